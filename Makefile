@@ -1,0 +1,69 @@
+# podfit. `make` lists the targets. A fresh machine needs `make demo` and `make test`, nothing else.
+
+SWIFT   ?= swift
+CONFIG  ?= release
+BIN     := .build/$(CONFIG)/podfit
+SOURCES := Sources Tests Package.swift
+
+# pkg-config module : Debian package. What the build links against.
+LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libcrypto:libssl-dev clp:coinor-libclp-dev
+# program : Debian package. What the tests compare with.
+PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 make:make gcc:gcc
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
+
+deps: ## install missing Debian packages (as root), or name them
+	@missing=""; \
+	for pair in $(PROGRAMS); do command -v $${pair%%:*} >/dev/null 2>&1 || missing="$$missing $${pair##*:}"; done; \
+	for pair in $(LIBRARIES); do pkg-config --exists $${pair%%:*} 2>/dev/null || missing="$$missing $${pair##*:}"; done; \
+	/usr/bin/python3 -c 'import jsonschema, yaml' >/dev/null 2>&1 || missing="$$missing python3-jsonschema python3-yaml"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "installing:$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; \
+	else \
+	  echo "missing Debian packages:$$missing" >&2; echo "run: sudo apt-get install$$missing" >&2; exit 2; \
+	fi
+
+build: deps ## build the release binary
+	$(SWIFT) build -c $(CONFIG) --product podfit
+
+demo: build ## run the whole job on the demo data and write a report
+	rm -rf .build/demo && mkdir -p .build/demo
+	cd .build/demo && ../$(CONFIG)/podfit demo
+
+test: lint build ## lint, unit tests and end-to-end tests of the release binary
+	PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test
+
+lint: deps ## check the format of all Swift files
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## write the format of all Swift files
+	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+check: test ## what a change passes before review
+	@git diff --check
+	@echo "check: passed"
+
+golden: build ## rewrite expected outputs; review the diff
+	UPDATE_GOLDENS=1 PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test
+
+fixtures: ## make the demo inputs again from their script
+	python3 fixtures/demo/make_demo.py
+
+coverage: build ## line coverage of the tests
+	PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test --enable-code-coverage
+	"$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/llvm-cov" report .build/debug/podfitPackageTests.xctest \
+	  -instr-profile .build/debug/codecov/default.profdata -ignore-filename-regex '(\.build|Tests)/'
+
+docs: deps ## build the reference of the library
+	$(SWIFT) package --allow-writing-to-directory .build/docs generate-documentation --target PodfitKit --output-path .build/docs
+
+bench: deps ## measure the hot paths against their plain twins
+	cd Tests/Benchmarks && $(SWIFT) run -c release podfit-bench
+
+clean: ## remove everything that was built
+	rm -rf .build Tests/Benchmarks/.build

@@ -1,0 +1,92 @@
+#include "resources.h"
+
+// The bytes are taken from the files themselves at compile time, so that nothing is kept twice.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char demo_cpu_usage_cores_json_gz[] = {
+#embed "../../fixtures/demo/cpu_usage_cores.json.gz"
+};
+static const unsigned char demo_memory_working_set_json_gz[] = {
+#embed "../../fixtures/demo/memory_working_set.json.gz"
+};
+static const unsigned char demo_cpu_counter_leak_json[] = {
+#embed "../../fixtures/demo/cpu_counter_leak.json"
+};
+static const unsigned char demo_jvm_memory_json_gz[] = {
+#embed "../../fixtures/demo/jvm_memory.json.gz"
+};
+static const unsigned char demo_throttling_json[] = {
+#embed "../../fixtures/demo/throttling.json"
+};
+static const unsigned char demo_restarts_json[] = {
+#embed "../../fixtures/demo/restarts.json"
+};
+static const unsigned char demo_terminated_json[] = {
+#embed "../../fixtures/demo/terminated.json"
+};
+static const unsigned char demo_pod_owner_json[] = {
+#embed "../../fixtures/demo/pod_owner.json"
+};
+static const unsigned char demo_replicaset_owner_json[] = {
+#embed "../../fixtures/demo/replicaset_owner.json"
+};
+static const unsigned char demo_job_owner_json[] = {
+#embed "../../fixtures/demo/job_owner.json"
+};
+static const unsigned char demo_pods_json_gz[] = {
+#embed "../../fixtures/demo/pods.json.gz"
+};
+static const unsigned char demo_nodes_json_gz[] = {
+#embed "../../fixtures/demo/nodes.json.gz"
+};
+static const unsigned char demo_workloads_json_gz[] = {
+#embed "../../fixtures/demo/workloads.json.gz"
+};
+static const unsigned char demo_manifests_shop_yaml[] = {
+#embed "../../fixtures/demo/manifests/shop.yaml"
+};
+static const unsigned char schemas_recommendations_schema_json[] = {
+#embed "../../docs/schemas/recommendations.schema.json"
+};
+static const unsigned char schemas_nodes_schema_json[] = {
+#embed "../../docs/schemas/nodes.schema.json"
+};
+static const unsigned char schemas_ingest_schema_json[] = {
+#embed "../../docs/schemas/ingest.schema.json"
+};
+static const unsigned char schemas_report_schema_json[] = {
+#embed "../../docs/schemas/report.schema.json"
+};
+static const unsigned char schemas_explain_schema_json[] = {
+#embed "../../docs/schemas/explain.schema.json"
+};
+static const unsigned char schemas_check_schema_json[] = {
+#embed "../../docs/schemas/check.schema.json"
+};
+
+static const podfit_resource resources[] = {
+  {"demo/cpu_usage_cores.json.gz", demo_cpu_usage_cores_json_gz, sizeof demo_cpu_usage_cores_json_gz},
+  {"demo/memory_working_set.json.gz", demo_memory_working_set_json_gz, sizeof demo_memory_working_set_json_gz},
+  {"demo/cpu_counter_leak.json", demo_cpu_counter_leak_json, sizeof demo_cpu_counter_leak_json},
+  {"demo/jvm_memory.json.gz", demo_jvm_memory_json_gz, sizeof demo_jvm_memory_json_gz},
+  {"demo/throttling.json", demo_throttling_json, sizeof demo_throttling_json},
+  {"demo/restarts.json", demo_restarts_json, sizeof demo_restarts_json},
+  {"demo/terminated.json", demo_terminated_json, sizeof demo_terminated_json},
+  {"demo/pod_owner.json", demo_pod_owner_json, sizeof demo_pod_owner_json},
+  {"demo/replicaset_owner.json", demo_replicaset_owner_json, sizeof demo_replicaset_owner_json},
+  {"demo/job_owner.json", demo_job_owner_json, sizeof demo_job_owner_json},
+  {"demo/pods.json.gz", demo_pods_json_gz, sizeof demo_pods_json_gz},
+  {"demo/nodes.json.gz", demo_nodes_json_gz, sizeof demo_nodes_json_gz},
+  {"demo/workloads.json.gz", demo_workloads_json_gz, sizeof demo_workloads_json_gz},
+  {"demo/manifests/shop.yaml", demo_manifests_shop_yaml, sizeof demo_manifests_shop_yaml},
+  {"schemas/recommendations.schema.json", schemas_recommendations_schema_json, sizeof schemas_recommendations_schema_json},
+  {"schemas/nodes.schema.json", schemas_nodes_schema_json, sizeof schemas_nodes_schema_json},
+  {"schemas/ingest.schema.json", schemas_ingest_schema_json, sizeof schemas_ingest_schema_json},
+  {"schemas/report.schema.json", schemas_report_schema_json, sizeof schemas_report_schema_json},
+  {"schemas/explain.schema.json", schemas_explain_schema_json, sizeof schemas_explain_schema_json},
+  {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
+};
+
+size_t podfit_resource_count(void) { return sizeof resources / sizeof resources[0]; }
+
+podfit_resource podfit_resource_at(size_t index) { return resources[index]; }

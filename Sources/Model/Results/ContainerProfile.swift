@@ -1,0 +1,76 @@
+/// What is known of one container of a workload: its use over all pods, its spec, its JVM.
+///
+/// A profile is a value without ties to the store; strategies are functions of it.
+public struct ContainerProfile: Sendable {
+  /// The container.
+  public var id: ContainerID
+  /// How the pods' workload was found; the weakest evidence of all pods.
+  public var ownerEvidence: OwnerEvidence
+  /// The pods asked for now; the largest number seen at one time where no spec tells.
+  public var replicas: Int
+  /// How the container's work is shaped.
+  public var shape: WorkloadShape
+  /// Requests and limits in force, the latest known; nil where no inventory names the container.
+  public var current: ContainerResources?
+  /// The container's spec, the latest known; nil where no pod or workload list was given.
+  public var spec: ContainerSpec?
+  /// Number of containers of the pod that run side by side, at least 1.
+  public var containersInPod: Int
+  /// The autoscaler of the workload.
+  public var autoscaler: HorizontalAutoscaler?
+  /// Use per pod, in the order of the pods' names.
+  public var pods: [PodUsage]
+  /// CPU use, all samples of all pods pooled.
+  public var cpu: UsageSummary<CPU>?
+  /// Memory working set, all samples of all pods pooled.
+  public var memory: UsageSummary<Memory>?
+  /// The time from the first window's start to the last sample, over all pods and both resources.
+  public var window: TimeWindow?
+  /// The time for which samples are there, over all pods together without counting overlaps twice.
+  public var covered: TimeSpan
+  /// Share of throttled periods, mean over samples; nil where no source tells.
+  public var throttledRatio: Double?
+  /// Restarts, from the counters and the pods' status.
+  public var restarts: Int64
+  /// Ends for want of memory that are known of.
+  public var oomKills: Int64
+  /// Whether memory grows without end (see docs/formulas/leak.md).
+  public var isLeaking: Bool
+  /// The JVM in the container, or nil when nothing points to one.
+  public var jvm: JVMProfile?
+  /// What is doubtful in the data, in words; sorted.
+  public var notes: [String]
+
+  /// Makes a profile with nothing known but the identity.
+  public init(id: ContainerID) {
+    self.id = id
+    ownerEvidence = .exact
+    replicas = 0
+    shape = .service
+    current = nil
+    spec = nil
+    containersInPod = 1
+    autoscaler = nil
+    pods = []
+    cpu = nil
+    memory = nil
+    window = nil
+    covered = TimeSpan(milliseconds: 0)
+    throttledRatio = nil
+    restarts = 0
+    oomKills = 0
+    isLeaking = false
+    jvm = nil
+    notes = []
+  }
+}
+
+/// How the work of a workload is shaped over time and nodes.
+public enum WorkloadShape: String, Hashable, Sendable, Codable {
+  /// Runs all the time: Deployments, StatefulSets and the like.
+  case service
+  /// One pod on every fitting node.
+  case daemon
+  /// Runs to an end: Jobs and CronJobs.
+  case job
+}

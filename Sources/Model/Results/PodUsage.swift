@@ -1,0 +1,32 @@
+/// The use of one container of one pod over time, duplicates resolved.
+public struct PodUsage: Sendable {
+  /// The container.
+  public var id: PodContainerID
+  /// CPU use as a rate in nanocores; sorted.
+  public var cpu: SampleColumn
+  /// Memory working set in bytes; sorted.
+  public var memory: SampleColumn
+  /// Share of throttled periods in billionths; sorted; empty where no source tells.
+  public var throttled: SampleColumn
+  /// JVM signals in bytes by metric, summed over pools; sorted; empty where no source tells.
+  public var jvm: [Metric: SampleColumn]
+  /// How often a CPU counter went back, which means a restart.
+  public var counterResets: Int
+
+  /// Makes the use of one container.
+  public init(
+    id: PodContainerID,
+    cpu: SampleColumn = SampleColumn(),
+    memory: SampleColumn = SampleColumn(),
+    throttled: SampleColumn = SampleColumn(),
+    jvm: [Metric: SampleColumn] = [:],
+    counterResets: Int = 0
+  ) {
+    self.id = id
+    self.cpu = cpu
+    self.memory = memory
+    self.throttled = throttled
+    self.jvm = jvm
+    self.counterResets = counterResets
+  }
+}
