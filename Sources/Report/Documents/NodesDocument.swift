@@ -1,0 +1,116 @@
+public import PodfitModel
+
+/// What `podfit nodes --format json` writes.
+public struct NodesDocument: Document {
+  /// The schema's name.
+  public static let schemaName = "nodes"
+
+  /// What packed nodes hand out but no pod uses.
+  public struct Stranded: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case cpu = "cpu_cores"
+      case memory = "memory_bytes"
+      case pods
+    }
+    /// CPU in cores.
+    public var cpu: Double
+    /// Memory in bytes.
+    public var memory: Int64
+    /// Pods; nil where the nodes do not say how many they take.
+    @ExplicitNull public var pods: Int64?
+  }
+
+  /// One node pool.
+  public struct Pool: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case name
+      case instanceType = "instance_type"
+      case nodesNow = "nodes_now"
+      case nodesNeeded = "nodes_needed"
+      case bindingResource = "binding_resource"
+      case stranded
+    }
+    /// The pool's name.
+    public var name: String
+    /// Its machine type.
+    public var instanceType: String
+    /// Nodes now.
+    public var nodesNow: Int
+    /// Nodes a checked packing needs.
+    public var nodesNeeded: Int
+    /// What stops it from being smaller.
+    @ExplicitNull public var bindingResource: String?
+    /// What is left over on its nodes.
+    public var stranded: Stranded
+  }
+
+  /// Pods that fit nowhere.
+  public struct Unschedulable: Codable, Hashable, Sendable {
+    /// Their workload, as `cluster/namespace/kind/name`.
+    public var workload: String
+    /// How many.
+    public var pods: Int
+    /// Why.
+    public var reason: String
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+    case pools
+    case nodesNow = "nodes_now"
+    case nodesNeeded = "nodes_needed"
+    case lowerBound = "lower_bound"
+    case gapRatio = "gap_ratio"
+    case nodesForCurrentRequests = "nodes_for_current_requests"
+    case unschedulable, notes
+  }
+
+  /// The version of the form.
+  public var schemaVersion: Int
+  /// The pools.
+  public var pools: [Pool]
+  /// Nodes now.
+  public var nodesNow: Int
+  /// Nodes a checked packing needs.
+  public var nodesNeeded: Int
+  /// The proven minimum.
+  public var lowerBound: Int
+  /// How far the packing is above it.
+  public var gapRatio: Double
+  /// Nodes that today's requests need when packed well.
+  @ExplicitNull public var nodesForCurrentRequests: Int?
+  /// Pods that fit nowhere.
+  public var unschedulable: [Unschedulable]
+  /// What the plan leaves out.
+  public var notes: [String]
+}
+
+extension NodesDocument {
+  /// Makes the document of a plan.
+  public init(_ plan: NodePlan) {
+    schemaVersion = 1
+    pools = plan.pools.map {
+      Pool(
+        name: $0.name,
+        instanceType: $0.instanceType,
+        nodesNow: $0.nodesNow,
+        nodesNeeded: $0.nodesNeeded,
+        bindingResource: $0.bindingResource,
+        stranded: Stranded(
+          cpu: $0.stranded.cpu.cores,
+          memory: $0.stranded.memory.bytes,
+          pods: $0.stranded.pods
+        )
+      )
+    }
+    nodesNow = plan.nodesNow
+    nodesNeeded = plan.nodesNeeded
+    lowerBound = plan.lowerBound
+    gapRatio = plan.gapRatio
+    nodesForCurrentRequests = plan.nodesForCurrentRequests
+    unschedulable = plan.unschedulable.map {
+      Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)
+    }
+    notes = plan.notes
+  }
+}

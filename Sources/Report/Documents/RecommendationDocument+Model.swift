@@ -1,0 +1,128 @@
+public import PodfitModel
+
+extension RecommendationDocument {
+  /// Makes the document of a set of recommendations.
+  public init(_ set: RecommendationSet) {
+    schemaVersion = Self.currentSchemaVersion
+    strategy = set.strategy
+    window = Window(start: set.window?.start.rfc3339, end: set.window?.end.rfc3339)
+    recommendations = set.recommendations.map(Entry.init)
+    totals = Totals(current: Sum(set.currentTotals), recommended: Sum(set.recommendedTotals))
+  }
+
+  /// The recommendations of the document, as another run of podfit may use them.
+  public var model: RecommendationSet {
+    RecommendationSet(
+      strategy: strategy,
+      window: window.model,
+      recommendations: recommendations.map(\.model)
+    )
+  }
+}
+
+extension RecommendationDocument.Window {
+  fileprivate var model: TimeWindow? {
+    guard let start = start.flatMap({ Instant(rfc3339: $0) }),
+      let end = end.flatMap({ Instant(rfc3339: $0) })
+    else { return nil }
+    return TimeWindow(start: start, end: end)
+  }
+}
+
+extension RecommendationDocument.Resources {
+  fileprivate init(_ resources: ContainerResources) {
+    self.init(
+      cpuRequest: resources.cpuRequest?.cores,
+      cpuLimit: resources.cpuLimit?.cores,
+      memoryRequest: resources.memoryRequest?.bytes,
+      memoryLimit: resources.memoryLimit?.bytes
+    )
+  }
+
+  fileprivate var model: ContainerResources {
+    ContainerResources(
+      cpuRequest: cpuRequest.map { .cores($0) },
+      cpuLimit: cpuLimit.map { .cores($0) },
+      memoryRequest: memoryRequest.map { Memory(bytes: $0) },
+      memoryLimit: memoryLimit.map { Memory(bytes: $0) }
+    )
+  }
+}
+
+extension RecommendationDocument.Sum {
+  fileprivate init(_ totals: RecommendationSet.Totals) {
+    self.init(cpuRequest: totals.cpuRequest.cores, memoryRequest: totals.memoryRequest.bytes)
+  }
+}
+
+extension RecommendationDocument.Entry {
+  /// Makes the entry of one recommendation.
+  public init(_ recommendation: Recommendation) {
+    let workload = recommendation.id.workload
+    self.init(
+      cluster: workload.cluster,
+      namespace: workload.namespace,
+      kind: workload.kind.rawValue,
+      workload: workload.name,
+      container: recommendation.id.container,
+      replicas: recommendation.replicas,
+      current: RecommendationDocument.Resources(recommendation.current),
+      recommended: RecommendationDocument.Resources(recommendation.recommended),
+      jvm: recommendation.jvm.map {
+        RecommendationDocument.JVM(
+          heapMax: $0.heapMax.bytes,
+          flags: $0.flags,
+          variable: $0.variable,
+          collector: $0.collector.rawValue
+        )
+      },
+      status: recommendation.status,
+      reason: recommendation.reason,
+      confidence: recommendation.confidence.map {
+        RecommendationDocument.Confidence(
+          exceedanceRatio: $0.exceedanceRatio,
+          samples: $0.samples,
+          comparable: $0.comparable
+        )
+      },
+      explanation: recommendation.explanation,
+      isOwnerGuessed: recommendation.isOwnerGuessed
+    )
+  }
+
+  fileprivate var model: Recommendation {
+    Recommendation(
+      id: ContainerID(
+        workload: WorkloadID(
+          cluster: cluster,
+          namespace: namespace,
+          kind: WorkloadKind(rawValue: kind),
+          name: workload
+        ),
+        container: container
+      ),
+      replicas: replicas,
+      current: current.model,
+      recommended: recommended.model,
+      jvm: jvm.map {
+        JVMRecommendation(
+          heapMax: Memory(bytes: $0.heapMax),
+          flags: $0.flags,
+          variable: $0.variable,
+          collector: GarbageCollector(rawValue: $0.collector) ?? .g1
+        )
+      },
+      status: status,
+      reason: reason,
+      confidence: confidence.map {
+        PodfitModel.Confidence(
+          exceedanceRatio: $0.exceedanceRatio,
+          samples: $0.samples,
+          comparable: $0.comparable
+        )
+      },
+      explanation: explanation,
+      isOwnerGuessed: isOwnerGuessed
+    )
+  }
+}

@@ -1,0 +1,138 @@
+public import PodfitModel
+
+/// What `podfit recommend --format json` writes and `podfit check --recommendations` reads.
+public struct RecommendationDocument: Document {
+  /// The schema's name.
+  public static let schemaName = "recommendations"
+  /// The version of the form; it grows when a reader of the last one would misread it.
+  public static let currentSchemaVersion = 1
+
+  /// A time range.
+  public struct Window: Codable, Hashable, Sendable {
+    /// Its start, RFC 3339 in UTC; nil without samples.
+    @ExplicitNull public var start: String?
+    /// Its end, RFC 3339 in UTC; nil without samples.
+    @ExplicitNull public var end: String?
+  }
+
+  /// Requests and limits.
+  public struct Resources: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case cpuRequest = "cpu_request_cores"
+      case cpuLimit = "cpu_limit_cores"
+      case memoryRequest = "memory_request_bytes"
+      case memoryLimit = "memory_limit_bytes"
+    }
+    /// The CPU request in cores.
+    @ExplicitNull public var cpuRequest: Double?
+    /// The CPU limit in cores.
+    @ExplicitNull public var cpuLimit: Double?
+    /// The memory request in bytes.
+    @ExplicitNull public var memoryRequest: Int64?
+    /// The memory limit in bytes.
+    @ExplicitNull public var memoryLimit: Int64?
+  }
+
+  /// Heap settings.
+  public struct JVM: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case heapMax = "heap_max_bytes"
+      case flags, variable, collector
+    }
+    /// The largest heap in bytes.
+    public var heapMax: Int64
+    /// Flags to set; empty when nothing changes.
+    public var flags: [String]
+    /// Where to set them.
+    @ExplicitNull public var variable: String?
+    /// The collector at the recommended limit.
+    public var collector: String
+  }
+
+  /// How often the number was exceeded.
+  public struct Confidence: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case exceedanceRatio = "exceedance_ratio"
+      case samples, comparable
+    }
+    /// The share of comparable periods above the number.
+    public var exceedanceRatio: Double
+    /// The samples the number rests on.
+    public var samples: Int
+    /// What was compared.
+    public var comparable: String
+  }
+
+  /// One container.
+  public struct Entry: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case cluster, namespace, kind, workload, container, replicas, current, recommended, jvm
+      case status, reason, confidence, explanation
+      case isOwnerGuessed = "guessed_owner"
+    }
+    /// The cluster.
+    public var cluster: String
+    /// The namespace.
+    public var namespace: String
+    /// The workload's kind.
+    public var kind: String
+    /// The workload's name.
+    public var workload: String
+    /// The container's name.
+    public var container: String
+    /// The pods that the totals count.
+    public var replicas: Int
+    /// Requests and limits in force.
+    public var current: Resources
+    /// Requests and limits advised.
+    public var recommended: Resources
+    /// Heap settings for a JVM.
+    @ExplicitNull public var jvm: JVM?
+    /// `lower`, `raise`, `keep` or `withheld`.
+    public var status: RecommendationStatus
+    /// Why.
+    public var reason: String
+    /// How often the number was exceeded.
+    @ExplicitNull public var confidence: Confidence?
+    /// The way to the numbers.
+    public var explanation: [ExplanationStep]
+    /// Whether the workload was guessed from a pod's name.
+    public var isOwnerGuessed: Bool
+  }
+
+  /// Requests summed over all containers and replicas.
+  public struct Sum: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case cpuRequest = "cpu_request_cores"
+      case memoryRequest = "memory_request_bytes"
+    }
+    /// CPU requests in cores.
+    public var cpuRequest: Double
+    /// Memory requests in bytes.
+    public var memoryRequest: Int64
+  }
+
+  /// Sums before and after.
+  public struct Totals: Codable, Hashable, Sendable {
+    /// The requests in force.
+    public var current: Sum
+    /// The requests advised.
+    public var recommended: Sum
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+    case strategy, window, recommendations, totals
+  }
+
+  /// The version of the form.
+  public var schemaVersion: Int
+  /// The strategy's id.
+  public var strategy: String
+  /// The time the samples cover.
+  public var window: Window
+  /// One entry per container.
+  public var recommendations: [Entry]
+  /// Sums before and after.
+  public var totals: Totals
+}

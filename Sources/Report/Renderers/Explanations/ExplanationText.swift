@@ -1,0 +1,57 @@
+public import PodfitModel
+
+/// Explanations as plain text: one step a line, what went in below it.
+public struct ExplanationText: ExplanationRenderer {
+  /// The format's name.
+  public static let id = "text"
+  /// What the format is.
+  public static let summary = "plain text, one step a line"
+
+  /// Makes the renderer.
+  public init() {}
+
+  /// The containers one after another, an empty line between them.
+  public func render(_ recommendations: [Recommendation]) -> String {
+    recommendations.map(text).joined(separator: "\n")
+  }
+
+  private func text(_ each: Recommendation) -> String {
+    var text =
+      "\(each.id.workload.path.printable)/\(each.id.container.printable)"
+      + " (\(each.replicas) pods\(each.isOwnerGuessed ? ", workload guessed from pod names" : ""))\n"
+    text += "\(each.status.rawValue): \(each.reason.printable)\n"
+    text += line("CPU request", each.current.cpuRequest, each.recommended.cpuRequest)
+    text += line("CPU limit", each.current.cpuLimit, each.recommended.cpuLimit)
+    text += line("memory request", each.current.memoryRequest, each.recommended.memoryRequest)
+    text += line("memory limit", each.current.memoryLimit, each.recommended.memoryLimit)
+    if let jvm = each.jvm {
+      text += "  JVM: heap \(jvm.heapMax), \(jvm.collector.rawValue)"
+      text +=
+        jvm.flags.isEmpty
+        ? ", flags stay\n"
+        : "; set \(jvm.flags.joined(separator: " ").printable)"
+          + " in \((jvm.variable ?? "the command line").printable)\n"
+    }
+    if let confidence = each.confidence {
+      text +=
+        "  confidence: above the number in \(confidence.exceedanceRatio.percent) of"
+        + " \(confidence.comparable.printable) (\(confidence.samples))\n"
+    }
+    text += "  how:\n"
+    for (index, step) in each.explanation.enumerated() {
+      text += "  \(index + 1). \(step.step.printable) = \(step.value.printable)\n"
+      for (name, value) in step.inputs.sorted(by: { $0.key < $1.key }) {
+        text += "       \(name.printable): \(value.printable)\n"
+      }
+    }
+    return text
+  }
+
+  private func line<Amount: ResourceAmount & CustomStringConvertible>(
+    _ name: String,
+    _ from: Amount?,
+    _ to: Amount?
+  ) -> String {
+    "  \(name): \(from.quantityText) -> \(to.quantityText)\n"
+  }
+}

@@ -1,0 +1,41 @@
+public import PodfitModel
+
+/// A node plan as an aligned table for people.
+public struct NodesTable: NodesRenderer {
+  /// The format's name.
+  public static let id = "table"
+  /// What the format is.
+  public static let summary = "aligned columns for people"
+
+  /// Makes the renderer.
+  public init() {}
+
+  /// The pools, the totals, and what does not fit or was left out.
+  public func render(_ plan: NodePlan) -> String {
+    var table = TextTable([
+      ("POOL", .left), ("MACHINE", .left), ("NOW", .right), ("NEEDED", .right), ("BINDS", .left),
+      ("CPU LEFT", .right), ("MEMORY LEFT", .right), ("PODS LEFT", .right),
+    ])
+    for pool in plan.pools {
+      table.append([
+        pool.name, pool.instanceType, "\(pool.nodesNow)", "\(pool.nodesNeeded)",
+        pool.bindingResource ?? "-", pool.stranded.cpu.coresText,
+        "\(pool.stranded.memory.gibibytesText) GiB", pool.stranded.pods.map { "\($0)" } ?? "-",
+      ])
+    }
+    var text = table.text
+    text +=
+      "\n\(plan.nodesNow) nodes now -> \(plan.nodesNeeded) needed"
+      + " (proven minimum \(plan.lowerBound), gap \(plan.gapRatio.percent))\n"
+    if let nodes = plan.nodesForCurrentRequests {
+      text += "today's requests, packed well, would need \(nodes)\n"
+    }
+    for each in plan.unschedulable {
+      text +=
+        "unschedulable: \(each.pods) pods of \(each.workload.path.printable):"
+        + " \(each.reason.printable)\n"
+    }
+    for note in plan.notes { text += "note: \(note.printable)\n" }
+    return text
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+public import PodfitModel
+
+/// Recommendations as a shell script of `kubectl patch` commands, one a workload.
+///
+/// Only what can be applied without harm is a command: workloads that strategic merge patches do not
+/// reach (custom kinds, bare pods, guessed owners) and containers whose JVM flags must change together
+/// with the limit are comments that say so.
+public struct KubectlPatch: RecommendationRenderer {
+  /// The format's name.
+  public static let id = "kubectl-patch"
+  /// What the format is.
+  public static let summary = "a shell script of kubectl patch commands"
+
+  /// Makes the renderer.
+  public init() {}
+
+  /// The script; commands are in the order of the workloads.
+  public func render(_ set: RecommendationSet) throws -> String {
+    var script =
+      "#!/bin/sh\n# Requests and limits, strategy \(set.strategy). Read before running.\n"
+    script += "set -e\n"
+    for (workload, containers) in grouped(set) {
+      script += try lines(for: workload, containers)
+    }
+    return script
+  }
+
+  private func grouped(_ set: RecommendationSet) -> [(WorkloadID, [Recommendation])] {
+    var groups: [(WorkloadID, [Recommendation])] = []
+    for each in set.recommendations where each.status == .lower || each.status == .raise {
+      if groups.last?.0 == each.id.workload {
+        groups[groups.count - 1].1.append(each)
+      } else {
+        groups.append((each.id.workload, [each]))
+      }
+    }
+    return groups
+  }
+
+  private func lines(
+    for workload: WorkloadID,
+    _ containers: [Recommendation]
+  ) throws -> String {
+    let name = workload.path.printable
+    guard let path = Self.templatePath(of: workload.kind) else {
+      return "# \(name): kind cannot be patched this way; change its source\n"
+    }
+    if containers.contains(where: \.isOwnerGuessed) {
+      return "# \(name): the workload was guessed from pod names; check and change it by hand\n"
+    }
+    var text = ""
+    for each in containers {
+      guard let jvm = each.jvm, !jvm.flags.isEmpty else { continue }
+      text +=
+        "# \(name): first set \(jvm.flags.joined(separator: " ").printable)"
+        + " in \((jvm.variable ?? "the command line").printable) of \(each.id.container.printable);"
+        + " the limit below relies on it\n"
+    }
+    let command =
+      "kubectl patch \(workload.kind.rawValue.lowercased()) \(workload.name.shellWord)"
+      + " --namespace \(workload.namespace.shellWord) --type strategic"
+      + " --patch \(try patch(path, containers).shellWord)\n"
+    return text + (text.isEmpty ? command : "# " + command)
+  }
+
+  /// Where the pod template stands, for the kinds that strategic merge patches know.
+  private static func templatePath(of kind: WorkloadKind) -> [String]? {
+    switch kind {
+    case .deployment, .statefulSet, .daemonSet, .replicaSet: ["spec", "template", "spec"]
+    case .cronJob: ["spec", "jobTemplate", "spec", "template", "spec"]
+    default: nil
+    }
+  }
+
+  private func patch(_ path: [String], _ containers: [Recommendation]) throws -> String {
+    let list = containers.map {
+      Node.object(["name": .text($0.id.container), "resources": .object(resources($0))])
+    }
+    let root = path.reversed().reduce(Node.object(["containers": .list(list)])) {
+      .object([$1: $0])
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(root), as: UTF8.self)
+  }
+
+  private func resources(_ each: Recommendation) -> [String: Node] {
+    var requests: [String: Node] = [:]
+    requests["cpu"] = each.recommended.cpuRequest.map { .text($0.quantity) }
+    requests["memory"] = each.recommended.memoryRequest.map { .text($0.quantity) }
+    var limits: [String: Node] = [:]
+    // A null removes a limit that is set today; leaving the key out would keep it.
+    let removed: Node? = each.current.cpuLimit == nil ? nil : .null
+    limits["cpu"] = each.recommended.cpuLimit.map { .text($0.quantity) } ?? removed
+    let kept: Node? = each.current.memoryLimit == nil ? nil : .null
+    limits["memory"] = each.recommended.memoryLimit.map { .text($0.quantity) } ?? kept
+    var all: [String: Node] = [:]
+    if !requests.isEmpty { all["requests"] = .object(requests) }
+    if !limits.isEmpty { all["limits"] = .object(limits) }
+    return all
+  }
+
+  /// The few JSON forms that a patch needs.
+  private enum Node: Encodable {
+    case text(String)
+    case list([Node])
+    case object([String: Node])
+    case null
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .text(let text): try container.encode(text)
+      case .list(let list): try container.encode(list)
+      case .object(let object): try container.encode(object)
+      case .null: try container.encodeNil()
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+public import PodfitModel
+
+/// Recommendations as an aligned table for people.
+public struct RecommendationTable: RecommendationRenderer {
+  /// The format's name.
+  public static let id = "table"
+  /// What the format is.
+  public static let summary = "aligned columns for people"
+
+  /// Makes the renderer.
+  public init() {}
+
+  /// The table, the totals and a count per status.
+  public func render(_ set: RecommendationSet) -> String {
+    Self.table(set.recommendations).text + "\n" + Self.footer(set)
+  }
+
+  static func table(_ recommendations: [Recommendation]) -> TextTable {
+    var table = TextTable([
+      ("CONTAINER", .left), ("PODS", .right), ("STATUS", .left), ("CPU REQ", .right),
+      ("->", .right), ("CPU LIM", .right), ("->", .right), ("MEM REQ", .right), ("->", .right),
+      ("MEM LIM", .right), ("->", .right), ("JVM", .left), ("REASON", .left),
+    ])
+    for each in recommendations { table.append(row(each)) }
+    return table
+  }
+
+  private static func row(_ each: Recommendation) -> [String] {
+    let workload = each.id.workload
+    let name =
+      "\(workload.namespace)/\(workload.kind.rawValue)/\(workload.name)/\(each.id.container)"
+    return [
+      name + (each.isOwnerGuessed ? " (guessed)" : ""),
+      "\(each.replicas)",
+      each.status.rawValue,
+      each.current.cpuRequest.quantityText,
+      each.recommended.cpuRequest.quantityText,
+      each.current.cpuLimit.quantityText,
+      each.recommended.cpuLimit.quantityText,
+      each.current.memoryRequest.quantityText,
+      each.recommended.memoryRequest.quantityText,
+      each.current.memoryLimit.quantityText,
+      each.recommended.memoryLimit.quantityText,
+      each.jvm.map { $0.flags.isEmpty ? "heap \($0.heapMax)" : $0.flags.joined(separator: " ") }
+        ?? "",
+      each.reason,
+    ]
+  }
+
+  private static func footer(_ set: RecommendationSet) -> String {
+    let now = set.currentTotals
+    let advised = set.recommendedTotals
+    let counts = [RecommendationStatus.lower, .raise, .keep, .withheld].map { status in
+      "\(set.recommendations.count { $0.status == status }) \(status.rawValue)"
+    }
+    return """
+      requests, all replicas: CPU \(now.cpuRequest.coresText) -> \(advised.cpuRequest.coresText) cores, \
+      memory \(now.memoryRequest.gibibytesText) -> \(advised.memoryRequest.gibibytesText) GiB
+      \(set.recommendations.count) containers: \(counts.joined(separator: ", ")) (strategy \(set.strategy))
+
+      """
+  }
+}

@@ -1,0 +1,87 @@
+public import PodfitModel
+
+/// Puts a report into one output format.
+public protocol ReportRenderer: Sendable {
+  /// The format's name, as `--format` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes a renderer.
+  init()
+  /// The report as text.
+  ///
+  /// - Throws: only for values that the format cannot hold, which no report contains
+  func render(_ report: ReportModel) throws -> String
+}
+
+/// Puts recommendations into one output format.
+public protocol RecommendationRenderer: Sendable {
+  /// The format's name, as `--format` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes a renderer.
+  init()
+  /// The recommendations as text.
+  ///
+  /// - Throws: only for values that the format cannot hold, which no set contains
+  func render(_ set: RecommendationSet) throws -> String
+}
+
+/// Puts a node plan into one output format.
+public protocol NodesRenderer: Sendable {
+  /// The format's name, as `--format` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes a renderer.
+  init()
+  /// The plan as text.
+  ///
+  /// - Throws: only for values that the format cannot hold, which no plan contains
+  func render(_ plan: NodePlan) throws -> String
+}
+
+/// Puts explanations into one output format.
+public protocol ExplanationRenderer: Sendable {
+  /// The format's name, as `--format` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes a renderer.
+  init()
+  /// The way to each container's numbers as text.
+  ///
+  /// - Throws: only for values that the format cannot hold, which no explanation contains
+  func render(_ recommendations: [Recommendation]) throws -> String
+}
+
+/// Every output format, in the order that help shows.
+public enum RendererRegistry {
+  /// The formats of `podfit report`.
+  public static let report: [any ReportRenderer.Type] = [
+    MarkdownReport.self,
+    JSONReport.self,
+    TextReport.self,
+  ]
+
+  /// The formats of `podfit recommend`.
+  public static let recommendations: [any RecommendationRenderer.Type] = [
+    RecommendationTable.self,
+    RecommendationJSON.self,
+    RecommendationCSV.self,
+    KubectlPatch.self,
+  ]
+
+  /// The formats of `podfit nodes`.
+  public static let nodes: [any NodesRenderer.Type] = [
+    NodesTable.self,
+    NodesJSON.self,
+  ]
+
+  /// The formats of `podfit explain`.
+  public static let explanations: [any ExplanationRenderer.Type] = [
+    ExplanationText.self,
+    ExplanationJSON.self,
+  ]
+}

@@ -1,0 +1,168 @@
+import PodfitModel
+
+/// The tables of a report, shared by the formats that print tables.
+struct ReportSections {
+  let report: ReportModel
+
+  /// A title, what the table answers, and the table; nil where there is nothing to show.
+  struct Section {
+    var title: String
+    var lead: String
+    var table: TextTable?
+  }
+
+  var all: [Section] {
+    [nodes, raises, savings, jvms, withheld, everything].compactMap { $0 }
+  }
+
+  private var nodes: Section? {
+    guard let plan = report.plan else { return nil }
+    var table = TextTable([
+      ("pool", .left), ("machine", .left), ("now", .right), ("needed", .right), ("binds", .left),
+      ("CPU left", .right), ("memory left", .right),
+    ])
+    for pool in plan.pools {
+      table.append([
+        pool.name, pool.instanceType, "\(pool.nodesNow)", "\(pool.nodesNeeded)",
+        pool.bindingResource ?? "-", "\(pool.stranded.cpu.coresText) cores",
+        "\(pool.stranded.memory.gibibytesText) GiB",
+      ])
+    }
+    var lead = report.answer + "."
+    if let nodes = plan.nodesForCurrentRequests {
+      lead += " Today's requests, packed well, would need \(nodes)."
+    }
+    for each in plan.unschedulable {
+      lead += "\nUnschedulable: \(each.pods) pods of \(each.workload.path): \(each.reason)."
+    }
+    for note in plan.notes { lead += "\nNote: \(note)." }
+    return Section(title: "Nodes", lead: lead, table: table)
+  }
+
+  private var raises: Section? {
+    let list = report.raises
+    guard !list.isEmpty else { return nil }
+    return Section(
+      title: "Risks: ask for more",
+      lead: "\(list.count) containers use more than they ask for, or set nothing.",
+      table: changes(list)
+    )
+  }
+
+  private var savings: Section? {
+    let list = report.savings
+    guard !list.isEmpty else { return nil }
+    let shown = Array(list.prefix(20))
+    let lead =
+      shown.count < list.count
+      ? "The \(shown.count) largest of \(list.count); the others are in the table of all."
+      : "All \(list.count), the largest first."
+    return Section(title: "Savings: ask for less", lead: lead, table: changes(shown))
+  }
+
+  private func changes(_ list: [Recommendation]) -> TextTable {
+    var table = TextTable([
+      ("container", .left), ("pods", .right), ("CPU request", .left), ("memory request", .left),
+      ("memory limit", .left), ("reason", .left),
+    ])
+    for each in list {
+      table.append([
+        name(each), "\(each.replicas)",
+        arrow(each.current.cpuRequest, each.recommended.cpuRequest),
+        arrow(each.current.memoryRequest, each.recommended.memoryRequest),
+        arrow(each.current.memoryLimit, each.recommended.memoryLimit),
+        each.reason,
+      ])
+    }
+    return table
+  }
+
+  private var jvms: Section? {
+    guard !report.jvms.isEmpty else { return nil }
+    var table = TextTable([
+      ("container", .left), ("limit", .right), ("max heap", .right), ("live", .right),
+      ("collector", .left), ("advice", .left), ("findings", .left),
+    ])
+    for jvm in report.jvms {
+      let advice = jvm.recommendation.map {
+        $0.flags.isEmpty
+          ? "heap \($0.heapMax) stays"
+          : "\($0.flags.joined(separator: " ")) in \($0.variable ?? "the command line")"
+      }
+      table.append([
+        jvm.id.shortPath, jvm.memoryLimit.quantityText,
+        jvm.profile.configuration.map { mebibytes($0.maxHeap) } ?? "-",
+        jvm.profile.liveSet.map { mebibytes($0.estimate) } ?? "-",
+        jvm.profile.configuration?.collector.rawValue ?? "-", advice ?? "-",
+        jvm.profile.findings.map { "\($0.severity.rawValue): \($0.message)" }
+          .joined(separator: "; "),
+      ])
+    }
+    return Section(
+      title: "JVMs",
+      lead: "Heap against limit, by the rules HotSpot itself follows, and what stays alive in it.",
+      table: table
+    )
+  }
+
+  private var withheld: Section? {
+    let list = report.withheld
+    guard !list.isEmpty else { return nil }
+    var table = TextTable([("container", .left), ("pods", .right), ("why", .left)])
+    for each in list { table.append([name(each), "\(each.replicas)", each.reason]) }
+    return Section(
+      title: "Not analysed",
+      lead: "\(list.count) of \(report.recommendations.recommendations.count) containers.",
+      table: table
+    )
+  }
+
+  private var everything: Section? {
+    let list = report.recommendations.recommendations
+    guard !list.isEmpty else { return nil }
+    return Section(
+      title: "All containers",
+      lead: "\(list.count) containers.",
+      table: RecommendationTable.table(list)
+    )
+  }
+
+  /// Lines about the data and the method.
+  var method: [String] {
+    let data = report.data
+    var lines = [
+      "window: \(report.recommendations.window.map { "\($0.start) to \($0.end)" } ?? "no samples")",
+      "clusters: \(report.clusters.joined(separator: ", "))",
+      "data: \(data.files) files, \(data.samples.grouped) samples read,"
+        + " \(data.rejected.grouped) refused, \(data.series.grouped) series,"
+        + " \(data.podContainers.grouped) containers of pods",
+      "owners: \(report.guessedOwners) containers belong to workloads guessed from pod names",
+      "strategy: \(report.recommendations.strategy) (docs/formulas)",
+      "made at \(report.now) by podfit \(report.toolVersion)",
+    ]
+    lines += data.warnings.map { "warning: \($0)" }
+    return lines
+  }
+
+  private func name(_ each: Recommendation) -> String {
+    each.id.shortPath + (each.isOwnerGuessed ? " (guessed)" : "")
+  }
+
+  private func arrow<Amount: ResourceAmount & CustomStringConvertible>(
+    _ from: Amount?,
+    _ to: Amount?
+  ) -> String {
+    from == to ? from.quantityText : "\(from.quantityText) -> \(to.quantityText)"
+  }
+
+  private func mebibytes(_ amount: Memory) -> String {
+    amount.mebibytes.text(decimals: 0) + "Mi"
+  }
+}
+
+extension ContainerID {
+  /// The container as `namespace/kind/workload/container`.
+  var shortPath: String {
+    "\(workload.namespace)/\(workload.kind.rawValue)/\(workload.name)/\(container)"
+  }
+}
