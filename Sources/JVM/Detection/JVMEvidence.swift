@@ -1,0 +1,49 @@
+internal import PodfitModel
+
+/// Everything in a container's spec and signals that points to a JVM.
+struct JVMEvidence: Sendable {
+  /// The evidence in words, the strongest first; empty where nothing points to a JVM.
+  var words: [String] = []
+  /// The version of the JDK, assumed where nothing names it.
+  var version: JDKVersion = .assumed
+  /// What names OpenJ9, whose rules are others; nil where nothing does.
+  var openJ9: String?
+  /// The flags.
+  var launch: LaunchFlags
+  /// The image.
+  var image: ImageName
+
+  /// Looks at the command, the image, the variables and the metrics.
+  init(_ spec: ContainerSpec?, signals: JVMSignals) {
+    let spec = spec ?? ContainerSpec(name: "")
+    image = ImageName(spec.image)
+    version = Self.version(of: spec, image: image) ?? .assumed
+    launch = LaunchFlags(spec, launcherReadsVariable: version.major >= 9)
+    openJ9 = image.openJ9Word
+
+    if launch.runsJava { words.append("command java") }
+    if launch.namesJar { words.append("argument -jar") }
+    if !signals.isEmpty { words.append("metrics of a JVM") }
+    if let word = image.javaWord ?? openJ9 { words.append("image \(word)") }
+    let isCertain = !words.isEmpty
+    for flag in launch.flags.placed where LaunchFlags.isVMFlag(flag.text) && !launch.runsJava {
+      let word = "\(flag.text) in \(flag.place.name)"
+      if !words.contains(word) { words.append(word) }
+    }
+    for name in launch.variables {
+      words.append(isCertain ? "variable \(name)" : "variable \(name) is set, which alone is weak")
+    }
+  }
+
+  /// The version that the environment, the command's path or the image names.
+  private static func version(of spec: ContainerSpec, image: ImageName) -> JDKVersion? {
+    for name in ["JAVA_VERSION", "JAVA_HOME"] {
+      guard let value = spec.environment.last(where: { $0.name == name })?.value else { continue }
+      if let found = JDKVersion(in: value, isJDKImage: name == "JAVA_VERSION") { return found }
+    }
+    for word in spec.command + spec.arguments where word.hasSuffix("/bin/java") {
+      if let found = JDKVersion(in: word) { return found }
+    }
+    return image.version
+  }
+}

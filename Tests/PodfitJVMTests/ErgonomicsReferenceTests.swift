@@ -1,0 +1,111 @@
+import Foundation
+import PodfitModel
+import TestSupport
+import Testing
+
+@testable import PodfitJVM
+
+/// A row of `jvm-ergonomics.csv`: a real JVM under a real control group, and what it chose.
+struct MeasuredJVM: CustomTestStringConvertible {
+  var fields: [String: String]
+
+  var testDescription: String {
+    ["jdk", "mem_limit_bytes", "cpus", "cpu_source", "flags"].map { fields[$0] ?? "" }
+      .joined(separator: " ")
+  }
+
+  static func all() throws -> [MeasuredJVM] {
+    guard SharedData.isPresent else { return [] }
+    let text = try String(contentsOf: SharedData.file("jvm-ergonomics.csv"), encoding: .utf8)
+    let lines = text.split(whereSeparator: \.isNewline)
+    let names = (lines.first ?? "").split(separator: ",").map(String.init)
+    return lines.dropFirst().map { line in
+      let values = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return MeasuredJVM(fields: Dictionary(zip(names, values)) { first, _ in first })
+    }
+  }
+
+  func integer(_ name: String) -> Int64? { fields[name].flatMap { Int64($0) } }
+
+  var collector: GarbageCollector? {
+    GarbageCollector.flagNames.first { fields[$0.name] == "true" }?.collector
+  }
+
+  /// The memory of the machine the table was made on: 24,684,092 KiB.
+  private static let hostMemory: Memory = .kibibytes(24_684_092)
+
+  func predicted() throws -> Ergonomics? {
+    let cpus = Double(fields["cpus"] ?? "").map { CPU.cores($0) }
+    var surroundings = JVMSurroundings(
+      memoryLimit: integer("mem_limit_bytes").map { Memory(bytes: $0) },
+      // A group that nobody set up has 1024 shares, which a request of one core gives too.
+      cpuRequest: .cores(Int64(1)),
+      nodeCPU: integer("host_cpus").map { CPU.cores($0) },
+      nodeMemory: Self.hostMemory
+    )
+    switch fields["cpu_source"] {
+    case "quota": surroundings.cpuLimit = cpus
+    case "shares": surroundings.cpuRequest = cpus
+    default: break
+    }
+    let place = FlagPlace(named: "command")
+    let flags = (fields["flags"] ?? "").split(separator: " ")
+      .map { PlacedFlag(text: String($0), place: place) }
+    return Ergonomics(
+      flags: JVMFlags(flags),
+      version: try #require(JDKVersion(leading: fields["jdk"] ?? "")),
+      surroundings: surroundings
+    )
+  }
+}
+
+@Suite("Ergonomics against 801 real JVMs", .enabled(if: SharedData.isPresent))
+struct ErgonomicsReferenceTests {
+  @Test("processors, collector, largest and first heap are exact in every row")
+  func exact() throws {
+    let rows = try MeasuredJVM.all()
+    #expect(rows.count == 801)
+    var exact = (processors: 0, collector: 0, maxHeap: 0, initialHeap: 0)
+    var misses: [String] = []
+    for row in rows {
+      let model = try #require(try row.predicted())
+      func check(_ name: String, _ got: some Equatable, _ want: some Equatable) -> Int {
+        if "\(got)" == "\(want)" { return 1 }
+        misses.append("\(row.testDescription): \(name) \(got), measured \(want)")
+        return 0
+      }
+      exact.processors += check(
+        "processors",
+        Int64(model.machine.processors),
+        row.integer("avail_processors") ?? -1
+      )
+      exact.collector += check(
+        "collector",
+        model.collector.collector,
+        try #require(row.collector)
+      )
+      exact.maxHeap += check("max", model.heap.maxHeap.bytes, row.integer("MaxHeapSize") ?? -1)
+      exact.initialHeap += check(
+        "initial",
+        model.heap.initialHeap.bytes,
+        row.integer("InitialHeapSize") ?? -1
+      )
+    }
+    #expect(misses == [], "\(misses.count) misses")
+    #expect(exact == (801, 801, 801, 801))
+  }
+
+  @Test("the reported maximum is within 2 % of what Runtime.maxMemory said")
+  func reportedMaximum() throws {
+    for row in try MeasuredJVM.all() where !(row.fields["flags"] ?? "").contains("-Xmn") {
+      let model = try #require(try row.predicted())
+      let reported = Ergonomics.reportedMaximum(
+        of: model.heap.maxHeap,
+        collector: model.collector.collector
+      )
+      let measured = Memory(bytes: row.integer("runtime_max_memory") ?? 0)
+      let ratio = reported.ratio(to: measured)
+      #expect(abs(ratio - 1) < 0.02, "\(row.testDescription): \(ratio)")
+    }
+  }
+}
