@@ -1,0 +1,51 @@
+internal import PodfitModel
+
+extension ContainerManifest {
+  /// Reads an item of a `containers` or `initContainers` sequence; nil when it is no mapping.
+  init?(
+    _ node: YAMLNode,
+    of workload: WorkloadID,
+    hasNamespace: Bool,
+    isInit: Bool,
+    helmSource: String?
+  ) {
+    guard node.isMapping else { return nil }
+    self.workload = workload
+    self.hasNamespace = hasNamespace
+    self.helmSource = helmSource
+    let name = node["name"]
+    self.name = name?.text ?? ""
+    let restarts = node["restartPolicy"]?.text == "Always"
+    role = isInit ? (restarts ? .sidecar : .initial) : .main
+    isPatch = node["image"]?.text == nil
+    place = node.place
+
+    // What is missing is reported at the innermost key that is there.
+    let resources = node.entry("resources")
+    let whole = resources?.key.place ?? name?.place ?? node.place
+    let requests = resources?.value.entry("requests")
+    let limits = resources?.value.entry("limits")
+    func amount<Amount: ResourceAmount>(_ group: YAMLEntry?) -> ManifestAmount<Amount> {
+      readAmount(group?.value.entry(Amount.resourceName), elseAt: group?.key.place ?? whole)
+    }
+    cpuRequest = amount(requests)
+    cpuLimit = amount(limits)
+    memoryRequest = amount(requests)
+    memoryLimit = amount(limits)
+  }
+}
+
+/// Reads a quantity; null counts as missing, as it does for the API server.
+private func readAmount<Amount: ResourceAmount>(
+  _ entry: YAMLEntry?,
+  elseAt place: SourceRange
+) -> ManifestAmount<Amount> {
+  guard let entry else { return .missing(at: place) }
+  if entry.value.isNull { return .missing(at: entry.key.place) }
+  guard let text = entry.value.text else { return .invalid(nil, place: entry.value.place) }
+  do {
+    return .value(try Amount(quantity: text), text: text, place: entry.value.place)
+  } catch {
+    return .invalid(error, place: entry.value.place)
+  }
+}

@@ -1,0 +1,80 @@
+internal import PodfitModel
+
+/// Why a document was not checked though nothing is wrong with it.
+public enum SkipReason: Hashable, Sendable {
+  /// A Helm template, which is YAML only after it is rendered.
+  case helmTemplate
+  /// A workload whose pods another object describes (`workloadRef`).
+  case workloadReference(kind: String, name: String)
+  /// A workload without containers, such as a patch of other fields.
+  case noContainers(kind: String, name: String)
+}
+
+/// What a file of manifests holds.
+struct ManifestContents {
+  var containers: [ContainerManifest] = []
+  var skipped: [(place: SourceRange, reason: SkipReason)] = []
+  var errors: [ManifestError] = []
+  var otherObjects = 0
+}
+
+/// Reads every document of a file that can be read.
+///
+/// A file with a template is reported as such once, not per document.
+func contents(of file: SourceFile, limits: ManifestLimits) -> ManifestContents {
+  var contents = ManifestContents()
+  var firstTemplate: SourceRange?
+  for slice in documents(of: file) {
+    let start = file.range(
+      fromScalar: file.scalars(beforeLine: slice.lines.lowerBound),
+      to: file.scalars(beforeLine: slice.lines.lowerBound)
+    )
+    do throws(ManifestError) {
+      let tree = try YAMLTree(lines: slice.lines, of: file, limits: limits)
+      var reader = WorkloadReader(helmSource: slice.helmSource)
+      for root in tree.roots { reader.read(root) }
+      if tree.hasTemplateAction || reader.hasTemplateText {
+        firstTemplate = firstTemplate ?? start
+        continue
+      }
+      contents.containers += reader.containers
+      contents.skipped += reader.skipped
+      contents.otherObjects += reader.otherObjects
+    } catch {
+      if isTemplate(file, slice.lines.lowerBound..<error.place.line, error) {
+        firstTemplate = firstTemplate ?? start
+      } else {
+        contents.errors.append(error)
+      }
+    }
+  }
+  if let firstTemplate { contents.skipped.append((firstTemplate, .helmTemplate)) }
+  return contents
+}
+
+/// Whether the parser stumbled over a template: up to the line of the error there is a `{{` where a
+/// value or a line starts.
+///
+/// Rules of other tools have `{{` in the middle of texts; they are YAML and do not come here unless
+/// something else is wrong with them.
+private func isTemplate(_ file: SourceFile, _ lines: Range<Int>, _ error: ManifestError) -> Bool {
+  guard case .syntax = error.code else { return false }
+  let brace = UInt8(ascii: "{")
+  for line in lines where line < file.lineCount {
+    let content = file.content(ofLine: line)
+    var previous: UInt8?
+    for index in content.indices {
+      let byte = content[index]
+      if byte == 0x20 || byte == 0x09 { continue }
+      if previous == nil, byte == UInt8(ascii: "#") { break }
+      if byte == brace, content.index(after: index) < content.endIndex,
+        content[index + 1] == brace,
+        previous.map({ $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-") }) ?? true
+      {
+        return true
+      }
+      previous = byte
+    }
+  }
+  return false
+}

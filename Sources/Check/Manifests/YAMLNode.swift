@@ -1,0 +1,105 @@
+package import PodfitModel
+
+/// A YAML value that knows where it stands.
+///
+/// Aliases share the content of their anchor and keep the place of the alias; so does everything
+/// that is reached through them, because that is where a reader of this document looks. Sharing
+/// makes aliases cheap; what they stand for is counted in `size`.
+package struct YAMLNode: Sendable {
+  /// What kind of value it is.
+  package enum Content: Sendable {
+    /// Text; plain text may mean a number, a boolean or null.
+    case scalar(String, isPlain: Bool)
+    /// Values in order.
+    case sequence([YAMLNode])
+    /// Keys with values in order, merge keys among them.
+    case mapping([YAMLEntry])
+  }
+
+  /// The value.
+  package var content: Content
+  /// Where it stands, anchors and tags not included.
+  package var place: SourceRange
+  /// Whether it is an alias or was reached through one.
+  package var isAliased = false
+  /// The number of nodes it stands for, itself included.
+  package var size = 1
+  /// The levels below and including it.
+  package var depth = 1
+
+  /// The text of a scalar; nil for collections and for null.
+  package var text: String? {
+    guard case .scalar(let text, _) = content, !isNull else { return nil }
+    return text
+  }
+
+  /// Whether it is YAML's null.
+  package var isNull: Bool {
+    guard case .scalar(let text, isPlain: true) = content else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(text)
+  }
+
+  /// Whether it is a mapping.
+  package var isMapping: Bool {
+    if case .mapping = content { true } else { false }
+  }
+
+  /// The values of a sequence; nil for anything else.
+  package var items: [YAMLNode]? {
+    guard case .sequence(let items) = content else { return nil }
+    return isAliased ? items.map(relocated) : items
+  }
+
+  /// The value of a key of a mapping, nil where there is none or this is no mapping.
+  package subscript(key: String) -> YAMLNode? { entry(key)?.value }
+
+  /// A key of a mapping with its value.
+  ///
+  /// The last of equal keys counts, as it does for the API server. Keys of the mapping itself come
+  /// before those of its merge keys (`<<`), of which the first mapping with the key counts.
+  ///
+  /// - Complexity: O(size)
+  /// - Source: yaml.org/type/merge.html
+  package func entry(_ key: String) -> YAMLEntry? {
+    guard case .mapping(let entries) = content else { return nil }
+    if let own = entries.last(where: { $0.key.text == key }) { return relocated(own) }
+    for entry in entries where entry.isMerge {
+      let merged = relocated(entry).value
+      for mapping in merged.items ?? [merged] {
+        if let found = mapping.entry(key) { return found }
+      }
+    }
+    return nil
+  }
+
+  /// The node at the end of a path of keys.
+  package func node(at path: [String]) -> YAMLNode? {
+    var node: YAMLNode? = self
+    for key in path { node = node?[key] }
+    return node
+  }
+
+  private func relocated(_ entry: YAMLEntry) -> YAMLEntry {
+    isAliased ? YAMLEntry(key: relocated(entry.key), value: relocated(entry.value)) : entry
+  }
+
+  private func relocated(_ child: YAMLNode) -> YAMLNode {
+    var child = child
+    child.place = place
+    child.isAliased = true
+    return child
+  }
+}
+
+/// A key of a mapping with its value.
+package struct YAMLEntry: Sendable {
+  /// The key.
+  package var key: YAMLNode
+  /// The value.
+  package var value: YAMLNode
+
+  /// Whether it is a merge key: `<<` without quotes.
+  var isMerge: Bool {
+    if case .scalar("<<", isPlain: true) = key.content { true } else { false }
+  }
+}

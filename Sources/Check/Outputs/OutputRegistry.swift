@@ -1,0 +1,24 @@
+/// Puts the result of a check into one format.
+public protocol CheckOutput: Sendable {
+  /// The format's name, as `--output` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes an output that names this version of the tool where the format has a place for it.
+  init(toolVersion: String)
+  /// The result as text that ends with a line feed, or empty.
+  ///
+  /// - Throws: only for values that the format cannot hold, which no result contains
+  func render(_ result: CheckResult) throws -> String
+}
+
+/// Every output format, in the order that help shows.
+public enum OutputRegistry {
+  /// The formats of `podfit check`.
+  public static let outputs: [any CheckOutput.Type] = [
+    TextOutput.self,
+    ConciseOutput.self,
+    JSONOutput.self,
+    SARIFOutput.self,
+  ]
+}

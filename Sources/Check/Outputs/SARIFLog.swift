@@ -1,0 +1,187 @@
+internal import PodfitModel
+
+/// The part of SARIF's object model that podfit writes; property names are SARIF's.
+struct SARIFLog: Encodable {
+  struct Text: Encodable {
+    var text: String
+  }
+
+  struct Rule: Encodable {
+    struct Configuration: Encodable {
+      var level: String
+    }
+    struct Properties: Encodable {
+      var tags = ["kubernetes", "resources"]
+    }
+    var id: String
+    var shortDescription: Text
+    var fullDescription: Text
+    var help: Text
+    var defaultConfiguration: Configuration
+    var properties = Properties()
+  }
+
+  struct Driver: Encodable {
+    var name = "podfit"
+    var version: String
+    var rules: [Rule]
+  }
+
+  struct Tool: Encodable {
+    var driver: Driver
+
+    init(version: String) {
+      let rules = RuleRegistry.rules.map { rule in
+        Rule(
+          id: rule.id,
+          shortDescription: Text(text: rule.summary),
+          fullDescription: Text(text: rule.rationale),
+          help: Text(text: "\(rule.remediation). Reported as: \(rule.condition)."),
+          defaultConfiguration: .init(level: rule.severity.sarifLevel)
+        )
+      }
+      driver = Driver(version: version, rules: rules)
+    }
+  }
+
+  struct Region: Encodable {
+    var startLine: Int
+    var startColumn: Int
+    var endLine: Int
+    var endColumn: Int
+  }
+
+  struct ArtifactLocation: Encodable {
+    var uri: String
+  }
+
+  struct PhysicalLocation: Encodable {
+    var artifactLocation: ArtifactLocation
+    var region: Region
+  }
+
+  struct LogicalLocation: Encodable {
+    var fullyQualifiedName: String
+    var kind = "resource"
+  }
+
+  struct Location: Encodable {
+    var physicalLocation: PhysicalLocation
+    var logicalLocations: [LogicalLocation]?
+
+    init(_ place: SourceRange, named name: String? = nil) {
+      physicalLocation = PhysicalLocation(
+        artifactLocation: ArtifactLocation(uri: place.file.relativeURI),
+        region: Region(
+          startLine: place.line,
+          startColumn: place.column,
+          endLine: place.endLine,
+          endColumn: place.endColumn
+        )
+      )
+      logicalLocations = name.map { [LogicalLocation(fullyQualifiedName: $0)] }
+    }
+  }
+
+  struct Result: Encodable {
+    struct Fingerprints: Encodable {
+      /// The one key that GitHub reads.
+      var primaryLocationLineHash: String
+    }
+    var ruleId: String
+    var ruleIndex: Int?
+    var level: String
+    var message: Text
+    var locations: [Location]
+    var partialFingerprints: Fingerprints
+
+    init(_ finding: Finding, fingerprint: String) {
+      ruleId = finding.rule
+      ruleIndex = RuleRegistry.rules.firstIndex { $0.id == finding.rule }
+      level = finding.severity.sarifLevel
+      message = Text(text: finding.message.sarifText)
+      locations = [
+        Location(
+          finding.place,
+          named: "\(finding.workload.shortPath)/\(finding.container)"
+        )
+      ]
+      partialFingerprints = Fingerprints(primaryLocationLineHash: fingerprint)
+    }
+  }
+
+  struct Notification: Encodable {
+    var level: String
+    var message: Text
+    var locations: [Location]?
+
+    init(_ level: String, _ message: String, _ place: SourceRange?) {
+      self.level = level
+      self.message = Text(text: message.sarifText)
+      locations = place.map { [Location($0)] }
+    }
+  }
+
+  struct Invocation: Encodable {
+    var executionSuccessful: Bool
+    var toolExecutionNotifications: [Notification]
+  }
+
+  struct Run: Encodable {
+    var tool: Tool
+    var results: [Result]
+    var invocations: [Invocation]
+    var columnKind = "unicodeCodePoints"
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case schema = "$schema"
+    case version, runs
+  }
+
+  var schema = "https://json.schemastore.org/sarif-2.1.0.json"
+  var version = "2.1.0"
+  var runs: [Run]
+}
+
+extension Severity {
+  /// SARIF has `note` for what is `info` here.
+  fileprivate var sarifLevel: String {
+    switch self {
+    case .info: "note"
+    case .warning: "warning"
+    case .error: "error"
+    }
+  }
+}
+
+extension String {
+  /// A message of SARIF, in which brackets would start a link (SARIF 2.1.0, 3.11.6).
+  fileprivate var sarifText: String {
+    var text = ""
+    for character in printable {
+      if character == "[" || character == "]" || character == "\\" { text += "\\" }
+      text.append(character)
+    }
+    return text
+  }
+
+  /// The path as a relative URI reference: no leading `./`, everything but the unreserved characters
+  /// and `/` percent-encoded, so that no part of it reads as a scheme, query or fragment.
+  fileprivate var relativeURI: String {
+    var path = Substring(self)
+    while path.hasPrefix("./") { path = path.dropFirst(2) }
+    var uri = ""
+    for byte in path.utf8 {
+      let scalar = Unicode.Scalar(byte)
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~", "/":
+        uri.unicodeScalars.append(scalar)
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        uri += "%" + (digits.count < 2 ? "0" : "") + digits
+      }
+    }
+    return uri.isEmpty ? "-" : uri
+  }
+}

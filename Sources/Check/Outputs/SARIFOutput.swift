@@ -1,0 +1,71 @@
+internal import PodfitModel
+
+/// SARIF 2.1.0, as code hosts read it.
+///
+/// Beyond the schema it keeps to what GitHub asks for: every rule described, one physical location
+/// with a full region per result, paths relative and percent-encoded, at most 5,000 results.
+///
+/// - Source: OASIS SARIF 2.1.0 (errata 01); docs.github.com, "SARIF support for code scanning"
+public struct SARIFOutput: CheckOutput {
+  /// The format's name.
+  public static let id = "sarif"
+  /// What the format is.
+  public static let summary = "SARIF 2.1.0, for code scanning"
+  /// GitHub shows this many results of a run; which ones it drops of more is not said.
+  static let mostResults = 5_000
+
+  private let toolVersion: String
+
+  /// Makes the output of this version of the tool.
+  public init(toolVersion: String) { self.toolVersion = toolVersion }
+
+  /// The log as text.
+  ///
+  /// Of more than 5,000 findings those of the highest severity and saving are kept, and a
+  /// notification says how many were left out.
+  public func render(_ result: CheckResult) throws -> String {
+    let entries = Array(zip(result.findings, result.fingerprints))
+    let kept = Self.most(important: entries)
+    var notifications = result.errors.map {
+      SARIFLog.Notification("error", $0.description, $0.place)
+    }
+    notifications += result.skipped.map {
+      SARIFLog.Notification("note", "skipped: \($0.reason)", $0.place)
+    }
+    notifications += result.unmatched.map {
+      SARIFLog.Notification("note", "\($0.path): \($0.reason)", $0.place)
+    }
+    if kept.count < entries.count {
+      notifications.append(
+        SARIFLog.Notification(
+          "warning",
+          "\(entries.count - kept.count) findings of lower severity or saving are left out",
+          nil
+        )
+      )
+    }
+    let run = SARIFLog.Run(
+      tool: SARIFLog.Tool(version: toolVersion),
+      results: kept.map { SARIFLog.Result($0, fingerprint: $1) },
+      invocations: [
+        SARIFLog.Invocation(
+          executionSuccessful: result.errors.isEmpty,
+          toolExecutionNotifications: notifications
+        )
+      ]
+    )
+    return try SARIFLog(runs: [run]).jsonText()
+  }
+
+  private static func most(important entries: [(Finding, String)]) -> [(Finding, String)] {
+    guard entries.count > mostResults else { return entries }
+    let ranked = entries.indices.sorted { a, b in
+      let (first, second) = (entries[a].0, entries[b].0)
+      if first.severity != second.severity { return first.severity > second.severity }
+      if first.savedMemory != second.savedMemory { return first.savedMemory > second.savedMemory }
+      if first.savedCPU != second.savedCPU { return first.savedCPU > second.savedCPU }
+      return a < b
+    }
+    return ranked.prefix(mostResults).sorted().map { entries[$0] }
+  }
+}

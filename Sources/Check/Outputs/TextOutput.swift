@@ -1,0 +1,70 @@
+internal import PodfitModel
+
+/// Findings for people: place, what is wrong, the line with a caret, what to do; a summary at the end.
+public struct TextOutput: CheckOutput {
+  /// The format's name.
+  public static let id = "text"
+  /// What the format is.
+  public static let summary = "findings with source lines and hints, for people"
+
+  /// Makes the output.
+  public init(toolVersion: String) {}
+
+  /// The result as text; never empty, because the summary says what was looked at.
+  public func render(_ result: CheckResult) -> String {
+    var text = ""
+    for error in result.errors {
+      text += "\(error.place.start): error: \(error.description.printable)\n"
+      text += excerpt(of: error.sourceLine, at: error.place)
+      if let hint = error.hint { text += "  hint: \(hint)\n" }
+    }
+    for finding in result.findings {
+      text += "\(finding.place.start): \(finding.severity.rawValue) \(finding.rule): "
+      text += "\(finding.message.printable)\n"
+      text += excerpt(of: finding.sourceLine, at: finding.place)
+      text += "  hint: \(finding.remediation.printable)\(finding.advice)\n"
+    }
+    for unmatched in result.unmatched {
+      text += "\(unmatched.place.start): not compared: \(unmatched.path.printable): "
+      text += "\(unmatched.reason.description.printable)\n"
+    }
+    for skipped in result.skipped {
+      text += "\(skipped.place.start): skipped: \(skipped.reason.description.printable)\n"
+    }
+    return text + result.summary + "\n"
+  }
+}
+
+extension CheckResult {
+  /// What was looked at and what came of it, in one line.
+  public var summary: String {
+    func counted(_ number: Int, _ noun: String) -> String {
+      "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+    var text =
+      "\(counted(count(of: .error), "error")), \(counted(count(of: .warning), "warning")), "
+      + "\(count(of: .info)) info in \(counted(checkedContainers, "container")) of "
+      + "\(counted(workloads, "workload")) (\(counted(files, "file")))"
+    let notes = [
+      (unmatched.count, "without recommendation"), (withheldContainers, "with advice withheld"),
+      (skipped.count, "skipped"), (errors.count, "not readable"),
+    ]
+    for (number, what) in notes where number > 0 { text += "; \(number) \(what)" }
+    return text
+  }
+}
+
+extension SourceRange {
+  /// `file:line:column`, safe to print.
+  var start: String { "\(file.printable):\(line):\(column)" }
+}
+
+extension Finding {
+  /// The value to write, for the end of a hint; empty where there is none.
+  fileprivate var advice: String { recommended.map { ": \($0)" } ?? "" }
+}
+
+extension UnmatchedContainer {
+  /// The container as `namespace/kind/name/container`.
+  var path: String { "\(id.workload.shortPath)/\(id.container)" }
+}

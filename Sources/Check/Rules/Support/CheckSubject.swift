@@ -1,0 +1,67 @@
+public import PodfitModel
+
+/// A container of a manifest with what is known about its need.
+public struct CheckSubject: Hashable, Sendable {
+  /// The container.
+  public var container: ContainerManifest
+  /// The recommendation; nil where there is none or it is withheld.
+  public var recommendation: Recommendation?
+  /// From where on a value is far from the need.
+  public var thresholds: CheckThresholds
+
+  /// Makes a subject.
+  public init(
+    container: ContainerManifest,
+    recommendation: Recommendation? = nil,
+    thresholds: CheckThresholds = CheckThresholds()
+  ) {
+    self.container = container
+    self.recommendation = recommendation
+    self.thresholds = thresholds
+  }
+
+  /// The container as `namespace/kind/name/container`, as messages name it.
+  var path: String { "\(container.workload.shortPath)/\(container.name)" }
+
+  /// A finding of `rule` in this container; the message is completed with the container's path.
+  func finding(
+    _ rule: any CheckRule.Type,
+    _ severity: Severity,
+    _ message: String,
+    at place: SourceRange,
+    current: String? = nil,
+    recommended: String? = nil,
+    savedCPU: CPU = .zero,
+    savedMemory: Memory = .zero
+  ) -> Finding {
+    let origin = container.helmSource.map { ", rendered from \($0)" } ?? ""
+    return Finding(
+      rule: rule.id,
+      severity: severity,
+      message: "\(message) (\(path)\(origin))",
+      remediation: rule.remediation,
+      place: place,
+      sourceLine: "",
+      workload: container.workload,
+      container: container.name,
+      current: current,
+      recommended: recommended,
+      savedCPU: savedCPU,
+      savedMemory: savedMemory
+    )
+  }
+}
+
+extension WorkloadID {
+  /// The workload as `namespace/kind/name`: what a manifest says of it.
+  var shortPath: String { "\(namespace)/\(kind.rawValue)/\(name)" }
+}
+
+extension Double {
+  /// A ratio with one decimal, cut and not rounded, so that it never shows a threshold as passed
+  /// that was not.
+  var ratioText: String {
+    let tenths = Int64(saturating: (self * 10).rounded(.down))
+    return "\(tenths / 10).\((tenths % 10).magnitude)"
+  }
+}

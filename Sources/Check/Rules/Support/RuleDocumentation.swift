@@ -1,0 +1,58 @@
+internal import PodfitModel
+
+extension RuleRegistry {
+  /// `docs/rules.md`: every rule as its own fields describe it.
+  public static func documentation() -> String {
+    var text = """
+      # Rules of podfit check
+
+      This page is made from the rules themselves. A finding points at the value, or, where a value is
+      missing, at the innermost key that is there. Recommended values are those of the recommendation
+      the check was given; where one is withheld or there is none, only the rules that say so apply.
+      In examples `↓` stands before the character where the finding starts.
+
+      | rule | severity | finds |
+      |---|---|---|
+
+      """
+    for rule in rules {
+      text += "| [\(rule.id)](#\(rule.id)) | \(rule.severity.rawValue) | \(rule.summary) |\n"
+    }
+    for rule in rules { text += "\n" + section(of: rule) }
+    return text
+  }
+
+  private static func section(of rule: any CheckRule.Type) -> String {
+    var text = """
+      ## \(rule.id)
+
+      \(rule.rationale)
+
+      - **When:** \(rule.condition).
+      - **What to do:** \(rule.remediation).
+
+      Finds something:
+
+      ```yaml
+
+      """
+    for example in rule.triggering { text += lines(of: example) }
+    text += "```\n\nFinds nothing:\n\n```yaml\n"
+    for example in rule.clean { text += lines(of: example) }
+    return text + "```\n"
+  }
+
+  private static func lines(of example: RuleExample) -> String {
+    "# \(advice(of: example))\n- \(example.container)\n"
+  }
+
+  private static func advice(of example: RuleExample) -> String {
+    guard let recommended = example.recommended else { return "no recommendation" }
+    var parts: [String] = []
+    if let cpu = recommended.cpuRequest { parts.append("CPU request \(cpu)") }
+    if let memory = recommended.memoryRequest { parts.append("memory request \(memory)") }
+    if let memory = recommended.memoryLimit { parts.append("memory limit \(memory)") }
+    if let heap = example.heap { parts.append("heap \(heap)") }
+    return "recommended: " + parts.joined(separator: ", ")
+  }
+}

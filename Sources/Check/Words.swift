@@ -1,0 +1,61 @@
+internal import PodfitModel
+
+extension ManifestError: CustomStringConvertible {
+  /// What is wrong, in one phrase without place.
+  public var description: String {
+    switch code {
+    case .unreadable(let words): "cannot be read: \(words)"
+    case .syntax(let words): "not YAML: \(words)"
+    case .notUTF8: "not UTF-8"
+    case .forbiddenCharacter(let value):
+      "character U+\(Self.hexadecimal(value)) is not allowed in YAML"
+    case .tooDeep(let limit): "more than \(limit) levels of nesting"
+    case .tooManyAliases(let limit): "aliases stand for more than \(limit) nodes"
+    case .unknownAnchor(let name): "no anchor \"\(name)\" before this alias"
+    case .tooLarge(let bytes, let limit): "file of \(bytes) bytes; the limit is \(limit)"
+    case .outOfMemory: "not enough memory to read this"
+    }
+  }
+
+  /// What to do about it; nil where the description says it all.
+  public var hint: String? {
+    switch code {
+    case .syntax, .unknownAnchor: "documents after the next line with --- were checked"
+    case .notUTF8: "convert the file to UTF-8"
+    case .forbiddenCharacter: "control characters are written as escapes in double quotes"
+    case .tooDeep, .tooManyAliases: "this is no manifest that a cluster would accept"
+    case .tooLarge: "split the file"
+    case .unreadable, .outOfMemory: nil
+    }
+  }
+
+  private static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+extension SkipReason: CustomStringConvertible {
+  /// Why the document was not checked, with what to do where something can be done.
+  public var description: String {
+    switch self {
+    case .helmTemplate:
+      "a Helm template: render it first, helm template NAME CHART | podfit check -"
+    case .workloadReference(let kind, let name):
+      "\(kind) \(name) takes its pods from another workload (workloadRef), which is checked itself"
+    case .noContainers(let kind, let name): "\(kind) \(name) has no containers here"
+    }
+  }
+}
+
+extension UnmatchedContainer.Reason: CustomStringConvertible {
+  /// Why there is no recommendation.
+  public var description: String {
+    switch self {
+    case .noRecommendation: "no recommendation"
+    case .ambiguous(let candidates):
+      "several recommendations fit: "
+        + candidates.map { "\($0.cluster)/\($0.shortPath)" }.joined(separator: ", ")
+    }
+  }
+}
