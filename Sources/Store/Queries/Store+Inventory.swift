@@ -1,0 +1,36 @@
+internal import Foundation
+internal import GRDB
+public import PodfitModel
+
+extension Store {
+  /// All inventory facts, by kind and then key, both by their UTF-8 bytes.
+  ///
+  /// - Throws: `StoreError` when a fact cannot be decoded or SQLite reports trouble.
+  public func facts() throws(StoreError) -> [InventoryFact] {
+    try read { db in
+      let decoder = JSONDecoder()
+      var facts: [InventoryFact] = []
+      // SCAN inventory: in the order of its primary key
+      let sql = "SELECT kind, key, json FROM inventory ORDER BY kind, key"
+      let rows = try Row.fetchCursor(db, sql: sql)
+      while let row = try rows.next() {
+        do {
+          facts.append(try decoder.decode(InventoryFact.self, from: Data(row.text(2).utf8)))
+        } catch {
+          throw StoreError(
+            .badFact(kind: row.text(0), key: row.text(1), detail: "not as podfit writes it"),
+            path: self.path
+          )
+        }
+      }
+      return facts
+    }
+  }
+
+  /// The ledger: all ingested files by time of ingest, then path.
+  ///
+  /// - Throws: `StoreError` when SQLite reports trouble.
+  public func files() throws(StoreError) -> [FileRecord] {
+    try read { db in try Ledger(db: db).records() }
+  }
+}

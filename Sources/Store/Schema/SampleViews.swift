@@ -1,0 +1,165 @@
+/// The views over samples: chunks unpacked in SQL alone, so that the plain `sqlite3` shell reads
+/// them.
+///
+/// SQLite has no way to index into packed bits except `substr` on the blob and `instr` in a blob of
+/// all 256 bytes, which gives a byte's number. That is about a microsecond a sample: for questions,
+/// not for profiles. Conditions on cluster, namespace, pod, container and metric reach the indexes.
+enum SampleViews {
+  /// The statements that make the views, in the order in which they build on each other.
+  static let sql = [samplePoint, samples, containerUsage, memoryWorkingSet].joined()
+
+  /// Every byte value once, in order: `instr(allBytes, byte) - 1` is the number of a byte.
+  private static let allBytes: String = {
+    let digits = Array("0123456789ABCDEF")
+    return "x'" + (0...255).map { "\(digits[$0 / 16])\(digits[$0 % 16])" }.joined() + "'"
+  }()
+
+  /// The value of byte `index` (0-based) of a blob column; 0 behind its end.
+  private static func byte(_ blob: String, _ index: String) -> String {
+    "instr(b.bytes, substr(\(blob), \(index) + 1, 1)) - 1"
+  }
+
+  /// Number `n` of a row of numbers of `width` bits: enough bytes that hold it, shifted and masked.
+  ///
+  /// Up to 25 bits lie in four bytes wherever they start. For 64 bits the mask is -1, since SQLite
+  /// shifts all bits out.
+  private static func number(of blob: String, width: String) -> String {
+    func word(_ count: Int) -> String {
+      (0..<count).map { index in
+        let shift = (count - 1 - index) * 8
+        return "((\(byte(blob, "slot.n * \(width) / 8 + \(index)"))) << \(shift))"
+      }.joined(separator: " |\n            ")
+    }
+    return """
+      (CASE WHEN \(width) = 0 THEN 0
+              WHEN \(width) <= 25 THEN
+            (\(word(4)))
+                >> (32 - slot.n * \(width) % 8 - \(width)) & ((1 << \(width)) - 1)
+              ELSE
+            (\(word(8)))
+                >> (64 - slot.n * \(width) % 8 - \(width)) & ((1 << \(width)) - 1)
+              END)
+      """
+  }
+
+  /// The joins below both arms; `CROSS JOIN` keeps the order of loops, which is the order of
+  /// windows.
+  private static let loops = """
+        FROM pod_container p
+        CROSS JOIN series s ON s.pod_container_id = p.id
+        CROSS JOIN chunk c ON c.series_id = s.id
+        CROSS JOIN slot ON slot.n < c.slots
+        CROSS JOIN (SELECT \(allBytes) AS bytes) b
+    """
+
+  private static let samplePoint = """
+    CREATE VIEW sample_point AS
+      SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source, s.bucket_ms,
+        s.is_alone, c.first_ms + c.step_ms * slot.n AS at_ms,
+        c.base + c.scale * \(number(of: "c.value_bits", width: "c.width")) AS value
+    \(loops)
+        WHERE c.is_delta = 0 AND c.presence_bits IS NULL AND c.time_bits IS NULL
+      UNION ALL
+      SELECT cluster, namespace, pod, container, metric, part, source, bucket_ms, is_alone,
+        first_ms + step_ms * n + time_scale * time_sum,
+        base + slope * n + scale * CASE WHEN is_delta THEN value_sum ELSE value_number END
+      FROM (
+        SELECT *, sum(time_number) OVER slots_so_far AS time_sum,
+          sum(CASE WHEN is_delta THEN value_number ELSE 0 END) OVER slots_so_far AS value_sum
+        FROM (
+          SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source,
+            s.bucket_ms, s.is_alone, s.id AS series_id, c.day, c.first_ms, c.step_ms,
+            coalesce(c.time_scale, 0) AS time_scale,
+            c.base, c.slope, c.scale, c.is_delta, slot.n AS n,
+            c.presence_bits IS NULL
+              OR ((\(byte("c.presence_bits", "slot.n / 8"))) >> (7 - slot.n % 8)) & 1 AS is_present,
+            CASE WHEN c.time_bits IS NULL THEN 0 ELSE
+              \(number(of: "c.time_bits", width: "c.time_width"))
+            END AS time_number,
+            \(number(of: "c.value_bits", width: "c.width")) AS value_number
+    \(loops)
+            WHERE c.is_delta OR c.presence_bits IS NOT NULL OR c.time_bits IS NOT NULL
+        )
+        WINDOW slots_so_far AS (
+          PARTITION BY cluster, namespace, pod, container, metric, part, series_id, day ORDER BY n
+        )
+      )
+      WHERE is_present;
+
+
+    """
+
+  /// RFC 3339 in UTC of a column of milliseconds; a fraction only where there is one.
+  static func rfc3339(_ column: String) -> String {
+    let fraction = "(\(column) % 1000 + 1000) % 1000"
+    let seconds = "(\(column) - \(fraction)) / 1000"
+    return """
+      strftime('%Y-%m-%dT%H:%M:%S', \(seconds), 'unixepoch')
+          || CASE WHEN \(column) % 1000 = 0 THEN 'Z' ELSE printf('.%03dZ', \(fraction)) END
+      """
+  }
+
+  private static let samples = """
+    CREATE VIEW samples AS
+      SELECT cluster, namespace, pod, container, metric, part, source, at_ms,
+        \(rfc3339("at_ms")) AS at, value
+      FROM sample_point;
+
+
+    """
+
+  /// Window functions instead of `GROUP BY`: SQLite moves a condition of the caller below the
+  /// former (its columns are in `PARTITION BY`) and so down to the indexes, but not below the
+  /// latter.
+  ///
+  /// The sum is in two halves: `sum` of SQLite fails on overflow, and one absurd sample must not
+  /// make the view unreadable.
+  private static let containerUsage = """
+    CREATE VIEW container_usage AS
+      SELECT cluster, namespace, pod, container, metric, at_ms,
+        \(rfc3339("at_ms")) AS at, value
+      FROM sample_point
+      WHERE is_alone AND \(counts)
+      UNION ALL
+      SELECT cluster, namespace, pod, container, metric, at_ms,
+        \(rfc3339("at_ms")),
+        CASE WHEN high + (low >> 32) > 2147483647 THEN 9223372036854775807
+          WHEN high + (low >> 32) < -2147483648 THEN -9223372036854775807 - 1
+          ELSE (high + (low >> 32)) << 32 | (low & 4294967295) END
+      FROM (
+        SELECT cluster, namespace, pod, container, metric, at_ms,
+          sum(value >> 32) OVER moment AS high, sum(value & 4294967295) OVER moment AS low,
+          row_number() OVER moment AS place
+        FROM (
+          SELECT cluster, namespace, pod, container, metric,
+            max(at_ms) OVER bucket AS at_ms, max(value) OVER bucket AS value,
+            row_number() OVER bucket AS place
+          FROM sample_point
+          WHERE NOT is_alone AND \(counts)
+          WINDOW bucket AS (
+            PARTITION BY cluster, namespace, pod, container, metric, part,
+              at_ms / bucket_ms + (at_ms % bucket_ms > 0)
+          )
+        )
+        WHERE place = 1
+        WINDOW moment AS (PARTITION BY cluster, namespace, pod, container, metric, at_ms)
+      )
+      WHERE place = 1;
+
+
+    """
+
+  /// No counters, and only containers with a name, except for JVM metrics.
+  private static let counts = """
+    substr(metric, -6) <> '_total'
+          AND (container NOT IN ('', 'POD') OR substr(metric, 1, 4) = 'jvm_')
+    """
+
+  private static let memoryWorkingSet = """
+    CREATE VIEW memory_working_set AS
+      SELECT at, cluster, namespace, pod, container, value AS bytes
+      FROM container_usage WHERE metric = 'memory_working_set_bytes';
+
+
+    """
+}

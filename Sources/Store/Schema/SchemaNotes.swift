@@ -1,0 +1,85 @@
+/// What `docs/schema.md` says beside the statements.
+enum SchemaNotes {
+  static let introduction = """
+    # The database
+
+    One SQLite file holds what podfit knows. This page is generated from the schema; a test compares it.
+    Everything here can be read with the `sqlite3` shell, version 3.38 or newer:
+
+    ```
+    sqlite3 -readonly podfit.db "SELECT sum(bytes) / 1073741824.0 FROM memory_working_set WHERE at = '2026-11-20T12:00:00Z'"
+    ```
+
+    The file is in WAL mode, marked with `application_id` 0x70646674 (`pdft`), and `user_version` is the
+    number of the last migration. podfit refuses files of a newer version and leaves them as they are. Do
+    not write to it with other programs: views and the program trust the rules below.
+
+    Names end in their unit. CPU use is kept in nanocores, counters of CPU time in nanoseconds, ratios in
+    billionths, memory in bytes, times in milliseconds since 1970-01-01T00:00:00Z; a sample covers the
+    window that ends at its time. Computed CPU rates are rounded once, to the nearest microcore.
+
+    """
+
+  /// One note per table, index and view.
+  static let notes: [String: String] = [
+    "file": """
+    The ledger of ingested files. A file with the same digest and the same options changes nothing.
+    """,
+    "pod_container": """
+    Who was measured. An empty `container` means the pod as a whole, or a source that does not say.
+    """,
+    "series": """
+    What was measured, and by whom. Series that differ in `source` only are duplicates of one reading.
+    Where several sources measure the same part, `step_ms` is the median distance of each one's samples
+    (lower median, nil below two samples), and `bucket_ms` is the smallest of these, 1 where there is
+    none; everywhere else `bucket_ms` is 1. `is_alone` is 0 where other series measure the same metric of the
+    container, as sources or as parts. `docs/formulas/duplicates.md` has the rule.
+    """,
+    "chunk": """
+    The samples of one series and one UTC day on a grid of `slots`. Slot `n` holds the number `q(n)` of
+    `width` bits (0…56, or 64), most significant bit first, bit `n · width` of `value_bits` onwards:
+
+    ```
+    value(n) = base + scale · q(n)                            is_delta = 0
+    value(n) = base + slope · n + scale · (q(0) + … + q(n))   is_delta = 1
+    time(n)  = first_ms + step_ms · n                         time_bits is null
+    time(n)  = first_ms + step_ms · n + time_scale · (t(0) + … + t(n))
+    ```
+
+    `t(n)` lies in `time_bits` the same way. Where `presence_bits` is not null, its bit `n` says whether
+    slot `n` holds a sample. `scale` is the greatest common divisor of all distances, so every value comes
+    back exactly. A regular step is used where at least half of its slots hold a sample.
+    """,
+    "series_by_part": """
+    Finds the series of a container. Sources are compared in the row: the text of a source is as long as
+    all labels of a series, and keeping it twice would double a small database.
+    """,
+    "slot": "Numbers from 0 up to the largest chunk, which the views count with.",
+    "inventory": """
+    What exports say about pods, workloads, nodes and owners, one JSON object per fact. Of two facts with
+    one kind and key the one with the higher version is kept, of equal versions the larger text.
+    CPU in the JSON is in nanocores, memory in bytes, times in milliseconds.
+    """,
+    "sample_point": """
+    Every stored sample, unpacked: the base of the views below. Conditions on `cluster`, `namespace`,
+    `pod`, `container` and `metric` are fast; without one the whole file is unpacked, at half a
+    million samples a second or so.
+    """,
+    "samples": "Every stored sample, duplicates included, with its time as RFC 3339 text.",
+    "container_usage": """
+    One value per container, metric and time: of duplicates the largest in a time bucket, parts (JVM memory
+    pools) summed. Only containers with a name count, except for JVM metrics, whose exports often lack
+    it. Counters are left out, since they cannot be merged this way; they are in `samples`. A sum beyond
+    64 bits stays at the limit.
+    """,
+    "memory_working_set": "Memory of every container over time, duplicates resolved.",
+    "files": "The ledger with times as text.",
+    "pods": "Pods from pod lists; one row per incarnation (`uid`).",
+    "pod_containers": "Requests and limits of the containers of listed pods; null where not set.",
+    "nodes": "Nodes from node lists with what the scheduler may hand out.",
+    "workloads": "Workloads from lists, with the replicas asked for.",
+  ]
+
+  /// Whether the statement helps a reader; the unpacking of bits is long and says nothing new.
+  static func isShown(_ name: String) -> Bool { name != "sample_point" }
+}

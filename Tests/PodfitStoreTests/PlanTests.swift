@@ -1,0 +1,73 @@
+import GRDB
+import PodfitModel
+import Testing
+
+@testable import PodfitStore
+
+@Suite("Query plans")
+struct PlanTests {
+  let folder: TemporaryFolder
+  let store: Store
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try Store.open(path: folder.path("podfit.db"))
+    try store.ingest("a", [batch(key(), [(1, 1)])])
+  }
+
+  private func plan(_ sql: String) throws -> [String] {
+    try store.reading { db in
+      let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
+      let count = sql.filter { $0 == "?" }.count
+      let unset = StatementArguments([DatabaseValue](repeating: .null, count: count))
+      return try Row.fetchAll(statement, arguments: unset).map { $0["detail"] }
+    }
+  }
+
+  @Test(
+    "no statement of the main job scans chunks or sorts samples",
+    arguments: [
+      SeriesQueries.all, SeriesQueries.one, SeriesQueries.containers, ChunkTable.one,
+      ChunkTable.allOfSeries, SeriesWriter.findContainer, SeriesWriter.findSeries,
+      BucketWriter.siblings, Ledger.byDigest,
+    ]
+  )
+  func mainJob(sql: String) throws {
+    let steps = try plan(sql)
+    #expect(!steps.isEmpty)
+    for step in steps {
+      #expect(!step.hasPrefix("SCAN c") && !step.hasPrefix("SCAN s"), "\(step)")
+      #expect(!step.contains("TEMP B-TREE"), "\(step)")
+    }
+  }
+
+  @Test("chunks are found by their primary key")
+  func primaryKey() throws {
+    for sql in [SeriesQueries.all, SeriesQueries.one, SeriesQueries.window] {
+      #expect(try plan(sql).contains { $0.hasPrefix("SEARCH c USING PRIMARY KEY (series_id=?") })
+    }
+    #expect(try plan(ChunkTable.one) == ["SEARCH chunk USING PRIMARY KEY (series_id=? AND day=?)"])
+  }
+
+  @Test("the window reads one row per series and no more chunks than that")
+  func window() throws {
+    #expect(try !plan(SeriesQueries.window).contains { $0.hasPrefix("SCAN c") })
+  }
+
+  @Test(
+    "conditions on a view reach the indexes",
+    arguments: ["samples", "container_usage", "memory_working_set"]
+  )
+  func views(view: String) throws {
+    let steps = try plan("SELECT * FROM \(view) WHERE cluster = 'c' AND namespace = 'shop'")
+    #expect(steps.contains { $0.contains("(cluster=? AND namespace=?)") }, "\(steps)")
+    for table in ["p", "s", "c", "slot"] {
+      #expect(!steps.contains { $0 == "SCAN \(table)" || $0.hasPrefix("SCAN \(table) ") })
+    }
+  }
+
+  @Test("unpacking chunks sorts nothing: the loops are in the order of the windows")
+  func unsorted() throws {
+    #expect(try !plan("SELECT * FROM samples").contains { $0.contains("TEMP B-TREE") })
+  }
+}
