@@ -1,0 +1,137 @@
+public import PodfitModel
+
+extension Inventory {
+  /// The pod as it was listed, or nil when no list names it.
+  public func pod(_ id: PodID) -> PodSpec? { podIndex[id].map { pods[$0] } }
+
+  /// The node of that name, or nil when no export names it.
+  public func node(_ name: String, in cluster: String) -> NodeSpec? {
+    nodeIndex[cluster]?[name].map { nodes[$0] }
+  }
+
+  /// The name of the node that a pod runs or ran on, or nil when no export says so.
+  public func nodeName(of pod: PodID) -> String? { self.pod(pod)?.node ?? podNodes[pod] }
+
+  /// The autoscaler that scales a workload, or nil when there is none.
+  public func autoscaler(of workload: WorkloadID) -> HorizontalAutoscaler? {
+    autoscalers[ObjectReference(workload)]
+  }
+
+  /// The listed pods of a workload, the one that tells most of the present first.
+  public func pods(of workload: WorkloadID) -> [PodSpec] {
+    (listedPods[workload] ?? []).map { pods[$0] }
+  }
+
+  /// Every workload that a list or a listed pod names and no other workload makes, sorted.
+  public var workloadIDs: [WorkloadID] {
+    var ids = Set(listedPods.keys)
+    ids.formUnion(statedContainers.keys)
+    for id in workloads.keys where !owners.isIntermediate(id) { ids.insert(id) }
+    return ids.sorted()
+  }
+
+  /// The pods that a workload is asked to have: its own replicas, then what kube-state-metrics
+  /// says, then the pods listed on nodes; nil where nothing tells.
+  ///
+  /// Jobs and CronJobs have none: their listed pods are history.
+  public func replicas(of workload: WorkloadID) -> Int? {
+    if let count = workloads[workload]?.replicas ?? replicaCounts[workload] {
+      return Int(clamping: max(count, 0))
+    }
+    guard workload.kind != .job, workload.kind != .cronJob else { return nil }
+    let running = (listedPods[workload] ?? []).count { pods[$0].occupiesNode }
+    return running > 0 ? running : nil
+  }
+
+  /// Requests and limits of one container of one pod: from the pod list, else from
+  /// kube-state-metrics, else from the workload's template; nil where none names it.
+  public func resources(of id: PodContainerID) -> ContainerResources? {
+    if let spec = pod(id.pod)?.template.container(named: id.container) { return spec.resources }
+    if let stated = stated[id] { return stated.resources }
+    return template(of: owners.owner(of: id.pod).workload)?
+      .container(named: id.container)?.resources
+  }
+
+  /// How often a container was restarted, as far as its pod's status and kube-state-metrics say.
+  public func restarts(of id: PodContainerID) -> Int64 { max(restartCounts[id] ?? 0, 0) }
+
+  /// Whether a container is known to have been ended for want of memory.
+  public func wasOutOfMemory(_ id: PodContainerID) -> Bool { oomKilled.contains(id) }
+
+  /// What the pods of a workload are made from: its own template, else its newest listed pod.
+  public func template(of workload: WorkloadID) -> PodTemplate? {
+    workloads[workload]?.template ?? pods(of: workload).first?.template
+  }
+
+  /// The names of the containers that run side by side in a pod, sorted; empty where no export
+  /// tells.
+  public func containerNames(of pod: PodID) -> [String] {
+    if let template = self.pod(pod)?.template { return template.runningContainerNames }
+    if let names = statedContainerNames[pod] { return names }
+    return template(of: owners.owner(of: pod).workload)?.runningContainerNames ?? []
+  }
+
+  /// The spec of a container as it is now: from the newest listed pod, else from the workload's
+  /// template; nil where no list names it.
+  func spec(of id: ContainerID) -> ContainerSpec? {
+    for index in listedPods[id.workload] ?? [] {
+      if let spec = pods[index].template.container(named: id.container) { return spec }
+    }
+    return workloads[id.workload]?.template?.container(named: id.container)
+  }
+
+  /// Requests and limits of a workload's container as they are now, and who says so.
+  func currentResources(of id: ContainerID) -> (resources: ContainerResources, source: Source)? {
+    for index in listedPods[id.workload] ?? [] {
+      if let spec = pods[index].template.container(named: id.container) {
+        return (spec.resources, .pod)
+      }
+    }
+    if let latest = statedContainers[id.workload]?[id.container], let stated = stated[latest] {
+      return (stated.resources, .stateMetrics)
+    }
+    return workloads[id.workload]?.template?.container(named: id.container)
+      .map { ($0.resources, .template) }
+  }
+
+  /// Where requests and limits come from.
+  enum Source: Sendable {
+    case pod, stateMetrics, template
+  }
+
+  /// Whether a container of a workload only runs before the others.
+  func isInit(_ id: ContainerID) -> Bool {
+    if let template = template(of: id.workload), template.container(named: id.container) != nil {
+      return !template.runningContainerNames.contains(id.container)
+    }
+    let latest = statedContainers[id.workload]?[id.container]
+    return latest.flatMap { stated[$0]?.isInit } ?? false
+  }
+
+  /// The containers of a workload that lists or kube-state-metrics name, init containers that end
+  /// left out; sorted.
+  func containerNames(of workload: WorkloadID) -> [String] {
+    var names = Set<String>()
+    for index in listedPods[workload] ?? [] {
+      names.formUnion(pods[index].template.runningContainerNames)
+    }
+    names.formUnion(workloads[workload]?.template?.runningContainerNames ?? [])
+    for (name, id) in statedContainers[workload] ?? [:] where stated[id]?.isInit == false {
+      names.insert(name)
+    }
+    return names.sorted()
+  }
+}
+
+extension PodTemplate {
+  /// The container of that name, init containers included.
+  func container(named name: String) -> ContainerSpec? {
+    containers.first { $0.name == name } ?? initContainers.first { $0.name == name }
+  }
+
+  /// The names of the containers that run side by side, restartable init containers among them;
+  /// sorted.
+  var runningContainerNames: [String] {
+    (containers + initContainers.filter(\.isRestartableInit)).map(\.name).sorted()
+  }
+}

@@ -1,0 +1,183 @@
+internal import PodfitModel
+
+/// Tells whether a container's memory grows without end.
+///
+/// - Source: docs/formulas/leak.md
+enum LeakDetector {
+  /// Whether it does, and the figures in words.
+  struct Verdict {
+    var isLeaking = false
+    var note: String?
+  }
+
+  /// Growth per day from which the reference data show more days above the former peak (7.8 %
+  /// against 1 %); slower growth carried no signal there.
+  static let leastGrowthPerDay = 0.1
+  /// Less than this in all is warm-up or noise, however small the container.
+  static let leastGrowth = Double(10 << 20)
+  /// Share of pairs that must rise; one whole daily cycle reaches no more than three quarters.
+  static let leastRisingShare = 0.9
+
+  /// Judges a container over its pods.
+  ///
+  /// Slow growth counts where at least half of the pods that ran long enough show it; growth that
+  /// ends in restarts counts where two thirds of the stretches between collapses show it.
+  static func verdict(on pods: [PodUsage], restarts: Int64, isJVM: Bool) -> Verdict {
+    var judged = 0
+    var rates: [Double] = []
+    var stretches: [Stretch] = []
+    for pod in pods {
+      let own = self.stretches(of: pod.memory)
+      stretches.append(contentsOf: own)
+      let longest = own.max { ($0.column.span, $1.start) < ($1.column.span, $0.start) }
+      guard let longest, let growth = growth(of: pod, in: longest.column, isJVM: isJVM) else {
+        continue
+      }
+      judged += 1
+      if let rate = growth.perDay { rates.append(rate) }
+    }
+    if !rates.isEmpty, rates.count * 2 >= judged {
+      rates.sort()
+      let percent = Int((min(rates[(rates.count - 1) / 2], 1e6) * 100).rounded())
+      return Verdict(
+        isLeaking: true,
+        note: "memory floor grows by \(percent) % a day in \(rates.count) of \(judged) pods"
+      )
+    }
+    return sawtooth(stretches, restarts: restarts)
+  }
+
+  // MARK: Slow growth
+
+  /// The outcome for a pod that ran long enough: growth per day where it counts as a leak.
+  private struct Growth {
+    var perDay: Double?
+  }
+
+  /// Judges one stretch without restarts; nil when it is too short to tell.
+  private static func growth(
+    of pod: PodUsage,
+    in memory: SampleColumn,
+    isJVM: Bool
+  ) -> Growth? {
+    let floors = HourlyFloors(memory)
+    let heap = pod.jvm[.jvmHeapAfterGC] ?? pod.jvm[.jvmHeapUsed]
+    // A heap fills up to its maximum and stays there; without a look inside, only time tells.
+    let needed = isJVM && heap == nil ? 72 : 24
+    guard floors.values.count >= needed, floors.count * 4 >= floors.values.count * 3 else {
+      return nil
+    }
+    guard let rate = risePerDay(of: floors) else { return Growth(perDay: nil) }
+    guard let heap, !heap.isEmpty else { return Growth(perDay: rate) }
+    let inside = risePerDay(of: HourlyFloors(heap.suffix(from: memory.times.first)))
+    let outside = pod.jvm[.jvmHeapCommitted].flatMap {
+      risePerDay(of: floors.subtractingPeaks(of: $0))
+    }
+    return Growth(perDay: inside ?? outside)
+  }
+
+  /// The growth per day as a share of the median floor; nil when it is none that counts.
+  static func risePerDay(of floors: HourlyFloors) -> Double? {
+    let known = floors.values.compactMap { $0 }
+    let third = known.count / 3
+    guard third >= 4 else { return nil }
+    let middle = median(of: known)
+    // Cheap first: most containers do not grow at all.
+    let first = median(of: Array(known.prefix(third)))
+    let last = median(of: Array(known.suffix(third)))
+    guard middle > 0, last > first else { return nil }
+
+    let stride = floors.values.count >= 72 ? 24 : 1
+    guard let trend = TheilSen(floors.values, stride: stride) else { return nil }
+    let perDay = trend.slope * 24 / middle
+    let total = trend.slope * Double(floors.values.count - 1)
+    guard perDay > leastGrowthPerDay, total >= leastGrowth,
+      trend.risingShare >= leastRisingShare
+    else { return nil }
+    // What levels off is warm-up: the last third must still rise at a quarter of the pace.
+    let tail = Array(floors.values.suffix(max(floors.values.count / 3, 8)))
+    let tailStride = tail.count >= 48 ? 24 : 1
+    guard let end = TheilSen(tail, stride: tailStride), end.slope * 4 >= trend.slope else {
+      return nil
+    }
+    return perDay
+  }
+
+  // MARK: Growth until restarted
+
+  /// A run of samples without a collapse.
+  private struct Stretch {
+    var start: Int64
+    var column: SampleColumn
+    /// Whether memory collapsed before its first sample.
+    var followsCollapse: Bool
+  }
+
+  /// Cuts a column where memory falls below six tenths of the sample before: only a new process
+  /// gives back that much at once and as a rule.
+  private static func stretches(of memory: SampleColumn) -> [Stretch] {
+    var result: [Stretch] = []
+    var start = 0
+    for index in memory.times.indices.dropFirst() {
+      let collapsed = Double(memory.values[index]) < 0.6 * Double(memory.values[index - 1])
+      guard collapsed else { continue }
+      result.append(stretch(of: memory, start..<index))
+      start = index
+    }
+    if start < memory.count { result.append(stretch(of: memory, start..<memory.count)) }
+    return result
+  }
+
+  private static func stretch(of memory: SampleColumn, _ range: Range<Int>) -> Stretch {
+    Stretch(
+      start: memory.times[range.lowerBound],
+      column: memory.slice(range),
+      followsCollapse: range.lowerBound > 0
+    )
+  }
+
+  /// Judges growth that restarts end again and again.
+  private static func sawtooth(_ stretches: [Stretch], restarts: Int64) -> Verdict {
+    let collapses = stretches.count { $0.followsCollapse }
+    // More collapses than restarts are the work of the program itself.
+    guard collapses >= 2, restarts >= 2, Int64(collapses) <= restarts else { return Verdict() }
+    let long = stretches.filter { $0.column.count >= 6 }
+    let growing = long.filter { grows($0.column) }.count
+    guard long.count >= 2, growing * 3 >= long.count * 2 else { return Verdict() }
+    return Verdict(
+      isLeaking: true,
+      note: "memory grows until the container is restarted, \(collapses) times"
+    )
+  }
+
+  /// Whether a stretch ends half as high again as it began and rises on its way.
+  private static func grows(_ column: SampleColumn) -> Bool {
+    let values = column.values.map(Double.init)
+    let quarter = max(values.count / 4, 1)
+    let first = median(of: Array(values.prefix(quarter)))
+    let last = median(of: Array(values.suffix(quarter)))
+    guard last >= 1.5 * first else { return false }
+    let pace = max(values.count / 64, 1)
+    let thinned = stride(from: 0, to: values.count, by: pace).map { Optional(values[$0]) }
+    return (TheilSen(thinned)?.risingShare ?? 0) >= leastRisingShare
+  }
+
+  private static func median(of values: [Double]) -> Double {
+    guard !values.isEmpty else { return 0 }
+    return values.sorted()[(values.count - 1) / 2]
+  }
+}
+
+extension SampleColumn {
+  /// The time from the first to the last sample in milliseconds.
+  fileprivate var span: Int64 {
+    guard let first = times.first, let last = times.last else { return 0 }
+    return last.subtractingSaturated(first)
+  }
+
+  /// The samples from `time` on; all where it is nil.
+  fileprivate func suffix(from time: Int64?) -> SampleColumn {
+    guard let time, let start = times.firstIndex(where: { $0 >= time }) else { return self }
+    return slice(start..<count)
+  }
+}

@@ -1,0 +1,132 @@
+public import PodfitModel
+
+/// The pods of one workload that have samples; empty for workloads known from lists only.
+public struct WorkloadGroup: Hashable, Sendable {
+  /// The workload.
+  public var workload: WorkloadID
+  /// Its pods, in the order of their names.
+  public var pods: [PodID]
+
+  /// Makes a group.
+  public init(workload: WorkloadID, pods: [PodID]) {
+    self.workload = workload
+    self.pods = pods
+  }
+}
+
+/// Makes profiles of containers from the use of their pods and the inventory.
+///
+/// A workload is a unit of work: nothing of another one is needed, so that callers may do them side
+/// by side and hold the samples of one at a time.
+public struct Profiler: Sendable {
+  /// What runs where.
+  public let inventory: Inventory
+
+  /// Makes a profiler over an inventory.
+  public init(inventory: Inventory) { self.inventory = inventory }
+
+  /// Sorts pods with samples by their workloads and adds the workloads without any; in the order
+  /// of the workloads' identities.
+  public func groups(of pods: some Sequence<PodID>) -> [WorkloadGroup] {
+    var members: [WorkloadID: [PodID]] = [:]
+    for pod in Set(pods) {
+      members[inventory.owners.owner(of: pod).workload, default: []].append(pod)
+    }
+    for workload in inventory.workloadIDs where members[workload] == nil { members[workload] = [] }
+    return members.keys.sorted().map {
+      WorkloadGroup(workload: $0, pods: (members[$0] ?? []).sorted())
+    }
+  }
+
+  /// The profiles of all containers of all workloads, sorted by identity.
+  public func profiles(of pods: [MeasuredPod]) -> [ContainerProfile] {
+    let byID = Dictionary(pods.map { ($0.id, $0) }) { first, _ in first }
+    return groups(of: byID.keys).flatMap { group in
+      profiles(of: group, pods: group.pods.compactMap { byID[$0] })
+    }
+  }
+
+  /// The profiles of one workload's containers, sorted by name.
+  ///
+  /// Containers that only lists name have a profile without samples.
+  public func profiles(of group: WorkloadGroup, pods: [MeasuredPod]) -> [ContainerProfile] {
+    var measured: [String: [MeasuredContainer]] = [:]
+    for pod in pods.sorted(by: { $0.id < $1.id }) {
+      for container in pod.containers {
+        measured[container.usage.id.container, default: []].append(container)
+      }
+    }
+    let facts = WorkloadFacts(group, pods: pods, in: inventory)
+    let names = Set(measured.keys).union(inventory.containerNames(of: group.workload))
+    return names.sorted().map { name in
+      profile(
+        of: ContainerID(workload: group.workload, container: name),
+        measured: measured[name] ?? [],
+        facts: facts
+      )
+    }
+  }
+
+  /// The profile of one container.
+  private func profile(
+    of id: ContainerID,
+    measured: [MeasuredContainer],
+    facts: WorkloadFacts
+  ) -> ContainerProfile {
+    var profile = ContainerProfile(id: id)
+    profile.ownerEvidence = facts.evidence
+    profile.replicas = facts.replicas
+    profile.containersInPod = facts.containersInPod
+    profile.autoscaler = facts.autoscaler
+    profile.shape = inventory.isInit(id) ? .job : facts.shape
+    profile.current = inventory.currentResources(of: id)?.resources
+    profile.spec = inventory.spec(of: id)
+    profile.pods = measured.map(\.usage)
+    profile.cpu = UsageSummary(pooling: measured.map(\.usage.cpu))
+    profile.memory = UsageSummary(pooling: measured.map(\.usage.memory))
+
+    var coverage = Coverage()
+    for each in measured {
+      coverage.add(each.usage.cpu, statedWindow: each.statedWindow)
+      coverage.add(each.usage.memory, statedWindow: each.statedWindow)
+    }
+    profile.window = coverage.window
+    profile.covered = coverage.covered
+    profile.throttledRatio = Self.throttledRatio(of: measured)
+
+    let ends = EndCounts(of: id, measured: measured, pods: facts.pods, in: inventory)
+    profile.restarts = ends.restarts
+    profile.oomKills = ends.oomKills
+    profile.jvm = jvm(of: profile)
+    var leak = LeakDetector.Verdict()
+    if profile.shape != .job {
+      leak = LeakDetector.verdict(
+        on: profile.pods,
+        restarts: ends.restarts,
+        isJVM: profile.jvm != nil
+      )
+    }
+    profile.isLeaking = leak.isLeaking
+    profile.notes = ProfileNotes.notes(
+      on: profile,
+      measured: measured,
+      guessedPods: facts.guessedPods,
+      podCount: facts.pods.count,
+      longestGap: coverage.longestGap,
+      isInit: inventory.isInit(id),
+      leak: leak.note
+    )
+    return profile
+  }
+
+  /// The mean over all samples; nil without any.
+  private static func throttledRatio(of measured: [MeasuredContainer]) -> Double? {
+    var sum = 0.0
+    var count = 0
+    for each in measured {
+      for value in each.usage.throttled.values { sum += Double(value) }
+      count += each.usage.throttled.count
+    }
+    return count == 0 ? nil : sum / Double(count) / 1e9
+  }
+}

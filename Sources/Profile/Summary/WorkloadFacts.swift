@@ -1,0 +1,86 @@
+internal import PodfitModel
+
+/// What the containers of one workload have in common.
+struct WorkloadFacts {
+  /// Pods with samples and listed ones, sorted.
+  var pods: [PodID]
+  /// The weakest evidence by which a pod was found to belong here.
+  var evidence: OwnerEvidence
+  /// How many of ``pods`` were placed here by their name only.
+  var guessedPods: Int
+  var replicas: Int
+  var shape: WorkloadShape
+  var containersInPod: Int
+  var autoscaler: HorizontalAutoscaler?
+
+  /// Gathers them.
+  init(_ group: WorkloadGroup, pods measured: [MeasuredPod], in inventory: Inventory) {
+    let listed = inventory.pods(of: group.workload)
+    let pods = Set(measured.map(\.id)).union(listed.map(\.id)).sorted()
+    self.pods = pods
+    let evidences = pods.map { inventory.owners.owner(of: $0).evidence }
+    guessedPods = evidences.count { $0 == .guessed }
+    evidence =
+      guessedPods > 0 ? .guessed : evidences.contains(.stated) ? .stated : .exact
+    autoscaler = inventory.autoscaler(of: group.workload)
+    shape = Self.shape(of: group.workload, listed: listed)
+
+    let windows = measured.compactMap { pod in
+      var coverage = Coverage()
+      for container in pod.containers {
+        coverage.add(container.usage.cpu, statedWindow: container.statedWindow)
+        coverage.add(container.usage.memory, statedWindow: container.statedWindow)
+      }
+      return coverage.window
+    }
+    replicas = inventory.replicas(of: group.workload) ?? max(Concurrency.largest(of: windows), 1)
+
+    if let template = listed.first?.template ?? inventory.template(of: group.workload) {
+      containersInPod = max(template.runningContainerNames.count, 1)
+    } else {
+      let stated = pods.map { inventory.containerNames(of: $0).count }.max() ?? 0
+      let seen = measured.map(\.containers.count).max() ?? 0
+      containersInPod = max(stated, seen, 1)
+    }
+  }
+
+  /// The shape that a workload's kind has; a bare pod that came to an end was a job.
+  private static func shape(of workload: WorkloadID, listed: [PodSpec]) -> WorkloadShape {
+    switch workload.kind {
+    case .daemonSet: .daemon
+    case .job, .cronJob: .job
+    case .pod:
+      listed.contains { $0.phase == "Succeeded" || $0.phase == "Failed" } ? .job : .service
+    default: .service
+    }
+  }
+}
+
+/// How often a container of a workload ended, as far as is known.
+struct EndCounts {
+  var restarts: Int64 = 0
+  var oomKills: Int64 = 0
+
+  /// Counts over pods with samples and listed ones.
+  ///
+  /// Per pod the largest of status, kube-state-metrics, restart counter and CPU counter resets:
+  /// they count the same restarts. The reason `OOMKilled` is sticky and says neither when nor how
+  /// often: it stands for one kill, or for as many as there were resets.
+  init(
+    of id: ContainerID,
+    measured: [MeasuredContainer],
+    pods: [PodID],
+    in inventory: Inventory
+  ) {
+    let byPod = Dictionary(measured.map { ($0.usage.id.pod, $0) }) { first, _ in first }
+    for pod in pods {
+      let container = PodContainerID(pod: pod, container: id.container)
+      let resets = Int64(byPod[pod]?.usage.counterResets ?? 0)
+      let seen = max(resets, byPod[pod]?.restarts ?? 0)
+      restarts = restarts.addingSaturated(max(inventory.restarts(of: container), seen))
+      if inventory.wasOutOfMemory(container) {
+        oomKills = oomKills.addingSaturated(max(1, resets))
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+public import PodfitModel
+
+/// The use of one container of one pod, and what else its series tell.
+public struct MeasuredContainer: Sendable {
+  /// The use over time, duplicates resolved.
+  public var usage: PodUsage
+  /// The longest window that a source states for its readings, nil where none does.
+  public var statedWindow: TimeSpan?
+  /// Restarts that a restart counter among the series shows.
+  public var restarts: Int64
+  /// What is doubtful in the readings, in words; sorted.
+  public var notes: [String]
+
+  /// Makes a measurement.
+  public init(
+    usage: PodUsage,
+    statedWindow: TimeSpan? = nil,
+    restarts: Int64 = 0,
+    notes: [String] = []
+  ) {
+    self.usage = usage
+    self.statedWindow = statedWindow
+    self.restarts = restarts
+    self.notes = notes
+  }
+}
+
+/// The use of all containers of one pod.
+public struct MeasuredPod: Sendable {
+  /// The pod.
+  public var id: PodID
+  /// Its containers that have readings, in the order of their names.
+  public var containers: [MeasuredContainer]
+  /// Series that name no container and fit none of the pod's.
+  public var unassigned: [SeriesKey]
+
+  /// Makes the use of a pod.
+  public init(id: PodID, containers: [MeasuredContainer], unassigned: [SeriesKey] = []) {
+    self.id = id
+    self.containers = containers
+    self.unassigned = unassigned
+  }
+}

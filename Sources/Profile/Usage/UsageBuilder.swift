@@ -1,0 +1,130 @@
+public import PodfitModel
+
+/// Turns stored series into the use of containers, duplicates resolved.
+///
+/// Usual input: two to thirty series of one pod. Columns are only walked, never looked up by time.
+///
+/// - Source: docs/formulas/duplicates.md, docs/formulas/coverage.md#counters
+public enum UsageBuilder {
+  /// The JVM signals that profiles keep.
+  private static let jvmMetrics: [Metric] = [
+    .jvmHeapUsed, .jvmHeapCommitted, .jvmHeapMax, .jvmHeapAfterGC, .jvmNonHeapUsed,
+    .jvmDirectUsed,
+  ]
+
+  /// The use of all containers of one pod.
+  ///
+  /// Series of other pods are passed over. JVM series without a container's name go to the pod's
+  /// JVM container; where they fit none they are named in the result.
+  ///
+  /// - Source: docs/formulas/owners.md#jvm-series
+  public static func measured(
+    _ pod: PodID,
+    series: [StoredSeries],
+    inventory: Inventory
+  ) -> MeasuredPod {
+    var named: [String: [StoredSeries]] = [:]
+    var nameless: [StoredSeries] = []
+    for each in series where each.key.container.pod == pod && !each.samples.isEmpty {
+      // Docker-era clusters name the pause container so; it is nobody's workload.
+      if each.key.container.container == "POD" { continue }
+      let container = each.key.container.container
+      if container.isEmpty {
+        nameless.append(each)
+      } else {
+        named[container, default: []].append(each)
+      }
+    }
+    var notes: [String: String] = [:]
+    var unassigned = nameless.map(\.key)
+    if !nameless.isEmpty,
+      let home = JVMSeriesHome.home(of: nameless, in: pod, beside: named, inventory: inventory)
+    {
+      let fitting = nameless.filter { jvmMetrics.contains($0.key.metric) }
+      named[home.container, default: []].append(contentsOf: fitting)
+      notes[home.container] = home.note
+      unassigned.removeAll { jvmMetrics.contains($0.metric) }
+    }
+    let containers = named.keys.sorted().map { name in
+      var measured = measured(
+        PodContainerID(pod: pod, container: name),
+        series: named[name] ?? []
+      )
+      if let note = notes[name] { measured.notes = (measured.notes + [note]).sorted() }
+      return measured
+    }
+    return MeasuredPod(id: pod, containers: containers, unassigned: unassigned.sorted())
+  }
+
+  /// The use of one container from all of its series; their order does not matter.
+  public static func measured(
+    _ id: PodContainerID,
+    series: [StoredSeries]
+  ) -> MeasuredContainer {
+    var byMetric: [Metric: [StoredSeries]] = [:]
+    for each in series.sorted(by: { $0.key < $1.key }) where !each.samples.isEmpty {
+      byMetric[each.key.metric, default: []].append(each)
+    }
+    let counters = counterCPU(byMetric[.cpuUsageTotal] ?? [])
+    var usage = PodUsage(
+      id: id,
+      cpu: DayChoice.joined(gauge(byMetric[.cpuUsage] ?? []), else: counters.rates),
+      memory: gauge(byMetric[.memoryWorkingSet] ?? []),
+      throttled: throttling(byMetric),
+      counterResets: counters.resets
+    )
+    for metric in jvmMetrics {
+      guard let series = byMetric[metric] else { continue }
+      usage.jvm[metric] = gauge(series)
+    }
+    let restarts = (byMetric[.restartsTotal] ?? []).compactMap { $0.samples.values.max() }.max()
+    return MeasuredContainer(
+      usage: usage,
+      statedWindow: series.compactMap(\.window).max(),
+      restarts: max(restarts ?? 0, 0)
+    )
+  }
+
+  /// One column of a gauge: the largest of each part's sources, then the sum of the parts.
+  ///
+  /// Where the whole was measured beside its parts, the larger of whole and sum counts.
+  private static func gauge(_ series: [StoredSeries]) -> SampleColumn {
+    var parts: [(part: String, sources: [SampleColumn])] = []
+    for each in series {
+      if let last = parts.indices.last, parts[last].part == each.key.part {
+        parts[last].sources.append(each.samples)
+      } else {
+        parts.append((each.key.part, [each.samples]))
+      }
+    }
+    let merged = parts.map { (part: $0.part, column: DuplicateRule.merged($0.sources)) }
+    let sum = DuplicateRule.summed(merged.filter { !$0.part.isEmpty }.map(\.column))
+    guard let whole = merged.first(where: { $0.part.isEmpty }) else { return sum }
+    return sum.isEmpty ? whole.column : DuplicateRule.merged([whole.column, sum])
+  }
+
+  /// CPU use from counters: for each part the chosen source of each day, then the sum of parts.
+  private static func counterCPU(_ series: [StoredSeries]) -> (rates: SampleColumn, resets: Int) {
+    var parts: [String: [CounterRates]] = [:]
+    for each in series {
+      parts[each.key.part, default: []].append(CounterRates.cpu(from: each.samples))
+    }
+    let chosen = parts.sorted { $0.key < $1.key }.map { DayChoice.chosen(from: $0.value) }
+    return (DuplicateRule.summed(chosen.map(\.rates)), chosen.map(\.resets).max() ?? 0)
+  }
+
+  /// The share of throttled periods: as stated, and from the two counters of one source on days
+  /// without a stated share.
+  private static func throttling(_ byMetric: [Metric: [StoredSeries]]) -> SampleColumn {
+    let stated = gauge(byMetric[.cpuThrottledRatio] ?? [])
+    let periods = byMetric[.cpuPeriodsTotal] ?? []
+    var shares: [CounterRates] = []
+    for throttled in byMetric[.cpuThrottledPeriodsTotal] ?? [] {
+      let whole = periods.first {
+        $0.key.source == throttled.key.source && $0.key.part == throttled.key.part
+      }
+      if let whole { shares.append(CounterRates.ratio(of: throttled.samples, in: whole.samples)) }
+    }
+    return DayChoice.joined(stated, else: DayChoice.chosen(from: shares).rates)
+  }
+}
