@@ -1,0 +1,147 @@
+import PodfitModel
+
+/// Makes CPU request and limit from a strategy's demand.
+struct CPUShaping {
+  var policy: Policy
+  var profile: ContainerProfile
+  var demand: Demand
+
+  private var now: ResourceNow<CPU> {
+    ResourceNow(
+      statedRequest: profile.current?.cpuRequest,
+      statedLimit: profile.current?.cpuLimit
+    )
+  }
+
+  func decision() -> ResourceDecision<CPU> {
+    let now = now
+    let base: CPU
+    switch demand.cpuRequest {
+    case .unavailable(let reason):
+      return ResourceDecision(
+        keeping: now,
+        outcome: .withheld(reason),
+        cause: "no CPU number: \(reason)"
+      )
+    case .value(let value): base = value
+    }
+    if now.request != nil, let watched = profile.autoscalerWatch(of: CPU.resourceName) {
+      return ResourceDecision(
+        keeping: now,
+        outcome: .keep,
+        cause: "CPU request \(now.request.quantityText) kept: \(watched)"
+      )
+    }
+    var steps: [ExplanationStep] = []
+    var request = throttled(floored(base, steps: &steps), steps: &steps)
+    request = request.rounded(to: policy.cpuUnit)
+    steps.append(
+      ExplanationStep(
+        step: "CPU request rounded up",
+        inputs: ["unit": policy.cpuUnit.quantity],
+        value: request.quantity
+      )
+    )
+    let limit = limit(for: request, steps: &steps)
+    if now.isClose(toRequest: request, limit: limit, within: policy.minimumChange) {
+      var kept = ResourceDecision(
+        keeping: now,
+        outcome: .keep,
+        cause: "CPU request \(now.effectiveRequest.quantityText) kept, within "
+          + "\(policy.minimumChange.percentText) of \(request.quantity) (\(demand.cpuBasis))"
+      )
+      kept.steps = steps + kept.steps
+      return kept
+    }
+    return ResourceDecision(
+      request: request,
+      limit: limit,
+      outcome: now.outcome(request: request, limit: limit, within: policy.minimumChange),
+      cause: "CPU request \(now.effectiveRequest.quantityText) -> \(request.quantity)"
+        + " (\(demand.cpuBasis))\(limitChange(to: limit))",
+      steps: steps
+    )
+  }
+
+  private func floored(_ base: CPU, steps: inout [ExplanationStep]) -> CPU {
+    guard base < policy.cpuFloor else { return base }
+    steps.append(
+      ExplanationStep(
+        step: "CPU floor",
+        inputs: ["asked for": base.stepText],
+        value: policy.cpuFloor.quantity
+      )
+    )
+    return policy.cpuFloor
+  }
+
+  private var isThrottled: Bool { (profile.throttledRatio ?? 0) > policy.throttledRatio }
+
+  private func throttled(_ base: CPU, steps: inout [ExplanationStep]) -> CPU {
+    guard isThrottled, let cpu = profile.cpu else { return base }
+    let request = max(base, cpu.p99)
+    steps.append(
+      ExplanationStep(
+        step: "CPU was throttled: use seen is a lower bound, so no less than its quantile 0.99",
+        inputs: [
+          "throttled": (profile.throttledRatio ?? 0).percentText, "quantile 0.99": cpu.p99.stepText,
+        ],
+        value: request.stepText
+      )
+    )
+    return request
+  }
+
+  private func limit(for request: CPU, steps: inout [ExplanationStep]) -> CPU? {
+    var limit: CPU?
+    var rule = "the strategy's"
+    if !policy.overridesStrategyLimits, demand.cpuLimit != .byPolicy {
+      if case .amount(let amount) = demand.cpuLimit { limit = amount }
+    } else {
+      rule = policy.cpuLimit.rawValue
+      switch policy.cpuLimit {
+      case .never: limit = nil
+      case .keep: limit = now.limit
+      case .equalToRequest: limit = request
+      case .keepRatio:
+        limit = now.limit.map { old in
+          max(request.inProportion(limit: old, request: now.request), profile.cpu?.max ?? .zero)
+        }
+      }
+    }
+    if let amount = limit {
+      var least = request
+      if isThrottled, let old = now.limit { least = max(least, old) }
+      limit = max(amount, least).rounded(to: policy.cpuUnit)
+    }
+    guard limit != nil || now.limit != nil else { return nil }
+    var inputs = ["rule": rule, "limit now": now.limit.quantityText]
+    if let most = profile.cpu?.max { inputs["largest use"] = most.stepText }
+    if isThrottled { inputs["throttled"] = (profile.throttledRatio ?? 0).percentText }
+    steps.append(ExplanationStep(step: "CPU limit", inputs: inputs, value: limit.quantityText))
+    return limit
+  }
+
+  private func limitChange(to limit: CPU?) -> String {
+    var text =
+      limit == now.limit ? "" : ", limit \(now.limit.quantityText) -> \(limit.quantityText)"
+    if isThrottled {
+      text += ", \((profile.throttledRatio ?? 0).percentText) of periods throttled"
+    }
+    return text
+  }
+}
+
+extension ContainerProfile {
+  /// Why an autoscaler forbids to change the request of a resource, or nil where none does.
+  ///
+  /// An autoscaler whose targets no source states may scale on the resource and counts as doing so.
+  func autoscalerWatch(of resource: String) -> String? {
+    guard let autoscaler else { return nil }
+    if autoscaler.targets.isEmpty {
+      return "HorizontalPodAutoscaler \(autoscaler.id.name) may scale on it"
+    }
+    guard autoscaler.scales(on: resource) else { return nil }
+    return "HorizontalPodAutoscaler \(autoscaler.id.name) scales on its use as a share of it"
+  }
+}

@@ -1,0 +1,74 @@
+import PodfitJVM
+import PodfitModel
+
+/// What a JVM in the container asks of the memory limit.
+enum JVMNeed {
+  /// No JVM.
+  case none
+  /// A JVM whose need is known, and whether its heap becomes smaller than it is now.
+  case sized(JVMSizing, lowersHeap: Bool)
+  /// A JVM whose need is not known, and why; its memory limit must not go down.
+  case unknown(String)
+
+  /// The need of the container's JVM under the CPU decided on.
+  init(of profile: ContainerProfile, cpu: ResourceDecision<CPU>) {
+    guard let jvm = profile.jvm else {
+      self = .none
+      return
+    }
+    let current = profile.current
+    // Without a CPU limit the JVM counts the node's CPUs, now as then.
+    var nodeCPU: CPU?
+    if let configuration = jvm.configuration, current?.cpuLimit == nil {
+      nodeCPU = .cores(Int64(configuration.availableProcessors))
+    }
+    let surroundings = JVMSurroundings(
+      memoryLimit: current?.memoryLimit,
+      cpuLimit: cpu.limit,
+      cpuRequest: cpu.request,
+      nodeCPU: nodeCPU
+    )
+    guard let spec = profile.spec, let configuration = jvm.configuration,
+      let sizing = JVMSizer.sizing(
+        of: jvm,
+        spec: spec,
+        in: surroundings,
+        workingSetMax: profile.memory?.max
+      ), sizing.minimumLimit > .zero
+    else {
+      self = .unknown("the JVM's heap is not known")
+      return
+    }
+    let flags = sizing.recommendation.flags
+    let lowersHeap = !flags.isEmpty && sizing.recommendation.heapMax < configuration.maxHeap
+    if let doubt = Self.doubt(of: sizing, lowersHeap: lowersHeap, profile: profile) {
+      self = .unknown(doubt)
+      return
+    }
+    self = .sized(sizing, lowersHeap: lowersHeap)
+  }
+
+  /// Why the modelled need is not to be trusted for this container, or nil.
+  private static func doubt(
+    of sizing: JVMSizing,
+    lowersHeap: Bool,
+    profile: ContainerProfile
+  ) -> String? {
+    let limit = profile.current?.memoryLimit
+    if limit == nil, sizing.recommendation.flags.isEmpty,
+      profile.jvm?.configuration?.heapRule != .explicit
+    {
+      return "without a limit its heap is a share of the node, a limit would shrink it"
+    }
+    // What was seen says nothing of a heap that will be smaller.
+    guard !lowersHeap else { return nil }
+    let need = sizing.minimumLimit
+    if let most = profile.memory?.max, most > need {
+      return "use of \(most.stepText) is above the JVM's modelled need of \(need.stepText)"
+    }
+    if profile.oomKills > 0, let limit, limit >= need {
+      return "it was killed for want of memory though its modelled need of \(need.stepText) fits"
+    }
+    return nil
+  }
+}

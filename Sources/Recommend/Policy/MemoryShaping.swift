@@ -1,0 +1,256 @@
+import PodfitJVM
+import PodfitModel
+
+/// Makes memory request and limit from a strategy's demand and the JVM's need.
+struct MemoryShaping {
+  var policy: Policy
+  var profile: ContainerProfile
+  var demand: Demand
+  var need: JVMNeed
+
+  /// The decision and the JVM advice that goes with it.
+  typealias Result = (decision: ResourceDecision<Memory>, jvm: JVMSizing?)
+
+  private var now: ResourceNow<Memory> {
+    ResourceNow(
+      statedRequest: profile.current?.memoryRequest,
+      statedLimit: profile.current?.memoryLimit
+    )
+  }
+
+  func decision() -> Result {
+    if profile.isLeaking {
+      return kept(.withheld(.leaking), "memory withheld: it grows without end, no size is enough")
+    }
+    let base: Memory
+    switch demand.memoryRequest {
+    case .unavailable(let reason):
+      return kept(.withheld(reason), "no memory number: \(reason)")
+    case .value(let value): base = value
+    }
+    if now.request != nil, let watched = profile.autoscalerWatch(of: Memory.resourceName) {
+      return underAutoscaler(watched)
+    }
+    if case .sized(let sizing, _) = need, followsNeed {
+      return sized(sizing, base: base)
+    }
+    return plain(base)
+  }
+
+  /// Whether a limit will be set, so that the JVM sees what its need was computed for.
+  private var followsNeed: Bool {
+    switch limitRule {
+    case .fixed(let amount): amount != nil
+    case .rule(.equalToRequest): true
+    case .rule(.keepRatio): now.limit != nil
+    case .rule(.never), .rule(.keep): false
+    }
+  }
+
+  private enum Rule {
+    case fixed(Memory?)
+    case rule(LimitRule)
+  }
+
+  private var limitRule: Rule {
+    guard !policy.overridesStrategyLimits else { return .rule(policy.memoryLimit) }
+    switch demand.memoryLimit {
+    case .byPolicy: return .rule(policy.memoryLimit)
+    case .none: return .fixed(nil)
+    case .amount(let amount): return .fixed(amount)
+    }
+  }
+
+  // MARK: The ways to a decision
+
+  private func kept(_ outcome: ResourceDecision<Memory>.Outcome, _ cause: String) -> Result {
+    (ResourceDecision(keeping: now, outcome: outcome, cause: cause), nil)
+  }
+
+  /// The request stays; a limit below what was used or what the JVM needs is raised, which does not
+  /// move the autoscaler.
+  private func underAutoscaler(_ watched: String) -> Result {
+    let cause = "memory request \(now.request.quantityText) kept: \(watched)"
+    var result = ResourceDecision(keeping: now, outcome: .keep, cause: cause)
+    var least = max(profile.memory?.max ?? .zero, now.request ?? .zero)
+    if case .sized(let sizing, _) = need, sizing.recommendation.flags.isEmpty {
+      least = max(least, sizing.minimumLimit)
+    }
+    if let limit = now.limit, limit < least {
+      let raised = least.rounded(to: policy.memoryUnit)
+      result.limit = raised
+      result.outcome = .raise
+      result.cause += ", limit \(limit.quantity) -> \(raised.quantity)"
+      result.steps.append(
+        ExplanationStep(
+          step: "memory limit raised to what is needed",
+          inputs: ["limit now": limit.quantity, "needed": least.stepText],
+          value: raised.quantity
+        )
+      )
+    }
+    return (result, nil)
+  }
+
+  /// The limit is what the JVM needs; the request is no more, and less where less was used.
+  ///
+  /// Past use counts unless the heap will be larger than it was.
+  private func sized(_ sizing: JVMSizing, base: Memory) -> Result {
+    let advice = sizing.recommendation
+    let heapNow = profile.jvm?.configuration?.maxHeap ?? advice.heapMax
+    var limit = max(sizing.minimumLimit, policy.memoryFloor)
+    var request = advice.heapMax > heapNow ? limit : min(limit, max(base, policy.memoryFloor))
+    var basis =
+      "JVM need: heap \(advice.heapMax.stepText) + \(sizing.nonHeap.stepText) beside it"
+    if request < limit { basis = "\(demand.memoryBasis); \(basis)" }
+    if profile.oomKills > 0, let old = now.limit, old > limit {
+      limit = old
+      basis += ", limit not below the one it was killed at"
+    }
+    limit = limit.rounded(to: policy.memoryUnit)
+    request = min(request.rounded(to: policy.memoryUnit), limit)
+    let inputs = [
+      "heap": advice.heapMax.stepText,
+      "beside the heap": sizing.nonHeap.stepText,
+      "from use": base.stepText,
+      "largest working set": (profile.memory?.max).map(\.stepText) ?? "not measured",
+    ]
+    let steps = [
+      ExplanationStep(
+        step: "memory limit from the JVM's need",
+        inputs: inputs,
+        value: limit.quantity
+      ),
+      ExplanationStep(
+        step: "memory request: what was used, no more than the JVM's need",
+        inputs: inputs,
+        value: request.quantity
+      ),
+    ]
+    let fits = now.limit.map { $0 >= sizing.minimumLimit } ?? false
+    return finish(
+      request: request,
+      limit: limit,
+      basis: basis,
+      mayKeep: fits && advice.flags.isEmpty,
+      jvm: sizing,
+      steps: sizing.steps + steps
+    )
+  }
+
+  /// Request by the strategy, limit by the rule, both above what was used.
+  private func plain(_ base: Memory) -> Result {
+    var steps: [ExplanationStep] = []
+    var request = base
+    if request < policy.memoryFloor {
+      request = policy.memoryFloor
+      steps.append(
+        ExplanationStep(
+          step: "memory floor",
+          inputs: ["asked for": base.stepText],
+          value: request.quantity
+        )
+      )
+    }
+    request = request.rounded(to: policy.memoryUnit)
+    steps.append(
+      ExplanationStep(
+        step: "memory request rounded up",
+        inputs: ["unit": policy.memoryUnit.quantity],
+        value: request.quantity
+      )
+    )
+    let most = profile.memory?.max ?? .zero
+    var inputs = [
+      "limit now": now.limit.quantityText, "largest working set": most.stepText,
+    ]
+    var limit = wanted(for: request, inputs: &inputs)
+    // A limit that appears or goes away would change the heap just as one that shrinks.
+    switch need {
+    case .none: break
+    case .unknown(let why):
+      inputs["JVM"] = "\(why): the limit does not go down"
+      limit = now.limit.map { max($0, limit ?? $0) }
+    case .sized(let sizing, _):
+      inputs["JVM"] = "the limit stays, or rises to what the heap in force needs"
+      let least = sizing.recommendation.flags.isEmpty ? sizing.minimumLimit : .zero
+      limit = now.limit.map { max($0, least) }
+    }
+    if let amount = limit {
+      var least = max(request, most)
+      if profile.oomKills > 0, let old = now.limit {
+        least = max(least, old)
+        inputs["OOM kills"] = "\(profile.oomKills): the limit does not go down"
+      }
+      limit = max(amount, least).rounded(to: policy.memoryUnit)
+    }
+    if limit != nil || now.limit != nil {
+      steps.append(
+        ExplanationStep(step: "memory limit", inputs: inputs, value: limit.quantityText)
+      )
+    }
+    var basis = demand.memoryBasis
+    if case .unknown(let why) = need { basis += "; limit not lowered, \(why)" }
+    let fits = now.limit.map { $0 >= max(most, now.request ?? .zero) } ?? true
+    return finish(
+      request: request,
+      limit: limit,
+      basis: basis,
+      mayKeep: fits,
+      jvm: nil,
+      steps: steps
+    )
+  }
+
+  private func wanted(for request: Memory, inputs: inout [String: String]) -> Memory? {
+    switch limitRule {
+    case .fixed(let amount):
+      inputs["rule"] = "the strategy's"
+      return amount
+    case .rule(let rule):
+      inputs["rule"] = rule.rawValue
+      switch rule {
+      case .equalToRequest: return request
+      case .keep: return now.limit
+      case .never: return nil
+      case .keepRatio:
+        return now.limit.map { request.inProportion(limit: $0, request: now.request) }
+      }
+    }
+  }
+
+  private func finish(
+    request: Memory,
+    limit: Memory?,
+    basis: String,
+    mayKeep: Bool,
+    jvm: JVMSizing?,
+    steps: [ExplanationStep]
+  ) -> Result {
+    if mayKeep, now.isClose(toRequest: request, limit: limit, within: policy.minimumChange) {
+      var kept = ResourceDecision(
+        keeping: now,
+        outcome: .keep,
+        cause: "memory request \(now.effectiveRequest.quantityText) kept, within "
+          + "\(policy.minimumChange.percentText) of \(request.quantity) (\(basis))"
+      )
+      kept.steps = steps + kept.steps
+      return (kept, jvm)
+    }
+    var cause =
+      "memory request \(now.effectiveRequest.quantityText) -> \(request.quantity) (\(basis))"
+    if limit != now.limit {
+      cause += ", limit \(now.limit.quantityText) -> \(limit.quantityText)"
+    }
+    let outcome = now.outcome(request: request, limit: limit, within: policy.minimumChange)
+    return (
+      ResourceDecision(
+        request: request,
+        limit: limit,
+        outcome: outcome,
+        cause: cause,
+        steps: steps
+      ), jvm
+    )
+  }
+}

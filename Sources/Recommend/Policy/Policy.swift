@@ -1,0 +1,81 @@
+public import PodfitModel
+
+/// What becomes of a limit when the request beside it changes.
+public enum LimitRule: String, Hashable, Sendable, CaseIterable {
+  /// The limit keeps its proportion to the request; where none is set, none is set afterwards.
+  case keepRatio = "keep-ratio"
+  /// The limit equals the request.
+  case equalToRequest = "request"
+  /// No limit.
+  case never
+  /// The limit stays as it is.
+  case keep
+}
+
+/// What shapes a strategy's numbers before they become requests and limits.
+///
+/// Margins are the strategies'; here is what holds for all of them. Each rule that changes a number
+/// leaves a step in the explanation.
+///
+/// - Source: docs/formulas/policy.md
+public struct Policy: Hashable, Sendable {
+  /// No CPU request is smaller.
+  public var cpuFloor: CPU = .millicores(10)
+  /// No memory request is smaller.
+  public var memoryFloor: Memory = .mebibytes(32)
+  /// CPU requests and limits are multiples of this, rounded up.
+  public var cpuUnit: CPU = .millicores(1)
+  /// Memory requests and limits are multiples of this, rounded up.
+  public var memoryUnit: Memory = .mebibytes(1)
+  /// The rule for CPU limits.
+  public var cpuLimit: LimitRule = .keepRatio
+  /// The rule for memory limits.
+  public var memoryLimit: LimitRule = .equalToRequest
+  /// Whether the two rules also hold where a strategy has its own.
+  public var overridesStrategyLimits = false
+  /// A change of no more than this share of the amount now in force is not worth a rollout.
+  public var minimumChange = 0.05
+  /// Above this share of throttled periods what CPU was seen is less than what was needed.
+  public var throttledRatio = 0.01
+  /// The least time from first to last sample that supports a number.
+  public var leastSpan: TimeSpan = .days(1)
+  /// The least time that samples must cover to support a number.
+  public var leastCovered: TimeSpan = .hours(12)
+
+  /// Makes the documented default policy.
+  public init() {}
+
+  /// Why there is no number for a container at all, or nil where samples suffice.
+  public func reasonToWithhold(_ profile: ContainerProfile) -> UnavailableReason? {
+    guard let window = profile.window, profile.cpu != nil || profile.memory != nil else {
+      return .noSamples
+    }
+    if window.span < leastSpan {
+      return .windowTooShort(seen: window.span, needed: leastSpan)
+    }
+    if profile.covered < leastCovered {
+      return .tooFewSamples(seen: profile.covered, needed: leastCovered)
+    }
+    return nil
+  }
+}
+
+extension ResourceAmount {
+  /// The smallest multiple of `unit` that is not below this amount; where that would not fit, the
+  /// largest multiple that does.
+  func rounded(to unit: Self) -> Self {
+    let up = roundedUp(toMultipleOf: unit)
+    guard unit.baseUnits > 0 else { return up }
+    return Self(baseUnits: up.baseUnits - up.baseUnits % unit.baseUnits)
+  }
+
+  /// This amount with the proportion of `limit` to `request`, rounded up to a whole base unit.
+  ///
+  /// Without a request the limit was the request, and the amount stays as it is.
+  func inProportion(limit: Self, request: Self?) -> Self {
+    guard let request, request > .zero else { return self }
+    let product = Int128(baseUnits) * Int128(limit.baseUnits)
+    let (quotient, rest) = product.quotientAndRemainder(dividingBy: Int128(request.baseUnits))
+    return Self(baseUnits: Int64(clamping: rest > 0 ? quotient + 1 : quotient))
+  }
+}

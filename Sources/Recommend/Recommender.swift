@@ -1,0 +1,157 @@
+import PodfitJVM
+public import PodfitModel
+
+/// Turns profiles into recommendations: a strategy's numbers, shaped by a policy, each step kept.
+///
+/// A function of its arguments: the same profile gives the same recommendation.
+public struct Recommender: Sendable {
+  /// Where the numbers come from.
+  public var strategy: any Strategy
+  /// What shapes them.
+  public var policy: Policy
+  /// The end of the history that counts; nil means the end of each profile's window.
+  public var now: Instant?
+
+  /// Makes a recommender.
+  public init(
+    strategy: any Strategy = StrategyRegistry.standard,
+    policy: Policy = Policy(),
+    now: Instant? = nil
+  ) {
+    self.strategy = strategy
+    self.policy = policy
+    self.now = now
+  }
+
+  /// The recommendations for all containers, in the order of their identities, and their window.
+  public func recommendations(for profiles: [ContainerProfile]) -> RecommendationSet {
+    let windows = profiles.compactMap(\.window)
+    return RecommendationSet(
+      strategy: type(of: strategy).id.rawValue,
+      window: windows.dropFirst().reduce(windows.first) { $0?.union($1) },
+      recommendations: profiles.map { recommendation(for: $0) }
+    )
+  }
+
+  /// The recommendation for one container.
+  ///
+  /// Never without a reason: where no number can be supported the status is `withheld` and the
+  /// numbers are those in force.
+  public func recommendation(for profile: ContainerProfile) -> Recommendation {
+    let current = profile.current ?? ContainerResources()
+    var result = Recommendation(
+      id: profile.id,
+      replicas: profile.replicas,
+      current: current,
+      recommended: current,
+      status: .withheld,
+      reason: "",
+      isOwnerGuessed: profile.ownerEvidence == .guessed
+    )
+    if let reason = policy.reasonToWithhold(profile) {
+      result.reason = "withheld: \(reason)\(remarks(on: profile))"
+      result.explanation = [windowStep(of: profile, value: "not enough: \(reason)")]
+      return result
+    }
+    let end = now ?? profile.window?.end ?? Instant(milliseconds: 0)
+    let demand = strategy.demand(of: profile, now: end)
+    let cpu = CPUShaping(policy: policy, profile: profile, demand: demand).decision()
+    let (memory, sizing) = MemoryShaping(
+      policy: policy,
+      profile: profile,
+      demand: demand,
+      need: JVMNeed(of: profile, cpu: cpu)
+    ).decision()
+
+    result.recommended.cpuRequest = cpu.request
+    result.recommended.cpuLimit = cpu.limit
+    result.recommended.memoryRequest = memory.request
+    result.recommended.memoryLimit = memory.limit
+    result.jvm = sizing?.recommendation
+    result.status = status(cpu: cpu.outcome, memory: memory.outcome)
+    let changes = sizing?.changes ?? []
+    result.reason =
+      ([cpu.cause, memory.cause] + changes).joined(separator: "; ")
+      + remarks(on: profile)
+    result.explanation =
+      [windowStep(of: profile, value: "enough")] + demand.steps + cpu.steps + memory.steps
+    addChecks(to: &result, profile: profile, sizing: sizing)
+    return result
+  }
+
+  /// One status for both resources: what must rise comes first, since it cannot wait.
+  private func status(
+    cpu: ResourceDecision<CPU>.Outcome,
+    memory: ResourceDecision<Memory>.Outcome
+  ) -> RecommendationStatus {
+    if cpu == .raise || memory == .raise { return .raise }
+    if cpu == .lower || memory == .lower { return .lower }
+    if case .withheld = cpu { return .withheld }
+    if case .withheld = memory { return .withheld }
+    return .keep
+  }
+
+  /// How the numbers compare with the samples, and what becomes of the quality-of-service class.
+  private func addChecks(
+    to result: inout Recommendation,
+    profile: ContainerProfile,
+    sizing: JVMSizing?
+  ) {
+    let advised = result.recommended
+    let measured = MeasuredUse(
+      of: profile.pods,
+      memory: advised.memoryLimit ?? advised.memoryRequest,
+      cpu: advised.cpuRequest
+    )
+    if let step = measured.cpuStep { result.explanation.append(step) }
+    // Use under a larger heap says nothing of use under a smaller one.
+    let heapNow = profile.jvm?.configuration?.maxHeap ?? .zero
+    let shrinks = sizing.map { $0.recommendation.heapMax < heapNow } ?? false
+    if !shrinks { result.confidence = measured.confidence }
+    let before = result.current.serviceClass
+    let after = advised.serviceClass
+    if before != after {
+      result.explanation.append(
+        ExplanationStep(
+          step: "quality-of-service class of the container",
+          inputs: ["now": before],
+          value: after
+        )
+      )
+    }
+  }
+
+  private func windowStep(of profile: ContainerProfile, value: String) -> ExplanationStep {
+    ExplanationStep(
+      step: "enough data",
+      inputs: [
+        "span": (profile.window?.span ?? TimeSpan(milliseconds: 0)).hoursText,
+        "covered": profile.covered.hoursText,
+        "needed": "\(policy.leastSpan.hoursText) of span, \(policy.leastCovered.hoursText) covered",
+      ],
+      value: value
+    )
+  }
+
+  /// What a reader must know beside the numbers.
+  private func remarks(on profile: ContainerProfile) -> String {
+    var remarks: [String] = []
+    if profile.shape == .job {
+      let runs = Int64(profile.pods.count)
+      remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")
+    }
+    if profile.shape == .daemon { remarks.append("one pod per node") }
+    if profile.ownerEvidence == .guessed { remarks.append("workload guessed from pod names") }
+    return remarks.isEmpty ? "" : " [\(remarks.joined(separator: "; "))]"
+  }
+}
+
+extension ContainerResources {
+  /// The quality-of-service class that a pod of only this container would have.
+  var serviceClass: String {
+    let requests: [Int64] = [effectiveCPURequest.nanocores, effectiveMemoryRequest.bytes]
+    let limits: [Int64] = [(cpuLimit ?? .zero).nanocores, (memoryLimit ?? .zero).bytes]
+    if (requests + limits).allSatisfy({ $0 == 0 }) { return "BestEffort" }
+    return requests == limits && !limits.contains(0) ? "Guaranteed" : "Burstable"
+  }
+}

@@ -1,0 +1,144 @@
+public import PodfitModel
+import PodfitProfile
+
+/// The recommender of the Vertical Pod Autoscaler: decaying histograms, p90 plus 15 %.
+///
+/// ```
+/// CPU request    = p90(all samples of all pods) · 1.15, at least 25m / containers of the pod
+/// memory request = p90(daily peaks per pod) · 1.15, at least 250 MiB / containers of the pod
+/// limits         = in the proportion they have to the requests now
+/// ```
+/// Weights halve every 24 hours. The profile knows how often a container was killed for want of
+/// memory but not when: one kill at the end of the window is what the sketch is told.
+///
+/// - Source: docs/formulas/vpa.md (github.com/kubernetes/autoscaler, release line 1.7)
+public struct VPAStrategy: Strategy {
+  /// The name `vpa`.
+  public static let id: StrategyID = "vpa"
+  /// What it does.
+  public static let summary = "Vertical Pod Autoscaler: decaying p90 + 15 %, limits in proportion"
+  /// CPU and memory use.
+  public static let needs: Set<Metric> = [.cpuUsage, .memoryWorkingSet]
+
+  /// The age at which a sample counts half.
+  public var halfLife: TimeSpan = .days(1)
+  /// The constants of the estimates.
+  public var estimator = VPAEstimator()
+
+  /// Makes the strategy with the published constants.
+  public init() {}
+
+  /// What the container needs.
+  public func demand(of profile: ContainerProfile, now: Instant) -> Demand {
+    let usage = sketches(of: profile, now: now)
+    let result = estimator.result(for: usage, containersInPod: profile.containersInPod)
+    let current = profile.current ?? ContainerResources()
+    var demand = Demand(cpuLimit: .none, memoryLimit: .none)
+    if !usage.cpu.isEmpty {
+      let request = CPU.millicores(result.target.millicores)
+      let limit = ProportionalLimit(
+        limit: current.cpuLimit?.wholeMillicores,
+        request: current.cpuRequest?.wholeMillicores,
+        newRequest: result.target.millicores
+      )
+      demand.cpuRequest = .value(request)
+      if let limit = limit.limit { demand.cpuLimit = .amount(.millicores(limit)) }
+      demand.cpuBasis = "decayed p90 + 15 %"
+      demand.steps.append(
+        step(
+          "decaying histogram of CPU: quantile 0.9 plus margin, floor",
+          samples: usage.sampleCount,
+          result: result,
+          bounds: (
+            CPU.millicores(result.lower.millicores).stepText,
+            CPU.millicores(result.upper.millicores).stepText
+          ),
+          value: request.stepText
+        )
+      )
+    }
+    if !usage.memory.isEmpty {
+      let request = Memory(bytes: result.target.bytes)
+      let limit = ProportionalLimit(
+        limit: current.memoryLimit?.bytes,
+        request: current.memoryRequest?.bytes,
+        newRequest: request.bytes
+      )
+      demand.memoryRequest = .value(request)
+      if let limit = limit.limit { demand.memoryLimit = .amount(Memory(bytes: limit)) }
+      demand.memoryBasis = "decayed p90 of daily peaks + 15 %"
+      demand.steps.append(
+        step(
+          "decaying histogram of daily memory peaks: quantile 0.9 plus margin, floor",
+          samples: profile.memory?.samples ?? 0,
+          result: result,
+          bounds: (
+            Memory(bytes: result.lower.bytes).stepText, Memory(bytes: result.upper.bytes).stepText
+          ),
+          value: request.stepText
+        )
+      )
+    }
+    return demand
+  }
+
+  /// The sketches of a container over all its pods; samples after `now` do not count.
+  func sketches(of profile: ContainerProfile, now: Instant) -> UsageHistograms {
+    var usage = UsageHistograms(halfLife: halfLife, created: profile.window?.start ?? now)
+    let killed = profile.oomKills > 0 ? hungriest(of: profile) : nil
+    for pod in profile.pods {
+      var intake = SampleIntake()
+      for (time, value) in zip(pod.cpu.times, pod.cpu.values) where time <= now.milliseconds {
+        // Whole millicores, as usage from Prometheus history comes in.
+        let cpu = CPU.millicores(CPU(nanocores: value).wholeMillicores)
+        let instant = Instant(milliseconds: time)
+        if intake.acceptsCPU(cpu, at: instant) { usage.addCPU(cpu, at: instant) }
+      }
+      for (time, value) in zip(pod.memory.times, pod.memory.values) where time <= now.milliseconds {
+        if let changes = intake.peaks.add(Memory(bytes: value), at: Instant(milliseconds: time)) {
+          usage.apply(changes)
+        }
+      }
+      if pod.id == killed,
+        let last = pod.memory.times.last(where: { $0 <= now.milliseconds })
+      {
+        let request = profile.current?.memoryRequest ?? .zero
+        let kill = intake.peaks.addKill(request: request, at: Instant(milliseconds: last))
+        usage.apply(kill ?? [])
+      }
+    }
+    return usage
+  }
+
+  /// The pod with the largest memory sample, the first of them by name.
+  private func hungriest(of profile: ContainerProfile) -> PodContainerID? {
+    profile.pods
+      .compactMap { pod in pod.memory.values.max().map { (id: pod.id, peak: $0) } }
+      .min { $0.peak != $1.peak ? $0.peak > $1.peak : $0.id < $1.id }?.id
+  }
+
+  private func step(
+    _ name: String,
+    samples: Int,
+    result: VPAEstimator.Result,
+    bounds: (lower: String, upper: String),
+    value: String
+  ) -> ExplanationStep {
+    ExplanationStep(
+      step: name,
+      inputs: [
+        "samples": "\(samples)",
+        "half-life": halfLife.hoursText,
+        "days of confidence": result.confidence.text(decimals: 2),
+        "lower bound": bounds.lower,
+        "upper bound": bounds.upper,
+      ],
+      value: value
+    )
+  }
+}
+
+extension CPU {
+  /// Millicores, the fraction cut off.
+  var wholeMillicores: Int64 { nanocores / 1_000_000 }
+}
