@@ -50,7 +50,8 @@ public struct Recommender: Sendable {
     )
     if let reason = policy.reasonToWithhold(profile) {
       result.reason = "withheld: \(reason)\(remarks(on: profile))"
-      result.explanation = [windowStep(of: profile, value: "not enough: \(reason)")]
+      result.explanation =
+        [windowStep(of: profile, value: "not enough: \(reason)")] + notesSteps(of: profile)
       return result
     }
     let end = now ?? profile.window?.end ?? Instant(milliseconds: 0)
@@ -74,7 +75,8 @@ public struct Recommender: Sendable {
       ([cpu.cause, memory.cause] + changes).joined(separator: "; ")
       + remarks(on: profile)
     result.explanation =
-      [windowStep(of: profile, value: "enough")] + demand.steps + cpu.steps + memory.steps
+      [windowStep(of: profile, value: "enough")] + notesSteps(of: profile) + demand.steps
+      + cpu.steps + memory.steps
     addChecks(to: &result, profile: profile, sizing: sizing)
     return result
   }
@@ -131,6 +133,16 @@ public struct Recommender: Sendable {
       ],
       value: value
     )
+  }
+
+  /// What is doubtful in the data or happened in the window; no step where there is nothing.
+  private func notesSteps(of profile: ContainerProfile) -> [ExplanationStep] {
+    var inputs: [String: String] = [:]
+    for (index, note) in profile.notes.enumerated() { inputs["note \(index + 1)"] = note }
+    if profile.restarts > 0 { inputs["restarts"] = "\(profile.restarts)" }
+    if profile.oomKills > 0 { inputs["ended for want of memory"] = "\(profile.oomKills) or more" }
+    guard !inputs.isEmpty else { return [] }
+    return [ExplanationStep(step: "what else was seen", inputs: inputs, value: "see notes")]
   }
 
   /// What a reader must know beside the numbers.

@@ -45,14 +45,14 @@ struct DetectionTests {
   @Test("nothing that points to a JVM is no profile")
   func none() {
     let spec = ContainerSpec(name: "c", image: "nginx:1.25", command: ["nginx", "-g"])
-    let around = JVMSurroundings(memoryLimit: .gibibytes(1), nodeCPU: .cores(Int64(4)))
+    let around = JVMSurroundings(memoryLimit: .gibibytes(1), nodeCPU: .cores(4))
     #expect(JVMProfiler.profile(of: spec, in: around, signals: JVMSignals()) == nil)
     #expect(JVMProfiler.profile(of: nil, in: around, signals: JVMSignals()) == nil)
   }
 
   @Test("each kind of evidence alone makes a profile")
   func evidence() throws {
-    let around = JVMSurroundings(memoryLimit: .gibibytes(1), nodeCPU: .cores(Int64(4)))
+    let around = JVMSurroundings(memoryLimit: .gibibytes(1), nodeCPU: .cores(4))
     var metrics = JVMSignals()
     metrics.heapUsedMax = .mebibytes(100)
     let cases: [(ContainerSpec?, JVMSignals, String)] = [

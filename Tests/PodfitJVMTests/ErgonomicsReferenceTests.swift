@@ -39,7 +39,7 @@ struct MeasuredJVM: CustomTestStringConvertible {
     var surroundings = JVMSurroundings(
       memoryLimit: integer("mem_limit_bytes").map { Memory(bytes: $0) },
       // A group that nobody set up has 1024 shares, which a request of one core gives too.
-      cpuRequest: .cores(Int64(1)),
+      cpuRequest: .cores(1),
       nodeCPU: integer("host_cpus").map { CPU.cores($0) },
       nodeMemory: Self.hostMemory
     )

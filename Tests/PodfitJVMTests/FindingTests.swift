@@ -43,7 +43,7 @@ struct FindingTests {
         memoryLimit: ((silent ? silentLimit : nil) ?? limit).map { .mebibytes($0) },
         cpuLimit: cpuLimit.map { .cores($0) },
         cpuRequest: cpuRequest.map { .cores($0) },
-        nodeCPU: .cores(Int64(16)),
+        nodeCPU: .cores(16),
         nodeMemory: .gibibytes(64)
       )
       let flags = (silent ? silentFlags : nil) ?? self.flags
@@ -368,8 +368,8 @@ struct FindingTests {
     signals.heapCommittedMax = .mebibytes(1000)
     let around = JVMSurroundings(
       memoryLimit: .mebibytes(1536),
-      cpuLimit: .cores(Int64(2)),
-      nodeCPU: .cores(Int64(8)),
+      cpuLimit: .cores(2),
+      nodeCPU: .cores(8),
       nodeMemory: .gibibytes(32)
     )
     let profile = try #require(JVMProfiler.profile(of: spec, in: around, signals: signals))
@@ -386,7 +386,7 @@ struct FindingTests {
       let profile = try #require(
         JVMProfiler.profile(
           of: javaSpec(flags + " -Xmx512m"),
-          in: JVMSurroundings(memoryLimit: .gibibytes(1), cpuLimit: .cores(Int64(2))),
+          in: JVMSurroundings(memoryLimit: .gibibytes(1), cpuLimit: .cores(2)),
           signals: signals
         )
       )

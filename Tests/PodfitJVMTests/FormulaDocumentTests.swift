@@ -45,7 +45,7 @@ struct FormulaDocumentTests {
           surroundings: JVMSurroundings(
             memoryLimit: memory(row[0]),
             cpuLimit: CPU(quantity: row[1]),
-            nodeCPU: .cores(Int64(16)),
+            nodeCPU: .cores(16),
             nodeMemory: .gibibytes(64)
           )
         )
@@ -68,9 +68,13 @@ struct FormulaDocumentTests {
       #expect([model.comfortable, model.least] == [Double(row[1]), Double(row[2])])
     }
     let rows = try page.table(from: "live set", to: "heap")
-    #expect(rows.count == 7)
+    #expect(rows.count == 9)
     for row in rows {
-      let live = row[0] == "unknown" ? nil : LiveSet(estimate: try memory(row[0]), source: "page")
+      let isBound = row[0].hasPrefix("at most ")
+      let amount = row[0].replacing("at most ", with: "")
+      let live =
+        amount == "unknown"
+        ? nil : LiveSet(estimate: try memory(amount), source: "page", isMeasured: !isBound)
       let need = HeapNeed(
         liveSet: live,
         today: try memory(row[1]),
@@ -124,7 +128,7 @@ struct FormulaDocumentTests {
     signals.directUsedMax = .zero
     signals.heapCommittedMax = .mebibytes(1342)
     signals.workingSetMax = .mebibytes(1283)
-    let around = JVMSurroundings(memoryLimit: .gibibytes(2), cpuLimit: .cores(Int64(2)))
+    let around = JVMSurroundings(memoryLimit: .gibibytes(2), cpuLimit: .cores(2))
     let spec = javaSpec("-XX:MaxRAMPercentage=75", image: "eclipse-temurin:21")
     let profile = try #require(JVMProfiler.profile(of: spec, in: around, signals: signals))
     let sizing = try #require(

@@ -91,7 +91,7 @@ struct NativeMemoryReferenceTests {
       let run = try KnownRun(name)
       let around = JVMSurroundings(
         memoryLimit: run.limit,
-        nodeCPU: .cores(Int64(2)),
+        nodeCPU: .cores(2),
         nodeMemory: .gibibytes(23)
       )
       let profile = try #require(
@@ -108,7 +108,7 @@ struct NativeMemoryReferenceTests {
       let run = try KnownRun(name)
       let around = JVMSurroundings(
         memoryLimit: run.limit,
-        nodeCPU: .cores(Int64(2)),
+        nodeCPU: .cores(2),
         nodeMemory: .gibibytes(23)
       )
       let profile = try #require(

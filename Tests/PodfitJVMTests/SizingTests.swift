@@ -178,7 +178,7 @@ struct SizingTests {
     let around = JVMSurroundings(
       memoryLimit: .mebibytes(limit),
       cpuLimit: .cores(cpus),
-      nodeCPU: .cores(Int64(8)),
+      nodeCPU: .cores(8),
       nodeMemory: .gibibytes(32)
     )
     let profile = try #require(JVMProfiler.profile(of: spec, in: around, signals: signals))
@@ -242,7 +242,7 @@ struct SizingTests {
   @Test("a larger limit than the least would change Serial to G1, which a flag prevents")
   func floor() throws {
     let spec = javaSpec("-Xmx512m")
-    let around = JVMSurroundings(memoryLimit: .gibibytes(1), cpuLimit: .cores(Int64(2)))
+    let around = JVMSurroundings(memoryLimit: .gibibytes(1), cpuLimit: .cores(2))
     let profile = try #require(JVMProfiler.profile(of: spec, in: around, signals: JVMSignals()))
     func flags(_ floor: Memory?) -> [String]? {
       JVMSizer.sizing(of: profile, spec: spec, in: around, workingSetMax: nil, atLeast: floor)?

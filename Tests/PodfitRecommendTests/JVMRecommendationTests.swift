@@ -6,8 +6,8 @@ import Testing
 @Suite("Recommendations for JVMs")
 struct JVMRecommendationTests {
   private let limits = ContainerResources(
-    cpuRequest: .cores(Int64(2)),
-    cpuLimit: .cores(Int64(2)),
+    cpuRequest: .cores(2),
+    cpuLimit: .cores(2),
     memoryRequest: .gibibytes(4),
     memoryLimit: .gibibytes(4)
   )
@@ -35,7 +35,7 @@ struct JVMRecommendationTests {
       in: JVMSurroundings(
         memoryLimit: current.memoryLimit,
         cpuLimit: current.cpuLimit,
-        nodeCPU: .cores(Int64(8)),
+        nodeCPU: .cores(8),
         nodeMemory: .gibibytes(32)
       ),
       signals: signals
@@ -98,7 +98,7 @@ struct JVMRecommendationTests {
 
   @Test("no limit is newly set where the heap is a share of the node")
   func nodeShare() {
-    let current = ContainerResources(cpuRequest: .cores(Int64(1)), memoryRequest: .gibibytes(4))
+    let current = ContainerResources(cpuRequest: .cores(1), memoryRequest: .gibibytes(4))
     let profile = profile([], mebibytes: 700, current: current)
     let result = Recommender().recommendation(for: profile)
     #expect(result.recommended.memoryLimit == nil)
@@ -117,7 +117,7 @@ struct JVMRecommendationTests {
   @Test("a limit that cannot hold the heap is raised, also under an autoscaler")
   func tooSmall() throws {
     let small = ContainerResources(
-      cpuRequest: .cores(Int64(2)),
+      cpuRequest: .cores(2),
       memoryRequest: .mebibytes(900),
       memoryLimit: .gibibytes(1)
     )

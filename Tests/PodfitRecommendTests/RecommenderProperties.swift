@@ -175,7 +175,7 @@ struct RecommenderProperties {
       memoryLimit: profile.current?.memoryLimit,
       cpuLimit: profile.current?.cpuLimit,
       cpuRequest: profile.current?.cpuRequest,
-      nodeCPU: .cores(Int64(8)),
+      nodeCPU: .cores(8),
       nodeMemory: .gibibytes(64)
     )
     profile.spec = chance.hits(0.9) ? spec : nil

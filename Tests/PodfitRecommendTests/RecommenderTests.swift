@@ -61,7 +61,7 @@ struct RecommenderTests {
       millicores: 100,
       mebibytes: 400,
       current: ContainerResources(
-        cpuRequest: .cores(Int64(1)),
+        cpuRequest: .cores(1),
         memoryRequest: .gibibytes(2),
         memoryLimit: .gibibytes(4)
       )
@@ -119,8 +119,8 @@ struct RecommenderTests {
   )
   func autoscaled(resource: String) {
     let current = ContainerResources(
-      cpuRequest: .cores(Int64(2)),
-      cpuLimit: .cores(Int64(4)),
+      cpuRequest: .cores(2),
+      cpuLimit: .cores(4),
       memoryRequest: .gibibytes(2),
       memoryLimit: .gibibytes(2)
     )
@@ -141,7 +141,7 @@ struct RecommenderTests {
 
   @Test("an autoscaler with unknown targets counts as one that scales; an absolute one does not")
   func autoscalerTargets() {
-    let current = ContainerResources(cpuRequest: .cores(Int64(2)))
+    let current = ContainerResources(cpuRequest: .cores(2))
     var profile = MadeProfile.steady(millicores: 100, mebibytes: 400, current: current)
     profile.autoscaler = MadeProfile.autoscaler("cpu")
     profile.autoscaler?.targets = []
@@ -155,7 +155,7 @@ struct RecommenderTests {
   @Test("a leak gets no memory number but its CPU one")
   func leaking() {
     let current = ContainerResources(
-      cpuRequest: .cores(Int64(1)),
+      cpuRequest: .cores(1),
       memoryRequest: .mebibytes(300),
       memoryLimit: .mebibytes(300)
     )
@@ -184,7 +184,7 @@ struct RecommenderTests {
 
   @Test("a limit rule of the policy overrides the strategy's only when told to")
   func overriding() {
-    let current = ContainerResources(cpuRequest: .cores(Int64(1)), cpuLimit: .cores(Int64(2)))
+    let current = ContainerResources(cpuRequest: .cores(1), cpuLimit: .cores(2))
     let profile = MadeProfile.steady(millicores: 100, mebibytes: 400, current: current)
     var policy = Policy()
     policy.memoryLimit = .never

@@ -56,7 +56,7 @@ extension VectorChecks {
     var usage = UsageHistograms()
     let spacing = input.has("sample_spacing_s") ? try input["sample_spacing_s"].integer : 0
     for index in 0..<(try input["samples"].integer) {
-      usage.addCPU(.cores(Int64(1)), at: Instant(milliseconds: index * spacing * 1000))
+      usage.addCPU(.cores(1), at: Instant(milliseconds: index * spacing * 1000))
     }
     return usage.confidence(interval: .seconds(try input["interval_s"].integer))
   }
@@ -208,7 +208,7 @@ extension VectorChecks {
     let expect = try fields["expect"]
     func whole(_ text: String, optedIn: Bool) throws -> CPU {
       let cpu = try CPU(quantity: text)
-      return optedIn ? cpu.roundedUp(toMultipleOf: .cores(Int64(1))) : cpu
+      return optedIn ? cpu.roundedUp(toMultipleOf: .cores(1)) : cpu
     }
     if input.has("cpu") {
       let expected = try CPU(quantity: try expect["cpu"].text)

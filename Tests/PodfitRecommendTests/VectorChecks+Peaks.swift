@@ -90,7 +90,7 @@ extension VectorChecks {
       let now = Instant(milliseconds: try input[try #require(age)].integer * 1000)
       var usage = UsageHistograms(created: Instant(milliseconds: 0))
       if age == "age_since_last_sample_s" {
-        usage.addCPU(.cores(Int64(1)), at: Instant(milliseconds: 0))
+        usage.addCPU(.cores(1), at: Instant(milliseconds: 0))
       }
       #expect(usage.isExpired(at: now, interval: interval, count: count) == expected)
     } else if input.has("version") {

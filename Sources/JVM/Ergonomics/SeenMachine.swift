@@ -49,6 +49,6 @@ struct SeenMachine: Sendable {
   }
 
   private static func wholeCores(_ cpu: CPU) -> Int {
-    max(1, Int(clamping: cpu.roundedUp(toMultipleOf: .cores(Int64(1))).nanocores / 1_000_000_000))
+    max(1, Int(clamping: cpu.roundedUp(toMultipleOf: .cores(1)).nanocores / 1_000_000_000))
   }
 }

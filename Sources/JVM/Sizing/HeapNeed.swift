@@ -28,7 +28,8 @@ struct HeapNeed: Sendable {
   /// Weighs what stays alive against the heap in force.
   ///
   /// Without a live set the heap stays. A smaller one is advised where it is worthwhile, a larger
-  /// one only where the collector would thrash in the present one.
+  /// one only where the collector would thrash in the present one; a bound from above cannot show
+  /// that, so with one the heap never grows.
   init(liveSet: LiveSet?, today: Memory, collector: GarbageCollector) {
     guard let liveSet, liveSet.estimate > .zero, let factors = Self.factors(collector) else {
       heap = today
@@ -41,6 +42,9 @@ struct HeapNeed: Sendable {
     if wanted < today.scaledUp(by: 1 - Self.worthwhile) {
       heap = wanted
       reason = "\(factors.comfortable) x live set for \(collector.rawValue)"
+    } else if today < least, !liveSet.isMeasured {
+      heap = today
+      reason = "the live set is only bounded from above: the present heap stays"
     } else if today < least {
       heap = wanted
       reason = "the present heap is below \(factors.least) x live set for \(collector.rawValue)"

@@ -31,6 +31,9 @@ public struct CPU: ResourceAmount {
   }
 
   /// Makes an amount from fractional cores, rounded to the nearest nanocore.
+  ///
+  /// Disfavoured, so that a whole literal means whole cores.
+  @_disfavoredOverload
   public static func cores(_ count: Double) -> CPU {
     CPU(nanocores: Int64(saturating: (count * 1e9).rounded()))
   }

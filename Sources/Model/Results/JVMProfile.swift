@@ -131,11 +131,15 @@ public struct LiveSet: Hashable, Sendable {
   public var estimate: Memory
   /// The signal it comes from.
   public var source: String
+  /// Whether it was read just after a collection; else it is only bounded from above, by the least
+  /// the heap ever held, garbage included.
+  public var isMeasured: Bool
 
   /// Makes an estimate.
-  public init(estimate: Memory, source: String) {
+  public init(estimate: Memory, source: String, isMeasured: Bool = true) {
     self.estimate = estimate
     self.source = source
+    self.isMeasured = isMeasured
   }
 }
 

@@ -33,6 +33,8 @@ enum ProfileNotes {
           : "\(single) of \(measured.count) pods have one sample only"
       )
     }
+    let resets = measured.reduce(0) { $0 + $1.usage.counterResets }
+    if resets > 0 { notes.insert("\(resets) counter resets: the container restarted") }
     if profile.shape != .job, longestGap.milliseconds > leastGap {
       notes.insert("longest gap in a pod's samples: \(minutesText(longestGap))")
     }

@@ -83,7 +83,8 @@ enum LiveSetEstimate {
     return envelope.map {
       LiveSet(
         estimate: $0,
-        source: "lower envelope of heap in use, 0.05 quantile in the last quarter of the window"
+        source: "lower envelope of heap in use, 0.05 quantile in the last quarter of the window",
+        isMeasured: false
       )
     }
   }
