@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Where bytes come from: a file, standard input or memory.
+public struct ByteSource: ~Copyable {
+  private enum Origin {
+    case descriptor(Int32, isOwned: Bool)
+    case memory([UInt8])
+  }
+
+  private let origin: Origin
+  private var position = 0
+
+  private init(_ origin: Origin) { self.origin = origin }
+
+  deinit {
+    if case .descriptor(let descriptor, isOwned: true) = origin { _ = close(descriptor) }
+  }
+
+  /// A file, opened now.
+  ///
+  /// - Throws: ``IngestError`` with the operating system's words; a folder is refused
+  public static func file(_ path: String) throws(IngestError) -> ByteSource {
+    // The path becomes a C string for the length of the call.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    let source = ByteSource(.descriptor(descriptor, isOwned: true))
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw IngestError(.isFolder, at: .init(file: path))
+    }
+    return source
+  }
+
+  /// What comes through standard input.
+  public static var standardInput: ByteSource {
+    ByteSource(.descriptor(STDIN_FILENO, isOwned: false))
+  }
+
+  /// Bytes in memory.
+  public static func bytes(_ bytes: [UInt8]) -> ByteSource { ByteSource(.memory(bytes)) }
+
+  /// Fills the front of `block` and returns how many bytes are new; 0 at the end.
+  mutating func read(into block: inout [UInt8], named file: String) throws(IngestError) -> Int {
+    switch origin {
+    case .memory(let bytes):
+      let count = min(block.count, bytes.count - position)
+      block.replaceSubrange(0..<count, with: bytes[position..<position + count])
+      position += count
+      return count
+    case .descriptor(let descriptor, _):
+      while true {
+        // The array's storage outlives the call, and its count bounds what is written.
+        let count = unsafe block.withUnsafeMutableBytes {
+          unsafe Self.readOnce(descriptor, $0)
+        }
+        if count >= 0 { return count }
+        guard errno == EINTR else { throw Self.failure(file) }
+      }
+    }
+  }
+
+  private static func readOnce(
+    _ descriptor: Int32,
+    _ block: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    guard let start = block.baseAddress else { return 0 }
+    #if canImport(Glibc)
+    return unsafe Glibc.read(descriptor, start, block.count)
+    #elseif canImport(Musl)
+    return unsafe Musl.read(descriptor, start, block.count)
+    #else
+    return unsafe Darwin.read(descriptor, start, block.count)
+    #endif
+  }
+
+  private static func failure(_ path: String) -> IngestError {
+    // The text belongs to the C library and is copied at once.
+    let text = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
+    return IngestError(.unreadable(text), at: .init(file: path))
+  }
+}

@@ -1,0 +1,10 @@
+/// The forms of input that podfit reads.
+public enum FormatRegistry {
+  /// All of them, in the order in which they are tried.
+  public static let all: [any Format] = [
+    PrometheusJSON(),
+    PromtoolJSON(),
+    KubernetesList(),
+    NeutralCSV(),
+  ]
+}

@@ -1,0 +1,171 @@
+extension IngestError: CustomStringConvertible {
+  /// The error in words: the place, what is wrong, the line it is in, and what to do.
+  public var description: String {
+    let (text, hint) = words
+    var lines = ["\(place.described(isStored: isAboutStoredBytes)): \(text)"]
+    if let excerpt {
+      let blanks = String(repeating: " ", count: max(0, excerpt.column - 1))
+      let marks = "^" + String(repeating: "~", count: max(0, excerpt.length - 1))
+      lines.append("  \(excerpt.text.shown)")
+      lines.append("  \(blanks)\(marks)")
+    }
+    if !hint.isEmpty { lines.append("  hint: \(hint)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Whether the offset counts bytes of the file itself, not of what it decompresses to.
+  private var isAboutStoredBytes: Bool {
+    switch code {
+    case .gzipCorrupt, .gzipTruncated: true
+    default: false
+    }
+  }
+
+  private var words: (text: String, hint: String) {
+    switch code {
+    case .unreadable(let reason): ("cannot be read: \(reason)", "")
+    case .isFolder: ("is a folder", "name the files in it")
+    case .emptyFile:
+      ("the file is empty", "the export failed or has not finished; run it again")
+    case .notReadable(let kind): kind.words
+    case .truncated(let inside, let last):
+      (
+        "the file ends inside \(inside)" + Self.naming(last),
+        "the download was cut off; fetch it again, in smaller pieces if it times out"
+      )
+    case .unexpectedByte(let byte, let expected):
+      ("expected \(expected), found \(byte.shown)", "the content is not what its start promises")
+    case .invalidUTF8: ("not UTF-8", "the file is damaged or in another encoding")
+    case .badEscape: ("no valid escape in a JSON string", "the file is damaged")
+    case .badNumber(let text): ("not a number: \"\(text.shown)\"", "")
+    case .numberTooLarge(let text): ("number too large: \"\(text.shown)\"", "")
+    case .badTime(let text):
+      (
+        "not a time: \"\(text.shown)\"",
+        "times are RFC 3339 with a zone, or seconds or milliseconds since 1970"
+      )
+    case .badQuantity(let text, let reason):
+      ("not a quantity: \"\(text.shown)\"", reason.shown)
+    case .wrongType(let field, let expected, let found):
+      ("\(field.shown) is \(found.shown), expected \(expected)", "")
+    case .missingField(let field): ("no \(field.shown)", "")
+    case .unknownKind:
+      (
+        "an object of unknown kind",
+        "`kubectl get KIND -A -o json` writes the kind of every object"
+      )
+    case .missingColumn(let name): ("no column \(name.shown)", "")
+    case .unknownColumn(let name): ("unknown column \"\(name.shown)\"", "")
+    case .duplicateColumn(let name): ("a second column for \"\(name.shown)\"", "")
+    case .wrongCellCount(let expected, let found):
+      ("a row of \(found) cells, the header has \(expected)", "")
+    case .badQuoting: ("a quoted cell is not closed properly", "a quote inside it is doubled: \"\"")
+    case .serverError(let type, let text):
+      ("the server refused the query: \(type.shown): \(text.shown)", Self.advice(type, text))
+    case .resultWithoutSeries(let type):
+      (
+        "a result of type \(type.shown), which says nothing about containers",
+        "export the metric itself, by /api/v1/query_range"
+      )
+    case .trailingData:
+      (
+        "content after the end of the document",
+        "two answers in one file: give each its own"
+      )
+    case .implausibleGuess(let metric):
+      (
+        "series without a metric name do not look like \(metric), which the file's name suggests",
+        "--metric NAME says what they measure"
+      )
+    case .nestingTooDeep(let limit): ("nested more than \(limit) levels deep", "")
+    case .tooLarge(let what, let limit): ("\(what) of more than \(limit) bytes", "")
+    case .gzipCorrupt(let reason):
+      ("damaged gzip data" + (reason.isEmpty ? "" : ": \(reason)"), "fetch the file again")
+    case .gzipTruncated(let last):
+      (
+        "the gzip data ends too early" + Self.naming(last),
+        "the download was cut off; fetch the file again"
+      )
+    case .sinkFailed(let text): (text, "")
+    case .libraryFailed(let call): ("\(call) failed", "is there memory left?")
+    }
+  }
+
+  private static func naming(_ lastComplete: String?) -> String {
+    lastComplete.map { "; read whole before: \($0.shown)" } ?? ""
+  }
+
+  private static func advice(_ type: String, _ text: String) -> String {
+    if text.contains("maximum resolution") {
+      return "a longer step or a shorter range: 7 days need a step of 55 s or more"
+    }
+    if type == "timeout" || text.contains("too many samples") {
+      return "ask for less at once: one day, one namespace or a longer step"
+    }
+    if text.contains("duplicate series") || text.contains("same labelset") {
+      return "aggregate first: max by (namespace, pod, container, node) (…)"
+    }
+    return ""
+  }
+}
+
+extension IngestError.Place {
+  fileprivate func described(isStored: Bool) -> String {
+    if let line, let column, line > 1 || offset == nil { return "\(file):\(line):\(column)" }
+    if let line, column == nil { return "\(file):\(line)" }
+    guard let offset else { return file }
+    return isStored ? "\(file): at byte \(offset) of the gzip file" : "\(file): at byte \(offset)"
+  }
+}
+
+extension Lookalike {
+  fileprivate var words: (text: String, hint: String) {
+    let readable = "podfit reads Prometheus JSON, kubectl -o json and CSV, plain or gzip"
+    switch self {
+    case .html(let title):
+      return (
+        "an HTML page" + (title.isEmpty ? "" : ": \"\(title.shown)\""),
+        "a proxy or a login page answered instead of the server"
+      )
+    case .httpError(let text):
+      return (
+        "a server's refusal: \"\(text.shown)\"", "check the address and the path of the query"
+      )
+    case .yaml: return ("YAML", "export with kubectl … -o json")
+    case .promtoolText: return ("promtool's text output", "run promtool query … -o json")
+    case .tsdbDump:
+      return ("output of promtool tsdb dump", "export with promtool query range -o json")
+    case .openMetrics:
+      return ("Prometheus text", "export by /api/v1/query_range, which answers JSON")
+    case .victoriaMetricsLines:
+      return ("VictoriaMetrics JSON lines", "export by /api/v1/query_range of VictoriaMetrics")
+    case .victoriaMetricsNative:
+      return ("VictoriaMetrics native data", "export by /api/v1/query_range of VictoriaMetrics")
+    case .labelList:
+      return (
+        "a list of labels or series without samples",
+        "export the samples by /api/v1/query_range"
+      )
+    case .topTable:
+      return ("a table of kubectl", "export with kubectl … -o json; usage over time by Prometheus")
+    case .utf16: return ("UTF-16 text", "save it as UTF-8")
+    case .compressed(let name): return ("\(name) data", "decompress it, or compress with gzip")
+    case .gzipTwice: return ("gzip data inside gzip data", "decompress it once")
+    case .otherJSON: return ("JSON of a form that podfit does not know", readable)
+    case .unknown: return ("content of no form that podfit knows", readable)
+    }
+  }
+}
+
+extension String {
+  /// The text with control characters replaced, so that a file cannot steer a terminal.
+  fileprivate var shown: String {
+    String(unicodeScalars.map { $0.properties.generalCategory == .control ? "·" : Character($0) })
+  }
+}
+
+extension UInt8 {
+  fileprivate var shown: String {
+    self > 0x20 && self < 0x7F ? "\"\(Character(Unicode.Scalar(self)))\"" : "byte \(self)"
+  }
+}

@@ -1,0 +1,26 @@
+public import PodfitModel
+
+/// What the caller knows about a file that the file itself may not say.
+public struct IngestOptions: Hashable, Sendable {
+  /// The cluster of everything in the file, unless its labels name another.
+  public var cluster: String
+  /// What series without a metric name measure.
+  public var metric: Metric?
+  /// The window that each reading covers.
+  public var window: TimeSpan?
+  /// Whether a reading that cannot be used is an error; else it is counted and skipped.
+  public var isStrict: Bool
+
+  /// Makes a set of options.
+  public init(
+    cluster: String = "default",
+    metric: Metric? = nil,
+    window: TimeSpan? = nil,
+    isStrict: Bool = false
+  ) {
+    self.cluster = cluster
+    self.metric = metric
+    self.window = window
+    self.isStrict = isStrict
+  }
+}

@@ -1,0 +1,61 @@
+/// Reads one file of any known form.
+public enum Ingestor {
+  /// The size of the head by which a form is recognised.
+  static let headSize = 1 << 16
+
+  /// Recognises a file by its content, reads it and hands samples and facts to `sink`.
+  ///
+  /// Plain and gzip content are read alike; the name plays no part except where series without a
+  /// metric name need a guess. Memory does not grow with the file.
+  ///
+  /// - Parameters:
+  ///   - source: the bytes
+  ///   - file: the name for messages
+  ///   - options: what the caller knows about the content
+  ///   - sink: what takes samples and facts
+  ///   - blockSize: how many bytes are asked for at a time, at least 1; results do not depend on it
+  /// - Returns: what was read, with the format and the digest
+  /// - Throws: ``IngestError``; what the sink was given before is the caller's to undo
+  public static func read<Sink: SampleSink>(
+    _ source: consuming ByteSource,
+    named file: String,
+    options: IngestOptions = IngestOptions(),
+    into sink: inout Sink,
+    blockSize: Int = ByteReader.defaultBlockSize
+  ) throws(IngestError) -> FileReport {
+    let reader = try ByteReader(source, named: file, blockSize: blockSize)
+    let head = try reader.head(headSize)
+    guard head.contains(where: { !$0.isBlank }) else {
+      throw IngestError(.emptyFile, at: .init(file: file))
+    }
+    let format = FormatRegistry.all.first { type(of: $0).recognises(head) }
+    guard let format else {
+      throw IngestError(.notReadable(Lookalike(head: head)), at: .init(file: file))
+    }
+    var report = try format.read(reader, options: options, into: &sink)
+    report.format = type(of: format).id
+    report.digest = try reader.finish()
+    return report
+  }
+
+  /// SHA-256 over the bytes of `source` as they are, in lower-case hexadecimal.
+  ///
+  /// - Throws: ``IngestError`` where the bytes cannot be read
+  public static func digest(
+    _ source: consuming ByteSource,
+    named file: String
+  ) throws(IngestError) -> String {
+    var digest = try ContentDigest()
+    var block = [UInt8](repeating: 0, count: ByteReader.defaultBlockSize)
+    while true {
+      let count = try source.read(into: &block, named: file)
+      guard count > 0 else { return digest.hexadecimal() }
+      digest.update(block, count: count)
+    }
+  }
+}
+
+extension UInt8 {
+  /// Whether this is a blank of JSON and CSV alike: space, tab, line feed, carriage return.
+  var isBlank: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
+}

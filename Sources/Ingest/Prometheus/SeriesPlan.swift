@@ -1,0 +1,124 @@
+import PodfitModel
+
+/// What is done with a series, decided by its labels alone.
+enum SeriesPlan {
+  /// Its readings are samples.
+  case samples(SampleSeries)
+  /// Its last reading is a fact.
+  case facts(StateMetric)
+  /// Its readings are of no use, for this reason.
+  case skip(String)
+}
+
+/// A series whose readings are samples.
+struct SampleSeries {
+  /// The series.
+  var key: SeriesKey
+  /// What the JVM metric reads, where it is one: some readings mean *unknown*.
+  var jvm: JVMReading?
+  /// Whether the metric was guessed and the readings must be looked at.
+  var isGuessed = false
+  /// What the last reading says besides, where it is a fact as well.
+  var state: StateMetric?
+}
+
+/// Decides what is done with the series of one file.
+struct SeriesPlanner {
+  /// The cluster of series whose labels name none.
+  var cluster: String
+  /// What series without a name measure, as the user says.
+  var stated: Metric?
+  /// What series without a name measure, going by the file's name.
+  var guessed: Metric?
+
+  /// Reasons for which series are left out.
+  enum Reason {
+    static let aggregate = "aggregate of a pod, sandbox or node"
+    static let noPod = "no pod label"
+    static let unusableName = "name with control characters"
+    static let unnamed = "no metric name"
+    static let incompleteState = "labels that do not name an object"
+    static let jvm = "JVM memory or time that is not used"
+    static let histogram = "native histogram"
+    static let instant = "single reading of unknown meaning"
+    static func unused(_ name: String) -> String { "metric not used: \(name)" }
+  }
+
+  /// The plan for a series.
+  ///
+  /// - Parameters:
+  ///   - labels: the series' labels
+  ///   - subject: what the labels are about
+  ///   - isInstant: whether it has a single reading, as the answer to an instant query
+  /// - Returns: what is done with its readings
+  func plan(_ labels: LabelSet, _ subject: Subject, isInstant: Bool) -> SeriesPlan {
+    guard subject.isUsable else { return .skip(Reason.unusableName) }
+    guard let name = labels.name else {
+      return unnamed(labels, subject, isInstant: isInstant)
+    }
+    switch MetricMeaning(name: name) {
+    case .usage(let metric): return usage(metric, labels, subject)
+    case .jvm(let reading): return jvm(reading, labels, subject)
+    case .state(.restarts) where !isInstant:
+      let plan = usage(.restartsTotal, labels, subject)
+      guard case .samples(var series) = plan else { return plan }
+      series.state = .restarts
+      return .samples(series)
+    case .state(let state): return .facts(state)
+    case .unused: return .skip(Reason.unused(name.isPlainName ? name : "?"))
+    }
+  }
+
+  private func unnamed(_ labels: LabelSet, _ subject: Subject, isInstant: Bool) -> SeriesPlan {
+    if let state = StateMetric(unnamed: labels) { return .facts(state) }
+    // One number may be a maximum or a quantile of a day as well as a reading.
+    if isInstant { return .skip(subject.hasPod ? Reason.instant : Reason.unnamed) }
+    guard subject.hasPod, let metric = stated ?? guessed else { return .skip(Reason.unnamed) }
+    let plan = usage(metric, labels, subject)
+    guard case .samples(var series) = plan else { return plan }
+    series.isGuessed = stated == nil
+    return .samples(series)
+  }
+
+  private func usage(_ metric: Metric, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {
+    let isJVM = metric.rawValue.hasPrefix("jvm_")
+    guard subject.container != "POD", isJVM || !subject.container.isEmpty else {
+      return .skip(Reason.aggregate)
+    }
+    guard subject.hasPod else { return .skip(Reason.noPod) }
+    var used = subject.used
+    var part = ""
+    // cAdvisor once counted each core apart.
+    if metric == .cpuUsageTotal, let core = labels["cpu"] {
+      used.insert("cpu")
+      part = core == "total" ? "" : core
+    }
+    let key = key(metric, part: part, labels, subject, used)
+    return .samples(SampleSeries(key: key))
+  }
+
+  private func jvm(_ reading: JVMReading, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {
+    guard let target = reading.target(labels), target.part.isPlainName else {
+      return .skip(Reason.jvm)
+    }
+    guard subject.hasPod else { return .skip(Reason.noPod) }
+    let used = subject.used.union(target.used)
+    let key = key(target.metric, part: target.part, labels, subject, used)
+    return .samples(SampleSeries(key: key, jvm: reading))
+  }
+
+  private func key(
+    _ metric: Metric,
+    part: String,
+    _ labels: LabelSet,
+    _ subject: Subject,
+    _ used: Set<String>
+  ) -> SeriesKey {
+    SeriesKey(
+      container: subject.containerID,
+      metric: metric,
+      part: part,
+      source: labels.canonicalText(without: used.union(Subject.replicaLabels))
+    )
+  }
+}

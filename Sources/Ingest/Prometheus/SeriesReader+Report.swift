@@ -1,0 +1,102 @@
+import PodfitModel
+
+// What a series comes to at its end, and what the file's report says.
+
+extension SeriesReader {
+  /// Different names of unused metrics that are counted apart.
+  private static let nameLimit = 256
+
+  mutating func settle<Sink: SampleSink>(
+    _ labels: LabelSet,
+    _ reader: ByteReader,
+    into sink: inout Sink
+  ) throws(IngestError) {
+    switch plan {
+    case .skip(let reason): skip(reason)
+    case .facts(let state): try hand(state, labels, reader, into: &sink)
+    case .samples(let series):
+      try flush(series, reader, into: &sink)
+      if taken > 0 {
+        report.series += 1
+        report.samples += taken
+      }
+      if let state = series.state {
+        try hand(state, labels, reader, into: &sink)
+      }
+    case nil: return
+    }
+    if case .skip = plan { return }
+    try handNode(reader, into: &sink)
+  }
+
+  private mutating func skip(_ reason: String) {
+    let isKnown = report.skipped[reason] != nil || report.skipped.count < Self.nameLimit
+    report.skip(isKnown ? reason : SeriesPlanner.Reason.unused("others"))
+  }
+
+  /// Tells the node of the pod, once.
+  private mutating func handNode<Sink: SampleSink>(
+    _ reader: ByteReader,
+    into sink: inout Sink
+  ) throws(IngestError) {
+    guard subject.hasPod, !subject.node.isEmpty, nodes[subject.podID] != subject.node else {
+      return
+    }
+    nodes[subject.podID] = subject.node
+    try put(.podNode(pod: subject.podID, node: subject.node), reader, &sink)
+  }
+
+  private mutating func hand<Sink: SampleSink>(
+    _ state: StateMetric,
+    _ labels: LabelSet,
+    _ reader: ByteReader,
+    into sink: inout Sink
+  ) throws(IngestError) {
+    guard let last else { return }
+    let at = Instant(milliseconds: last.time)
+    guard let found = facts.facts(state, labels, subject, value: last.value, at: at) else {
+      return skip(SeriesPlanner.Reason.incompleteState)
+    }
+    for fact in found { try put(fact, reader, &sink) }
+  }
+
+  mutating func put<Sink: SampleSink>(
+    _ fact: InventoryFact,
+    _ reader: ByteReader,
+    _ sink: inout Sink
+  ) throws(IngestError) {
+    try sink.put(fact, from: reader)
+    report.facts += 1
+  }
+
+  mutating func addWarnings() {
+    if seriesRead == 0 {
+      report.warnings.append("the result is empty: the query found no series")
+    }
+    if let guessed = planner.guessed, report.samples > 0, usedGuess {
+      report.warnings.append(
+        "series without a metric name were read as \(guessed.rawValue), going by the file's name;"
+          + " --metric says it for sure"
+      )
+    }
+    let unnamed = report.skipped[SeriesPlanner.Reason.unnamed, default: 0]
+    if unnamed > 0 {
+      report.warnings.append(
+        "\(unnamed) series without a metric name were skipped; --metric NAME says what they measure"
+      )
+    }
+    let instant = report.skipped[SeriesPlanner.Reason.instant, default: 0]
+    if instant > 0 {
+      report.warnings.append(
+        "\(instant) single readings without a metric name were skipped;"
+          + " export usage over time by /api/v1/query_range"
+      )
+    }
+    let aggregates = report.skipped[SeriesPlanner.Reason.aggregate, default: 0]
+    if aggregates > 0, aggregates == seriesRead {
+      report.warnings.append(
+        "no series has a container label; podfit needs usage by container"
+      )
+    }
+  }
+}
