@@ -1,0 +1,153 @@
+internal import PodfitModel
+
+/// Verifies a packing against its problem, by itself.
+///
+/// Shares no code with packers, bounds or their tables: placement rules, daemons and sums are
+/// worked out here a second time, from the problem alone, and in wider numbers.
+public struct PackingChecker: Sendable {
+  private let problem: PackingProblem
+
+  /// Makes a checker of packings of `problem`.
+  public init(_ problem: PackingProblem) { self.problem = problem }
+
+  /// Returns when every pod is placed once on a node that may take it and no node is overfull.
+  ///
+  /// - Throws: ``PackingError`` with what is wrong first.
+  public func verify(_ packing: Packing) throws(PackingError) {
+    if let failure = failure(in: packing) {
+      throw PackingError(.checkFailed(failure), subject: .packing(packing.packer))
+    }
+  }
+
+  private func failure(in packing: Packing) -> CheckFailure? {
+    var placed = [Int](repeating: 0, count: problem.items.count)
+    var nodes = [Int](repeating: 0, count: problem.pools.count)
+    for (number, node) in packing.nodes.enumerated() {
+      if let failure = failure(of: node, number: number) { return failure }
+      nodes[node.pool] += node.copies
+      for each in node.contents { placed[each.item] += each.count * node.copies }
+    }
+    for (pool, count) in nodes.enumerated() where count > problem.pools[pool].nodeLimit ?? count {
+      return .tooManyNodes(pool: pool)
+    }
+    for (number, item) in problem.items.enumerated() {
+      let left = packing.leftOut[number] ?? 0
+      if left < 0 || placed[number] + left != item.count {
+        return .wrongCount(item: number, placed: placed[number], expected: item.count)
+      }
+      guard left > 0 else { continue }
+      // Only a pool that may not grow can be open to a pod that was left out.
+      let open = problem.pools.indices.filter { allows(item, on: $0) && fitsAlone(item, on: $0) }
+      if open.contains(where: { problem.pools[$0].nodeLimit == nil }) {
+        return .wronglyLeftOut(item: number)
+      }
+    }
+    return nil
+  }
+
+  private func failure(of node: PackedNode, number: Int) -> CheckFailure? {
+    guard problem.pools.indices.contains(node.pool), node.copies > 0 else {
+      return .badNode(node: number)
+    }
+    var items: Set<Int> = []
+    var sums = daemonSums(on: node.pool)
+    for each in node.contents {
+      guard problem.items.indices.contains(each.item), each.count > 0,
+        items.insert(each.item).inserted,
+        each.count <= problem.items[each.item].count,
+        node.copies <= problem.items[each.item].count
+      else { return .badContents(node: number) }
+      let item = problem.items[each.item]
+      if !allows(item, on: node.pool) { return .forbidden(node: number, item: each.item) }
+      if let most = item.maxPerNode, each.count > most {
+        return .tooManyOnNode(node: number, item: each.item)
+      }
+      for resource in sums.indices {
+        sums[resource] += Int128(item.request.amounts[resource]) * Int128(each.count)
+      }
+    }
+    return overfull(sums, on: node.pool).map { .overfull(node: number, resource: $0) }
+  }
+
+  /// The first resource of which `sums` take more than a node of `pool` hands out.
+  private func overfull(_ sums: [Int128], on pool: Int) -> String? {
+    for (resource, sum) in sums.enumerated() {
+      let offered = problem.pools[pool].allocatable.amounts[resource]
+      if offered != Int64.max, sum > Int128(offered) { return problem.resources[resource] }
+    }
+    return nil
+  }
+
+  private func fitsAlone(_ item: PackItem, on pool: Int) -> Bool {
+    let sums = zip(daemonSums(on: pool), item.request.amounts).map { $0 + Int128($1) }
+    return overfull(sums, on: pool) == nil
+  }
+
+  private func daemonSums(on pool: Int) -> [Int128] {
+    var sums = [Int128](repeating: 0, count: problem.resources.count)
+    for daemon in problem.daemons {
+      let isSeen = daemon.observedPools.contains(pool)
+      let isMeant = daemon.placement.map {
+        !isBarred(daemon.workload.cluster, $0, from: problem.pools[pool])
+      }
+      guard isSeen || isMeant == true else { continue }
+      for (resource, amount) in daemon.request.amounts.enumerated() {
+        sums[resource] += Int128(amount)
+      }
+    }
+    return sums
+  }
+
+  // MARK: Placement rules
+
+  private func allows(_ item: PackItem, on pool: Int) -> Bool {
+    if let fixed = item.fixedPools { return fixed.contains(pool) }
+    func rulesAllow(_ pool: PackPool) -> Bool {
+      !isBarred(item.workload.cluster, item.placement, from: pool)
+    }
+    return rulesAllow(problem.pools[pool])
+      || item.fallbackPools.contains(pool) && !problem.pools.contains(where: rulesAllow)
+  }
+
+  /// Whether something keeps pods with `rules` off `pool`; looks for an objection, one by one.
+  private func isBarred(_ cluster: String, _ rules: PlacementRules, from pool: PackPool) -> Bool {
+    if cluster != pool.cluster { return true }
+    for (key, value) in rules.nodeSelector where pool.labels[key] != value { return true }
+    for taint in pool.taints where ["NoSchedule", "NoExecute"].contains(taint.effect) {
+      var isTolerated = false
+      for each in rules.tolerations where each.effect == "" || each.effect == taint.effect {
+        let isSameKey = each.key == taint.key
+        if each.operation == "Exists" && (isSameKey || each.key == "") { isTolerated = true }
+        let isEqual = each.operation == "Equal" || each.operation == ""
+        if isEqual && isSameKey && each.value == taint.value { isTolerated = true }
+      }
+      if !isTolerated { return true }
+    }
+    if rules.requiredNodeTerms.isEmpty { return false }
+    for term in rules.requiredNodeTerms where !(term.expressions + term.fields).isEmpty {
+      var objections = 0
+      for each in term.expressions where isViolated(each, by: pool.labels[each.key]) {
+        objections += 1
+      }
+      for each in term.fields
+      where each.key != "metadata.name" || isViolated(each, by: pool.nodeName ?? "") {
+        objections += 1
+      }
+      if objections == 0 { return false }
+    }
+    return true
+  }
+
+  private func isViolated(_ rule: LabelRequirement, by value: String?) -> Bool {
+    let isListed = rule.values.contains { $0 == value }
+    if rule.operation == "In" { return !isListed }
+    if rule.operation == "NotIn" { return isListed }
+    if rule.operation == "Exists" { return value == nil }
+    if rule.operation == "DoesNotExist" { return value != nil }
+    guard rule.values.count == 1, let text = value, let number = Int64(text),
+      let bound = Int64(rule.values[0])
+    else { return true }
+    if rule.operation == "Gt" { return number <= bound }
+    return rule.operation == "Lt" ? number >= bound : true
+  }
+}

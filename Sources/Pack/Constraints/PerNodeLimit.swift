@@ -1,0 +1,67 @@
+internal import PodfitModel
+
+extension PodTemplate {
+  /// The most pods of this template that one node takes: one where they take a port of the node or
+  /// must keep away from each other, else nil.
+  var maxPerNode: Int? {
+    takesHostPorts || placement.requiredAntiAffinity.contains(where: isOnePerHost) ? 1 : nil
+  }
+
+  /// Whether a container takes a port of the node.
+  var takesHostPorts: Bool { !hostPorts.isEmpty }
+
+  /// The ports of the node that containers take.
+  var hostPorts: Set<Int> {
+    var ports: Set<Int> = []
+    for container in containers + initContainers where !container.hostPorts.isEmpty {
+      ports.formUnion(container.hostPorts)
+    }
+    return ports
+  }
+
+  /// Whether `rule` keeps pods of this template on different nodes.
+  func isOnePerHost(_ rule: PodAffinityRule) -> Bool {
+    rule.topologyKey == hostnameLabel && rule.matches(labels)
+  }
+}
+
+extension PodAffinityRule {
+  /// Whether the rule is about pods with `labels`; a rule without requirements is about all.
+  func matches(_ labels: [String: String]) -> Bool {
+    matchLabels.allSatisfy { labels[$0.key] == $0.value }
+      && matchExpressions.allSatisfy { $0.holds(for: labels[$0.key]) }
+  }
+}
+
+extension PlacementRules {
+  /// The rules of a DaemonSet: without the node name that its controller writes into each pod.
+  var withoutNodeNames: PlacementRules {
+    var rules = self
+    rules.requiredNodeTerms = requiredNodeTerms.map {
+      NodeSelectorTerm(expressions: $0.expressions)
+    }
+    // A term that named the node alone leaves nothing to require.
+    if rules.requiredNodeTerms.contains(where: \.expressions.isEmpty) {
+      rules.requiredNodeTerms = []
+    }
+    return rules
+  }
+
+  /// The labels that the rules ask about.
+  var labelKeys: Set<String> {
+    var keys = Set(nodeSelector.keys)
+    for term in requiredNodeTerms { keys.formUnion(term.expressions.map(\.key)) }
+    return keys
+  }
+
+  /// The nodes that the rules name.
+  var nodeNames: Set<String> {
+    var names: Set<String> = []
+    if let name = nodeSelector[hostnameLabel] { names.insert(name) }
+    for term in requiredNodeTerms {
+      for each in term.expressions where each.key == hostnameLabel { names.formUnion(each.values) }
+      for each in term.fields { names.formUnion(each.values) }
+    }
+    return names
+  }
+}

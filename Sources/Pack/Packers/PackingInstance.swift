@@ -1,0 +1,151 @@
+internal import PodfitModel
+
+/// A problem prepared for packers and bounds: flat tables, rules resolved, daemons subtracted.
+///
+/// Usual size: up to 3,000 items, 10 pools, 3 to 6 resources.
+public struct PackingInstance: Sendable {
+  /// How many resources there are.
+  public let resourceCount: Int
+  /// How many pools there are.
+  public let poolCount: Int
+  /// How many items there are.
+  public let itemCount: Int
+  /// What a node hands out after its daemons, by pool and resource; never negative.
+  let free: [Int64]
+  /// What a pod requests, by item and resource.
+  let request: [Int64]
+  /// Whether a pod of an item may go to an empty node of a pool and fits, by item and pool.
+  private(set) var fits: [Bool]
+  /// Whether the rules alone let a pod of an item onto a pool, by item and pool.
+  let admits: [Bool]
+  /// Pods of an item.
+  let counts: [Int]
+  /// The most pods of an item on one node.
+  let maxPerNode: [Int]
+  /// The most nodes of a pool.
+  let nodeLimit: [Int]
+  /// Nodes of a pool now.
+  let nodesNow: [Int]
+  /// Pools that cannot be used because daemons overfill their nodes, with the resource.
+  let overfull: [Int: String]
+  /// A size per item: its request as a share of the average node, summed over resources.
+  let size: [Double]
+
+  /// Prepares a problem.
+  public init(_ problem: PackingProblem) {
+    let resources = problem.resources.count
+    let pools = problem.pools.count
+    resourceCount = resources
+    poolCount = pools
+    itemCount = problem.items.count
+    counts = problem.items.map(\.count)
+    maxPerNode = problem.items.map { $0.maxPerNode ?? .max }
+    nodeLimit = problem.pools.map { $0.nodeLimit ?? .max }
+    nodesNow = problem.pools.map(\.nodesNow)
+    request = problem.items.flatMap(\.request.amounts)
+
+    var free: [Int64] = []
+    var overfull: [Int: String] = [:]
+    for (index, pool) in problem.pools.enumerated() {
+      var left = pool.allocatable.amounts
+      for daemon in problem.daemons where daemon.lands(on: pool, at: index) {
+        for (resource, amount) in daemon.request.amounts.enumerated()
+        where left[resource] != ResourceVector.unlimited {
+          left[resource] = left[resource].subtractingSaturated(amount)
+        }
+      }
+      if let lacking = left.firstIndex(where: { $0 < 0 }) {
+        overfull[index] = problem.resources[lacking]
+      }
+      free += left.map { max(0, $0) }
+    }
+    self.free = free
+    self.overfull = overfull
+
+    var admits: [Bool] = []
+    var fits: [Bool] = []
+    var admitted = AdmissionCache()
+    for item in problem.items {
+      let allowed = admitted.pools(of: item, in: problem.pools)
+      for pool in 0..<pools {
+        let offered = free[(pool * resources)..<((pool + 1) * resources)]
+        admits.append(allowed[pool])
+        fits.append(
+          allowed[pool] && overfull[pool] == nil
+            && zip(item.request.amounts, offered).allSatisfy { $0 <= $1 }
+        )
+      }
+    }
+    self.admits = admits
+    self.fits = fits
+    size = Self.sizes(of: problem, free: free)
+  }
+
+  /// The same problem with each item bound to one pool that it fits, by item; nil leaves it free.
+  func bound(to pools: [Int?]) -> PackingInstance {
+    var copy = self
+    for (item, chosen) in pools.enumerated() {
+      guard let chosen, fits[item * poolCount + chosen] else { continue }
+      for pool in 0..<poolCount where pool != chosen { copy.fits[item * poolCount + pool] = false }
+    }
+    return copy
+  }
+
+  /// Whether some pool can take a pod of `item`.
+  func isPlaceable(_ item: Int) -> Bool {
+    fits[(item * poolCount)..<((item + 1) * poolCount)].contains(true)
+  }
+
+  /// How many pods of `item` fit into what `free` leaves from `offset` on; at most `most`.
+  @inline(__always)
+  func copies(of item: Int, in free: [Int64], at offset: Int, atMost most: Int) -> Int {
+    var copies = Int64(most)
+    let base = item * resourceCount
+    for resource in 0..<resourceCount {
+      let need = request[base + resource]
+      guard need > 0 else { continue }
+      let left = free[offset + resource]
+      if left < need { return 0 }
+      if copies > 1 { copies = min(copies, left / need) }
+    }
+    return Int(copies)
+  }
+
+  /// Sizes relative to the average free node, so that resources can be compared.
+  private static func sizes(of problem: PackingProblem, free: [Int64]) -> [Double] {
+    let resources = problem.resources.count
+    var scale = [Double](repeating: 0, count: resources)
+    for (index, amount) in free.enumerated() { scale[index % resources] += Double(amount) }
+    for resource in scale.indices { scale[resource] /= Double(max(1, problem.pools.count)) }
+    return problem.items.map { item in
+      zip(item.request.amounts, scale).reduce(0) { sum, pair in
+        pair.1 > 0 ? sum + Double(pair.0) / pair.1 : sum
+      }
+    }
+  }
+}
+
+/// Remembers which pools a set of rules admits: thousands of items share a few sets.
+private struct AdmissionCache {
+  private struct Key: Hashable {
+    var cluster: String
+    var rules: PlacementRules
+  }
+
+  private var known: [Key: [Bool]] = [:]
+
+  mutating func pools(of item: PackItem, in pools: [PackPool]) -> [Bool] {
+    if let fixed = item.fixedPools {
+      return pools.indices.map { fixed.contains($0) }
+    }
+    let key = Key(cluster: item.workload.cluster, rules: item.placement)
+    let allowed =
+      known[key]
+      ?? pools.map { $0.cluster == key.cluster && $0.admits(key.rules) }
+    known[key] = allowed
+    guard allowed.contains(true) else {
+      return pools.indices.map { item.fallbackPools.contains($0) }
+    }
+    return allowed
+  }
+}

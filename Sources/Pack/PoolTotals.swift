@@ -1,0 +1,106 @@
+internal import PodfitModel
+
+/// A packing summed up per pool as reports show it: parts of one pool with one machine type together.
+struct PoolTotals {
+  /// The pools, by name and machine type.
+  let pools: [NodePlan.Pool]
+
+  fileprivate struct Key: Hashable {
+    var cluster: String
+    var name: String
+    var instanceType: String
+  }
+
+  /// Sums over the nodes of a pool; wide enough for any number of nodes.
+  private struct Sums {
+    var nodesNow = 0
+    var nodesNeeded = 0
+    var offered: [Int128]
+    var used: [Int128]
+    /// Resources without a known limit, by index.
+    var unlimited: Set<Int> = []
+
+    init(resources: Int) {
+      offered = Array(repeating: 0, count: resources)
+      used = offered
+    }
+  }
+
+  init(_ solution: PackingSolution) {
+    let problem = solution.problem
+    var sums: [Key: Sums] = [:]
+    for pool in problem.pools {
+      sums[Key(pool), default: Sums(resources: problem.resources.count)].nodesNow += pool.nodesNow
+    }
+    for node in solution.packing.nodes {
+      let pool = problem.pools[node.pool]
+      var sum = sums[Key(pool)] ?? Sums(resources: problem.resources.count)
+      sum.nodesNeeded += node.copies
+      var used = [Int128](repeating: 0, count: problem.resources.count)
+      for each in node.contents {
+        for (resource, amount) in problem.items[each.item].request.amounts.enumerated() {
+          used[resource] += Int128(amount) * Int128(each.count)
+        }
+      }
+      for daemon in problem.daemons where daemon.lands(on: pool, at: node.pool) {
+        for (resource, amount) in daemon.request.amounts.enumerated() {
+          used[resource] += Int128(amount)
+        }
+      }
+      for (resource, amount) in pool.allocatable.amounts.enumerated() {
+        if amount == ResourceVector.unlimited { sum.unlimited.insert(resource) }
+        sum.offered[resource] += Int128(amount) * Int128(node.copies)
+        sum.used[resource] += used[resource] * Int128(node.copies)
+      }
+      sums[Key(pool)] = sum
+    }
+    let isOneCluster = Set(problem.pools.map(\.cluster)).count <= 1
+    pools = sums.sorted { Self.isBefore($0.key, $1.key) }.map { key, sum in
+      NodePlan.Pool(
+        name: isOneCluster ? key.name : "\(key.cluster)/\(key.name)",
+        instanceType: key.instanceType,
+        nodesNow: sum.nodesNow,
+        nodesNeeded: sum.nodesNeeded,
+        bindingResource: Self.binding(sum, problem.resources),
+        stranded: Self.stranded(sum, problem.resources)
+      )
+    }
+  }
+
+  private static func isBefore(_ a: Key, _ b: Key) -> Bool {
+    (a.cluster, a.name, a.instanceType) < (b.cluster, b.name, b.instanceType)
+  }
+
+  /// The resource used to the largest share; nil without nodes.
+  private static func binding(_ sum: Sums, _ resources: [String]) -> String? {
+    var best: (name: String, fill: Double)?
+    for (index, name) in resources.enumerated()
+    where sum.offered[index] > 0 && !sum.unlimited.contains(index) {
+      let fill = Double(sum.used[index]) / Double(sum.offered[index])
+      if fill > best?.fill ?? -1 { best = (name, fill) }
+    }
+    return best?.name
+  }
+
+  private static func stranded(_ sum: Sums, _ resources: [String]) -> NodeResources {
+    var left = NodeResources(pods: 0)
+    for (index, name) in resources.enumerated() {
+      let amount = Int64(clamping: sum.offered[index] - sum.used[index])
+      switch name {
+      case CPU.resourceName: left.cpu = CPU(nanocores: amount)
+      case Memory.resourceName: left.memory = Memory(bytes: amount)
+      case PackResource.pods: left.pods = sum.unlimited.contains(index) ? nil : amount
+      default: left.extended[name] = amount
+      }
+    }
+    return left
+  }
+}
+
+extension PoolTotals.Key {
+  fileprivate init(_ pool: PackPool) {
+    cluster = pool.cluster
+    name = pool.name
+    instanceType = pool.instanceType
+  }
+}

@@ -1,0 +1,63 @@
+public import PodfitModel
+
+/// Pods of one workload that are alike: one request, one set of rules.
+public struct PackItem: Hashable, Sendable {
+  /// The workload.
+  public var workload: WorkloadID
+  /// How many pods.
+  public var count: Int
+  /// What each of them requests; of `pods` it is one.
+  public var request: ResourceVector
+  /// Where they may go.
+  public var placement: PlacementRules
+  /// The most of them on one node, or nil for no such limit.
+  public var maxPerNode: Int?
+  /// Pools that count as allowed when the rules allow none: those where the pods run today.
+  public var fallbackPools: [Int]
+  /// The only pools allowed whatever the rules say, or nil; static pods have one.
+  public var fixedPools: [Int]?
+
+  /// Makes an item.
+  public init(
+    workload: WorkloadID,
+    count: Int,
+    request: ResourceVector,
+    placement: PlacementRules = PlacementRules(),
+    maxPerNode: Int? = nil,
+    fallbackPools: [Int] = [],
+    fixedPools: [Int]? = nil
+  ) {
+    self.workload = workload
+    self.count = count
+    self.request = request
+    self.placement = placement
+    self.maxPerNode = maxPerNode
+    self.fallbackPools = fallbackPools
+    self.fixedPools = fixedPools
+  }
+}
+
+/// A pod that every node of some pools carries: of a DaemonSet, or static.
+public struct PackDaemon: Hashable, Sendable {
+  /// The workload.
+  public var workload: WorkloadID
+  /// What one pod of it requests.
+  public var request: ResourceVector
+  /// Where it may go; nil for a static pod, which is only where it was seen.
+  public var placement: PlacementRules?
+  /// The pools where it was seen, by index; a node there carries it whatever the rules say.
+  public var observedPools: [Int]
+
+  /// Makes a daemon.
+  public init(
+    workload: WorkloadID,
+    request: ResourceVector,
+    placement: PlacementRules?,
+    observedPools: [Int] = []
+  ) {
+    self.workload = workload
+    self.request = request
+    self.placement = placement
+    self.observedPools = observedPools
+  }
+}

@@ -1,0 +1,114 @@
+public import PodfitModel
+
+extension PackingProblem {
+  /// The problem that a cluster's nodes and running pods pose.
+  ///
+  /// Pods that hold a node are counted; pending ones are noted. Pods of DaemonSets and static pods
+  /// that every node of a pool carries become the node's own load.
+  ///
+  /// - Parameters:
+  ///   - nodes: the nodes there are
+  ///   - pods: the pods, in any order
+  ///   - owner: the workload of a pod; nil makes the pod its own workload
+  ///   - recommended: resources to count instead of those in force
+  /// - Throws: ``PackingError`` for amounts below zero and more pods than ``podLimit``.
+  /// - Source: docs/formulas/packing.md
+  public init(
+    nodes: [NodeSpec],
+    pods: [PodSpec],
+    owner: (PodID) -> WorkloadID?,
+    recommended: [ContainerID: ContainerResources] = [:]
+  ) throws(PackingError) {
+    let groups = PodGroups(pods: pods, owner: owner, recommended: recommended)
+    let resources = groups.resources
+    let classes = NodeClasses(nodes: nodes, groups: groups, resources: resources)
+    let daemons = DaemonLoad(groups: groups, classes: classes, resources: resources)
+
+    var against = 0
+    var items = groups.items.map { group in
+      let seen = Set(group.nodes.keys.compactMap { classes.index[$0] }).sorted()
+      let item = PackItem(
+        workload: group.workload,
+        count: group.count,
+        request: group.request.vector(of: resources),
+        placement: group.placement,
+        maxPerNode: group.template.maxPerNode,
+        fallbackPools: seen
+      )
+      let cluster = group.workload.cluster
+      let isAdmitted = classes.pools.contains { pool in
+        pool.cluster == cluster && pool.admits(group.placement)
+      }
+      if !isAdmitted && !seen.isEmpty { against += group.count }
+      return item
+    }
+    items += daemons.items
+
+    var notes = groups.notes + classes.notes + daemons.notes
+    if against > 0 { notes.append(.runsAgainstRules(pods: against)) }
+    let unknown = groups.nodeCounts.filter { classes.index[$0.key] == nil }
+    if !unknown.isEmpty {
+      notes.append(.unknownNodes(pods: unknown.values.reduce(0, +)))
+    }
+    try self.init(
+      resources: resources,
+      pools: classes.pools,
+      items: items,
+      daemons: daemons.daemons,
+      notes: notes
+    )
+  }
+}
+
+/// A node's identity: names are unique within a cluster.
+struct NodeKey: Hashable {
+  var cluster: String
+  var name: String
+}
+
+/// Names of resources that every problem counts, in the order of its vectors.
+enum PackResource {
+  static let pods = "pods"
+  static let standard = [CPU.resourceName, Memory.resourceName, pods]
+}
+
+extension EffectiveRequest {
+  /// The request of one pod over `resources`; of `pods` it is one.
+  func vector(of resources: [String]) -> ResourceVector {
+    ResourceVector(
+      resources.map { name in
+        switch name {
+        case CPU.resourceName: cpu.nanocores
+        case Memory.resourceName: memory.bytes
+        case PackResource.pods: 1
+        default: extended[name] ?? 0
+        }
+      }
+    )
+  }
+
+  /// The larger of two requests, resource by resource.
+  func union(_ other: EffectiveRequest) -> EffectiveRequest {
+    EffectiveRequest(
+      cpu: max(cpu, other.cpu),
+      memory: max(memory, other.memory),
+      extended: extended.merging(other.extended, uniquingKeysWith: max)
+    )
+  }
+}
+
+extension NodeResources {
+  /// What a node hands out over `resources`; a number of pods that is not known is unlimited.
+  func vector(of resources: [String]) -> ResourceVector {
+    ResourceVector(
+      resources.map { name in
+        switch name {
+        case CPU.resourceName: cpu.nanocores
+        case Memory.resourceName: memory.bytes
+        case PackResource.pods: pods ?? ResourceVector.unlimited
+        default: extended[name] ?? 0
+        }
+      }
+    )
+  }
+}

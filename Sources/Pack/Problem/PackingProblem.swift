@@ -1,0 +1,76 @@
+/// Pods to place and the kinds of nodes they may be placed on.
+public struct PackingProblem: Hashable, Sendable {
+  /// The names of the resources that vectors count, such as `cpu`, `memory`, `pods`.
+  public let resources: [String]
+  /// The kinds of nodes.
+  public let pools: [PackPool]
+  /// The pods.
+  public let items: [PackItem]
+  /// What every node of a pool carries besides.
+  public let daemons: [PackDaemon]
+  /// What the problem leaves out of the cluster it was made from.
+  public let notes: [PlanNote]
+
+  /// The most pods a problem may have: more than any cluster, and few enough for exact sums.
+  public static let podLimit = 1 << 30
+
+  /// Makes a problem.
+  ///
+  /// - Throws: ``PackingError`` for negative amounts, vectors of the wrong length, counts below
+  ///   one, pools named by an index that there is not, and more pods than ``podLimit``.
+  public init(
+    resources: [String],
+    pools: [PackPool],
+    items: [PackItem],
+    daemons: [PackDaemon] = [],
+    notes: [PlanNote] = []
+  ) throws(PackingError) {
+    self.resources = resources
+    self.pools = pools
+    self.items = items
+    self.daemons = daemons
+    self.notes = notes
+    for pool in pools {
+      try check(pool.allocatable, of: .pool(pool.name))
+      guard pool.nodesNow >= 0, pool.nodeLimit ?? 0 >= 0 else {
+        throw PackingError(.negativeCount, subject: .pool(pool.name))
+      }
+    }
+    for daemon in daemons {
+      try check(daemon.request, of: .workload(daemon.workload))
+      try check(daemon.observedPools, of: .workload(daemon.workload))
+    }
+    var pods = 0
+    for item in items {
+      let subject = PackingError.Subject.workload(item.workload)
+      try check(item.request, of: subject)
+      try check(item.fallbackPools + (item.fixedPools ?? []), of: subject)
+      guard item.count > 0, item.maxPerNode ?? 1 > 0 else {
+        throw PackingError(.negativeCount, subject: subject)
+      }
+      let (sum, overflow) = pods.addingReportingOverflow(item.count)
+      guard !overflow, sum <= Self.podLimit else {
+        throw PackingError(.tooManyPods(limit: Self.podLimit), subject: subject)
+      }
+      pods = sum
+    }
+  }
+
+  private func check(
+    _ vector: ResourceVector,
+    of subject: PackingError.Subject
+  ) throws(PackingError) {
+    guard vector.amounts.count == resources.count else {
+      throw PackingError(.wrongLength(vector.amounts.count, resources.count), subject: subject)
+    }
+    for (amount, resource) in zip(vector.amounts, resources) where amount < 0 {
+      throw PackingError(.negativeAmount(resource), subject: subject)
+    }
+  }
+
+  private func check(_ indices: [Int], of subject: PackingError.Subject) throws(PackingError) {
+    for index in indices where !pools.indices.contains(index) {
+      throw PackingError(.noSuchPool(index), subject: subject)
+    }
+  }
+}

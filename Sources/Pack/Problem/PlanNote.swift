@@ -1,0 +1,37 @@
+public import PodfitModel
+
+/// Something that a node plan leaves out or takes for granted, with how much it concerns.
+public enum PlanNote: Hashable, Sendable {
+  /// Pods with a topology spread constraint, which is not modelled.
+  case topologySpread(pods: Int)
+  /// Pods that must be near other pods, which is not modelled.
+  case podAffinity(pods: Int)
+  /// Pods that must keep away from pods of another workload or within a zone: not modelled.
+  case otherAntiAffinity(pods: Int)
+  /// Pods whose host port another workload takes too: not modelled.
+  case sharedHostPorts(pods: Int)
+  /// Pods that wait for a node and are not counted.
+  case pendingPods(pods: Int)
+  /// Pods whose owner is not known.
+  case unownedPods(pods: Int)
+  /// Pods on a node that is not in the list of nodes.
+  case unknownNodes(pods: Int)
+  /// Pods whose rules admit no node, taken as allowed where they run.
+  case runsAgainstRules(pods: Int)
+  /// Pods with pod-level requests, which recommendations per container do not change.
+  case podLevelRequests(pods: Int)
+  /// Nodes that are cordoned, counted like any other.
+  case cordonedNodes(nodes: Int)
+  /// Nodes whose allocatable differs a little from their like; the smallest counts.
+  case mergedNodes(nodes: Int)
+  /// Nodes of a pool that do not say how many pods they take.
+  case unknownPodLimit(pool: String)
+  /// A DaemonSet whose rules fit a pool where it does not run; counted there.
+  case daemonNotSeen(WorkloadID, pool: String)
+  /// A DaemonSet that runs in a pool its rules do not fit; counted there.
+  case daemonUnexpected(WorkloadID, pool: String)
+  /// A pool whose DaemonSets and static pods alone ask for more than a node hands out.
+  case poolFullOfDaemons(pool: String, resource: String)
+  /// Pods with today's requests that fit nowhere.
+  case unschedulableNow(pods: Int)
+}

@@ -1,0 +1,68 @@
+internal import PodfitModel
+
+/// Why pods fit on no node.
+enum UnschedulableReason: Hashable, Sendable {
+  /// There are no nodes at all.
+  case noNodes
+  /// No pool passes selector, affinity and tolerations.
+  case notAdmitted(pools: Int)
+  /// More of a resource than the most that an allowed node offers after its daemons.
+  case tooLarge(resource: String, request: Int64, offered: Int64)
+  /// Each resource is there, but not on one node.
+  case noneTogether(pools: Int)
+  /// The allowed nodes are single ones, and full.
+  case nodesFull(nodes: Int)
+}
+
+/// The pods that a packing left out, by workload and reason.
+struct Unschedulables {
+  /// One entry per workload and reason, by workload.
+  let entries: [NodePlan.Unschedulable]
+
+  init(_ solution: PackingSolution) {
+    let problem = solution.problem
+    let instance = PackingInstance(problem)
+    var counts: [WorkloadID: [String: Int]] = [:]
+    for (item, count) in solution.packing.leftOut {
+      let reason = Self.reason(for: item, problem, instance).description
+      counts[problem.items[item].workload, default: [:]][reason, default: 0] += count
+    }
+    entries = counts.sorted { $0.key < $1.key }.flatMap { workload, reasons in
+      reasons.sorted { $0.key < $1.key }.map { reason, pods in
+        NodePlan.Unschedulable(workload: workload, pods: pods, reason: reason)
+      }
+    }
+  }
+
+  private static func reason(
+    for item: Int,
+    _ problem: PackingProblem,
+    _ instance: PackingInstance
+  ) -> UnschedulableReason {
+    let resources = instance.resourceCount
+    guard instance.poolCount > 0 else { return .noNodes }
+    let allowed = (0..<instance.poolCount).filter {
+      instance.admits[item * instance.poolCount + $0]
+    }
+    guard !allowed.isEmpty else { return .notAdmitted(pools: instance.poolCount) }
+    if instance.isPlaceable(item) {
+      return .nodesFull(nodes: allowed.reduce(0) { $0 + problem.pools[$1].nodesNow })
+    }
+    for resource in 0..<resources {
+      let request = instance.request[item * resources + resource]
+      let offered =
+        allowed.map { pool in
+          // Nodes that their daemons overfill offer nothing, whatever is left of other resources.
+          instance.overfull[pool] == nil ? instance.free[pool * resources + resource] : 0
+        }.max() ?? 0
+      if request > offered {
+        return .tooLarge(
+          resource: problem.resources[resource],
+          request: request,
+          offered: offered
+        )
+      }
+    }
+    return .noneTogether(pools: allowed.count)
+  }
+}
