@@ -58,7 +58,7 @@ struct KubectlPatchTests {
       recommendations: [
         Samples.recommendation(
           "a",
-          current: ContainerResources(cpuLimit: .cores(Int64(1))),
+          current: ContainerResources(cpuLimit: .cores(1)),
           recommended: ContainerResources(cpuRequest: .millicores(10))
         )
       ]

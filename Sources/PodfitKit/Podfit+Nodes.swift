@@ -1,0 +1,81 @@
+public import PodfitModel
+import PodfitPack
+import PodfitProfile
+
+extension Podfit {
+  /// Nodes now, nodes needed with the recommended requests, and the proven minimum.
+  ///
+  /// Workloads that an autoscaler scales count with the most pods seen at one time, when that is more
+  /// than run now (docs/decisions/0004-autoscaled-replicas.md).
+  ///
+  /// - Throws: ``PodfitError`` when no nodes are known or the database cannot be read
+  public func nodePlan(_ request: RecommendRequest) throws(PodfitError) -> NodePlan {
+    let analysis = try analysis(request)
+    guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
+    return try nodePlan(of: analysis)
+  }
+
+  func nodePlan(of analysis: Analysis) throws(PodfitError) -> NodePlan {
+    let inventory = analysis.inventory
+    let scaled = ScaledPods(inventory: inventory, peakPods: analysis.peakPods)
+    var recommended: [ContainerID: ContainerResources] = [:]
+    // Without advice a container keeps what its pods ask for, whatever revision they are of.
+    for each in analysis.set.recommendations where each.status != .withheld {
+      recommended[each.id] = each.recommended
+    }
+    do {
+      var plan = try NodePlanner().plan(
+        current: PackingProblem(
+          nodes: inventory.nodes,
+          pods: scaled.pods,
+          owner: scaled.workload
+        ),
+        recommended: PackingProblem(
+          nodes: inventory.nodes,
+          pods: scaled.pods,
+          owner: scaled.workload,
+          recommended: recommended
+        )
+      )
+      plan.notes = (plan.notes + scaled.notes).sorted()
+      return plan
+    } catch {
+      throw .pack(error)
+    }
+  }
+}
+
+/// The pods to count: those listed, and copies for autoscaled workloads that had more at their peak.
+private struct ScaledPods {
+  var pods: [PodSpec]
+  var notes: [String] = []
+  private var owners: [PodID: WorkloadID] = [:]
+
+  init(inventory: Inventory, peakPods: [WorkloadID: Int]) {
+    pods = inventory.pods
+    var running: [WorkloadID: [PodSpec]] = [:]
+    for pod in pods {
+      let workload = inventory.owners.owner(of: pod.id).workload
+      owners[pod.id] = workload
+      if pod.occupiesNode { running[workload, default: []].append(pod) }
+    }
+    for (workload, peak) in peakPods.sorted(by: { $0.key < $1.key }) {
+      guard let members = running[workload], let model = members.first, peak > members.count else {
+        continue
+      }
+      for index in members.count..<peak {
+        var copy = model
+        // U+001F cannot be in a pod's name, so that no copy meets a real pod.
+        copy.id.name = "\(model.id.name)\u{1F}\(index)"
+        owners[copy.id] = workload
+        pods.append(copy)
+      }
+      notes.append(
+        "\(workload.path) counts with \(peak) pods, the most seen at one time;"
+          + " \(members.count) run now"
+      )
+    }
+  }
+
+  func workload(of pod: PodID) -> WorkloadID? { owners[pod] }
+}

@@ -1,0 +1,37 @@
+public import PodfitModel
+import PodfitStore
+
+extension Podfit {
+  /// Requests and limits for every container in the database.
+  ///
+  /// - Throws: ``PodfitError`` when the database cannot be read
+  /// - Complexity: O(samples · log samples of one container)
+  public func recommendations(
+    _ request: RecommendRequest
+  ) throws(PodfitError) -> RecommendationSet {
+    try analysis(request).set
+  }
+
+  /// The recommendations of one workload or container, for explaining them.
+  ///
+  /// - Throws: ``PodfitError`` when nothing or more than one workload has the name, or the database
+  ///   cannot be read
+  public func explanations(
+    of selector: ContainerSelector,
+    _ request: RecommendRequest
+  ) throws(PodfitError) -> [Recommendation] {
+    let found = try analysis(request).set.recommendations.filter { selector.matches($0.id) }
+    let workloads = Set(found.map(\.id.workload)).sorted()
+    let name = "\(selector.namespace)/\(selector.workload)"
+    if workloads.isEmpty {
+      throw .noSuchContainer(name: name + (selector.container.map { "/\($0)" } ?? ""))
+    }
+    if workloads.count > 1 { throw .ambiguous(name: name, candidates: workloads) }
+    return found
+  }
+
+  func analysis(_ request: RecommendRequest) throws(PodfitError) -> Analysis {
+    let recommender = try request.recommender()
+    return try withStore(.readOnly) { try Analysis($0, recommender) }
+  }
+}

@@ -1,0 +1,43 @@
+import PodfitModel
+import PodfitProfile
+public import PodfitReport
+import PodfitStore
+
+extension Podfit {
+  /// Everything a report says.
+  ///
+  /// Without nodes in the database the report has no node plan and says so.
+  ///
+  /// - Throws: ``PodfitError`` when the database cannot be read
+  public func report(_ request: RecommendRequest) throws(PodfitError) -> ReportModel {
+    let recommender = try request.recommender()
+    let (analysis, data) = try withStore(.readOnly) { store in
+      (try Analysis(store, recommender), try Self.dataQuality(of: store))
+    }
+    let plan = analysis.inventory.nodes.isEmpty ? nil : try nodePlan(of: analysis)
+    return ReportModel(
+      toolVersion: Self.version,
+      now: request.reportTime ?? analysis.set.window?.end ?? Instant(milliseconds: 0),
+      recommendations: analysis.set,
+      plan: plan,
+      usage: analysis.usage,
+      jvms: analysis.jvms,
+      data: data
+    )
+  }
+
+  private static func dataQuality(of store: Store) throws -> ReportModel.DataQuality {
+    let info = try store.info()
+    let files = try store.files().sorted {
+      ($0.path, $0.outcome.digest) < ($1.path, $1.outcome.digest)
+    }
+    return ReportModel.DataQuality(
+      files: files.count,
+      samples: files.reduce(0) { $0 + $1.outcome.samples },
+      rejected: files.reduce(0) { $0 + $1.outcome.rejected },
+      series: Int(info.series),
+      podContainers: Int(info.containers),
+      warnings: files.flatMap { file in file.outcome.warnings.map { "\(file.path): \($0)" } }
+    )
+  }
+}

@@ -1,0 +1,74 @@
+public import PodfitIngest
+public import PodfitModel
+public import PodfitPack
+public import PodfitStore
+
+/// Why the library could not do what was asked.
+public enum PodfitError: Error, Sendable {
+  /// A file could not be taken in.
+  case ingest(IngestError)
+  /// The database could not be used.
+  case store(StoreError)
+  /// A packing failed its own check or could not be computed.
+  case pack(PackingError)
+  /// A file or folder could not be read.
+  case unreadable(path: String, reason: String)
+  /// A file could not be written.
+  case unwritable(path: String, reason: String)
+  /// A strategy's name is not known; the text says which are.
+  case unknownStrategy(String)
+  /// A rule's name is not known.
+  case unknownRule(option: String, name: String, known: [String])
+  /// The database has no nodes, so there is nothing to pack on.
+  case noNodes(database: String)
+  /// Nothing in the database has the name asked for.
+  case noSuchContainer(name: String)
+  /// Several workloads have the name asked for.
+  case ambiguous(name: String, candidates: [WorkloadID])
+  /// A file of recommendations cannot be used.
+  case badRecommendations(path: String, reason: String)
+  /// There was nothing to check.
+  case nothingToCheck(paths: [String])
+}
+
+extension PodfitError: CustomStringConvertible {
+  /// What is wrong and what to do about it.
+  public var description: String {
+    switch self {
+    case .ingest(let error): "\(error)"
+    case .store(let error): "\(error)"
+    case .pack(let error): "\(error)"
+    case .unreadable(let path, let reason): "\(path.printable): cannot be read: \(reason)"
+    case .unwritable(let path, let reason): "\(path.printable): cannot be written: \(reason)"
+    case .unknownStrategy(let text): text
+    case .unknownRule(let option, let name, let known):
+      "no rule for the \(option) is called \"\(name)\"; the rules are \(known.joined(separator: ", "))"
+    case .noNodes(let database):
+      """
+      \(database.printable): no nodes are known
+        hint: ingest the output of `kubectl get nodes -o json`
+      """
+    case .noSuchContainer(let name):
+      """
+      nothing is called \(name.printable)
+        hint: `podfit recommend` lists all workloads; write NAMESPACE/WORKLOAD[/CONTAINER]
+      """
+    case .ambiguous(let name, let candidates):
+      """
+      several workloads are called \(name.printable):
+      \(candidates.map { "  \($0.path.printable)" }.joined(separator: "\n"))
+        hint: choose with --kind or --cluster
+      """
+    case .badRecommendations(let path, let reason):
+      """
+      \(path.printable): not a file of recommendations: \(reason)
+        hint: make it by `podfit recommend --format json`
+      """
+    case .nothingToCheck(let paths):
+      """
+      nothing to check in \(paths.joined(separator: ", ").printable)
+        hint: name manifests with workloads; --allow-empty makes this no error
+      """
+    }
+  }
+}

@@ -1,0 +1,69 @@
+public import PodfitModel
+import PodfitRecommend
+
+/// How recommendations are to be made.
+public struct RecommendRequest: Sendable {
+  /// The strategy's id.
+  public let strategy: String
+  /// The time to take for now where a strategy's memory fades with time; nil for the end of each
+  /// container's samples.
+  public var now: Instant?
+  /// The time a report says it was made at; nil for the end of the stored window.
+  public var reportTime: Instant?
+
+  let cpuLimit: LimitRule?
+  let memoryLimit: LimitRule?
+
+  /// Makes a request.
+  ///
+  /// - Parameters:
+  ///   - strategy: The strategy's id; nil for the default.
+  ///   - cpuLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
+  ///   - memoryLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
+  ///   - now: The time to take for now.
+  /// - Throws: ``PodfitError`` for a name that is not known
+  public init(
+    strategy: String? = nil,
+    cpuLimit: String? = nil,
+    memoryLimit: String? = nil,
+    now: Instant? = nil
+  ) throws(PodfitError) {
+    do {
+      self.strategy =
+        type(of: try StrategyRegistry.strategy(strategy ?? Podfit.defaultStrategy)).id
+        .rawValue
+    } catch {
+      throw .unknownStrategy("\(error); \(error.hint)")
+    }
+    self.cpuLimit = try Self.rule(cpuLimit, option: "CPU limit")
+    self.memoryLimit = try Self.rule(memoryLimit, option: "memory limit")
+    self.now = now
+  }
+
+  private static func rule(_ name: String?, option: String) throws(PodfitError) -> LimitRule? {
+    guard let name else { return nil }
+    guard let rule = LimitRule(rawValue: name) else {
+      throw .unknownRule(option: option, name: name, known: Podfit.limitRules)
+    }
+    return rule
+  }
+
+  /// The recommender of this request.
+  ///
+  /// - Throws: ``PodfitError`` for a strategy that is not known
+  func recommender() throws(PodfitError) -> Recommender {
+    var policy = Policy()
+    if let cpuLimit { policy.cpuLimit = cpuLimit }
+    if let memoryLimit { policy.memoryLimit = memoryLimit }
+    policy.overridesStrategyLimits = cpuLimit != nil || memoryLimit != nil
+    do {
+      return Recommender(
+        strategy: try StrategyRegistry.strategy(strategy),
+        policy: policy,
+        now: now
+      )
+    } catch {
+      throw .unknownStrategy("\(error); \(error.hint)")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import PodfitKit
+
+/// `podfit ingest`: files into the database.
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Read exported files into the database.",
+    discussion: """
+      Formats are recognised by content, plain or gzip: \(Podfit.formatIDs.joined(separator: ", ")).
+      A file is taken whole or not at all; the same file twice changes nothing, and neither does the
+      order of files.
+      """
+  )
+
+  @Argument(
+    help: "Files or folders to read; - reads standard input.",
+    completion: .file()
+  )
+  var paths: [String]
+
+  @Option(name: .long, help: "The cluster of samples that do not name theirs.")
+  var cluster = "default"
+
+  @Option(
+    name: .long,
+    help: """
+      What series without a name measure, such as cpu_usage_cores or memory_working_set_bytes; without \
+      it the file's name decides.
+      """
+  )
+  var metric: String?
+
+  @Option(name: .long, help: "Seconds that each sample covers, where the file does not say.")
+  var windowS: Int?
+
+  @Flag(name: .long, help: "Refuse a file for its first bad record instead of counting it.")
+  var strict = false
+
+  @Option(name: .long, help: "table or json.")
+  var format = "table"
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var clock: ClockOptions
+
+  func validate() throws {
+    guard !paths.isEmpty else { throw ValidationError("name at least one file, folder or -") }
+    guard format == "table" || format == "json" else {
+      throw ValidationError("--format: no format \"\(format)\"; there are: table, json")
+    }
+    guard (windowS ?? 1) > 0 else { throw ValidationError("--window-s: must be above zero") }
+  }
+
+  func run() throws {
+    var request = IngestRequest(paths: paths, cluster: cluster, now: try clock.instant())
+    if let metric {
+      guard let known = Metric(rawValue: metric) else {
+        let all = Metric.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--metric: no metric \"\(metric)\"; there are: \(all)")
+      }
+      request.metric = known
+    }
+    request.window = windowS.map { .seconds(Int64($0)) }
+    request.isStrict = strict
+    var failures = 0
+    let result = try database.podfit.ingest(request) { failure in
+      failures += 1
+      Terminal.complain("error: \(failure)")
+    }
+    // A run in which nothing could be read has no result.
+    guard failures == 0 || !result.files.isEmpty else { throw Outcome.Failed() }
+    if format == "json" {
+      Terminal.print(try result.json())
+    } else {
+      Terminal.print(Self.table(result))
+    }
+    for file in result.files {
+      for warning in file.warnings {
+        database.remark("warning: \(file.path.printable): \(warning.printable)")
+      }
+    }
+    if failures > 0 { throw Outcome.Failed() }
+  }
+
+  private static func table(_ result: IngestDocument) -> String {
+    var table = TextTable([
+      ("FILE", .left), ("FORMAT", .left), ("SAMPLES", .right), ("REFUSED", .right),
+      ("FACTS", .right), ("SKIPPED SERIES", .right), ("", .left),
+    ])
+    for file in result.files {
+      table.append([
+        file.path, file.format, file.samples.grouped, file.rejected.grouped, file.facts.grouped,
+        file.skipped.values.reduce(0, +).grouped,
+        file.isAlreadyIngested ? "already ingested" : "",
+      ])
+    }
+    return table.text
+      + "\(result.samples.grouped) samples read; the database has \(result.series.grouped) series of"
+      + " \(result.containers.grouped) containers\n"
+  }
+}

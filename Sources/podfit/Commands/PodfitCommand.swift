@@ -1,0 +1,33 @@
+import ArgumentParser
+import PodfitKit
+
+/// The root command: one subcommand per job.
+struct PodfitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "podfit",
+    abstract: "How many nodes do the pods really need, and what is to change?",
+    discussion: """
+      From exported usage samples alone: ingest files, then ask.
+
+        podfit ingest cpu.json memory.json.gz pods.json nodes.json
+        podfit recommend
+        podfit nodes
+        podfit report -o report.md
+
+      Exit status: 0 done, 1 findings (check only), 2 everything else.
+      """,
+    version: Podfit.version,
+    subcommands: [
+      DemoCommand.self,
+      IngestCommand.self,
+      RecommendCommand.self,
+      StrategiesCommand.self,
+      NodesCommand.self,
+      CheckCommand.self,
+      RulesCommand.self,
+      ReportCommand.self,
+      ExplainCommand.self,
+      DatabaseCommand.self,
+    ]
+  )
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import PodfitKit
+
+/// Options that every command over a database has.
+struct DatabaseOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "The database file (default: PODFIT_DB, else podfit.db).",
+    completion: .file(extensions: ["db"])
+  )
+  var db: String?
+
+  @Flag(name: .long, help: "Print results and errors only.")
+  var quiet = false
+
+  /// The file in use.
+  var path: String {
+    if let db { return db }
+    let variable = ProcessInfo.processInfo.environment["PODFIT_DB"] ?? ""
+    return variable.isEmpty ? "podfit.db" : variable
+  }
+
+  /// The library over that file.
+  var podfit: Podfit { Podfit(database: path) }
+
+  /// Writes a remark to standard error unless `--quiet` is given.
+  func remark(_ text: String) {
+    if !quiet { Terminal.complain(text) }
+  }
+}
+
+/// The option to say what time it is.
+struct ClockOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "The time to take for now, RFC 3339 (default: the clock)."
+  )
+  var now: String?
+
+  /// The time in use.
+  ///
+  /// - Throws: a usage error for text that is no RFC 3339 time
+  func instant() throws -> Instant {
+    guard let now else {
+      return Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
+    }
+    guard let instant = Instant(rfc3339: now) else {
+      throw ValidationError("--now: not an RFC 3339 time with a zone: \"\(now)\"")
+    }
+    return instant
+  }
+}
+
+/// The option to write to a file instead of standard output.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: "Write to this file instead of standard output.",
+    completion: .file()
+  )
+  var output: String?
+
+  /// Prints the text or writes it to the file, all or nothing.
+  func deliver(_ text: String) throws {
+    guard let output, output != "-" else {
+      Terminal.print(text)
+      return
+    }
+    try FileOutput.write(text, to: output)
+  }
+}
+
+/// Files are written beside their place first, so that a reader never sees half of one.
+enum FileOutput {
+  /// Writes `text` to `path`, replacing what was there.
+  static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw PodfitError.unwritable(path: path, reason: "\((error as NSError).localizedDescription)")
+    }
+  }
+}

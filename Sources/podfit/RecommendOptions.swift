@@ -1,0 +1,38 @@
+import ArgumentParser
+import PodfitKit
+
+/// Options that say how recommendations are made.
+struct RecommendOptions: ParsableArguments {
+  @Option(name: .long, help: "The strategy; `podfit strategies` lists them.")
+  var strategy = Podfit.defaultStrategy
+
+  @Option(
+    name: .long,
+    help: """
+      CPU limits: \(Podfit.limitRules.joined(separator: ", ")) (default: the strategy's own, else \
+      keep-ratio, which sets none where none is set).
+      """
+  )
+  var cpuLimit: String?
+
+  @Option(
+    name: .long,
+    help: """
+      Memory limits: \(Podfit.limitRules.joined(separator: ", ")) (default: the strategy's own, else \
+      request).
+      """
+  )
+  var memoryLimit: String?
+
+  /// The request to the library.
+  ///
+  /// - Throws: a usage error for names that are not known
+  func request(now: Instant?) throws -> RecommendRequest {
+    try RecommendRequest(
+      strategy: strategy,
+      cpuLimit: cpuLimit,
+      memoryLimit: memoryLimit,
+      now: now
+    )
+  }
+}

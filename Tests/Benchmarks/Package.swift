@@ -1,0 +1,15 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A package of its own, so that the main package neither builds nor resolves what only this needs.
+let package = Package(
+  name: "podfit-benchmarks",
+  dependencies: [.package(name: "podfit", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "podfit-bench",
+      dependencies: [.product(name: "PodfitKit", package: "podfit")],
+      swiftSettings: [.swiftLanguageMode(.v6)]
+    )
+  ]
+)

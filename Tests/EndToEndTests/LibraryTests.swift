@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program of docs/library.md, compiled against the modules that this test run was built from.
+@Suite("The library")
+struct LibraryTests {
+  @Test("the program of docs/library.md has at most 30 lines, compiles and does what the page says")
+  func example() throws {
+    let page = try String(
+      contentsOf: SharedData.packageRoot.appending(path: "docs/library.md"),
+      encoding: .utf8
+    )
+    let program = try #require(
+      page.components(separatedBy: "```swift\n").last { $0.contains("@main") }?
+        .components(separatedBy: "```").first
+    )
+    #expect(program.split(separator: "\n", omittingEmptySubsequences: false).count <= 31)
+
+    let workspace = try Workspace()
+    _ = try workspace.write(program, to: "example.swift")
+    let compiled = try compile("example.swift", in: workspace.folder)
+    try #require(compiled.status == 0, "\(compiled.errors)")
+
+    let inputs = [
+      "memory_working_set.json.gz", "cpu_usage_cores.json.gz", "pods.json.gz", "nodes.json.gz",
+      "workloads.json.gz", "pod_owner.json", "replicaset_owner.json",
+    ].map { SharedData.fixtures.appending(path: "demo/\($0)").path }
+    let outcome = try PodfitProgram.run(
+      workspace.folder.appending(path: "example").path,
+      inputs,
+      in: workspace.folder
+    )
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(
+      lines.first == "135910 samples of 501 containers"
+        || lines.first?.hasSuffix("containers") == true
+    )
+    #expect(lines.contains { $0.hasPrefix("checkout/app: memory 6Gi -> ") })
+    #expect(lines.last?.hasPrefix("15 nodes -> ") == true)
+  }
+
+  /// Links the objects of the build that this test belongs to: a second build of the package would
+  /// take minutes to say the same.
+  private func compile(_ source: String, in folder: URL) throws -> PodfitProgram.Outcome {
+    let root = SharedData.packageRoot
+    let build = try buildFolder()
+    let modules = [
+      "PodfitModel", "PodfitIngest", "PodfitStore", "PodfitJVM", "PodfitProfile",
+      "PodfitRecommend", "PodfitPack", "PodfitCheck", "PodfitReport", "PodfitKit", "GRDB",
+    ]
+    var objects: [String] = []
+    for module in modules {
+      let path = build.appending(path: "\(module).build")
+      let walk = try #require(
+        FileManager.default.enumerator(at: path, includingPropertiesForKeys: nil),
+        "\(module)"
+      )
+      objects += walk.compactMap { ($0 as? URL)?.path }.filter { $0.hasSuffix(".o") }
+    }
+    let folders =
+      ["CZlib", "CYAML", "CCrypto", "CClp"].map { "Sources/\($0)" }
+      + [".build/checkouts/GRDB.swift/Sources/GRDBSQLite"]
+    let maps = folders.flatMap {
+      ["-Xcc", "-fmodule-map-file=\(root.path)/\($0)/module.modulemap"]
+    }
+    let arguments =
+      ["swiftc", "-parse-as-library", source, "-o", "example", "-I", "\(build.path)/Modules"] + maps
+      + ["-I", "/usr/include/coin"] + objects.sorted()
+      + ["-lsqlite3", "-lyaml", "-lz", "-lcrypto", "-lClp"]
+    return try PodfitProgram.run(
+      "/usr/bin/env",
+      arguments,
+      in: folder,
+      environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+    )
+  }
+
+  /// The folder with the products of this build, found from the running test bundle.
+  private func buildFolder() throws -> URL {
+    let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let candidates = [
+      program.deletingLastPathComponent(),
+      SharedData.packageRoot.appending(path: ".build/debug").resolvingSymlinksInPath(),
+    ]
+    return try #require(
+      candidates.first {
+        FileManager.default.fileExists(atPath: $0.appending(path: "Modules").path)
+      }
+    )
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import PodfitKit
+import TestSupport
+import Testing
+
+@Suite("Ingest through the library")
+struct IngestTests {
+  let folder: URL
+  let podfit: Podfit
+  private let now = Instant(milliseconds: 1_795_000_000_000)
+
+  init() throws {
+    folder = try PodfitProgram.temporaryFolder()
+    podfit = Podfit(database: folder.appending(path: "podfit.db").path)
+  }
+
+  private func write(_ text: String, _ name: String) throws -> String {
+    let url = folder.appending(path: name)
+    try Data(text.utf8).write(to: url)
+    return url.path
+  }
+
+  private let csv = """
+    time,namespace,workload,workload_kind,pod,container,cpu_usage_cores,memory_working_set_bytes
+    2026-11-20T00:05:00Z,shop,api,Deployment,api-1,app,0.25,104857600
+    2026-11-20T00:10:00Z,shop,api,Deployment,api-1,app,0.5,209715200
+
+    """
+
+  @Test("a file is taken once: the second time nothing changes and nothing counts")
+  func twice() throws {
+    let path = try write(csv, "usage.csv")
+    let first = try podfit.ingest(IngestRequest(paths: [path], now: now))
+    #expect(first.samples == 4)
+    #expect(first.containers == 1)
+    let second = try podfit.ingest(IngestRequest(paths: [path], now: now))
+    #expect(second.files.first?.isAlreadyIngested == true)
+    #expect(second.samples == 0)
+    #expect(second.series == first.series)
+    let copy = try write(csv, "copy.csv")
+    #expect(
+      try podfit.ingest(IngestRequest(paths: [copy], now: now)).files.first?.isAlreadyIngested
+        == true
+    )
+  }
+
+  @Test("the same file for another cluster is another file")
+  func clusters() throws {
+    let path = try write(csv, "usage.csv")
+    try podfit.ingest(IngestRequest(paths: [path], cluster: "a", now: now))
+    let other = try podfit.ingest(IngestRequest(paths: [path], cluster: "b", now: now))
+    #expect(other.files.first?.isAlreadyIngested == false)
+    #expect(other.containers == 2)
+  }
+
+  @Test("a bad file is refused with its place, files before it stay, files after it are tried")
+  func badFile() throws {
+    let good = try write(csv, "a.csv")
+    let bad = try write(#"{"status":"error","errorType":"timeout","error":"too slow"}"#, "b.json")
+    let also = try write(csv.replacing("api", with: "web"), "c.csv")
+    #expect(throws: PodfitError.self) {
+      try podfit.ingest(IngestRequest(paths: [good, bad, also], now: now))
+    }
+    #expect(try podfit.query("select count(*) from files").rows == [["1"]])
+
+    var failures: [String] = []
+    let result = try podfit.ingest(IngestRequest(paths: [good, bad, also], now: now)) {
+      failures.append("\($0)")
+    }
+    #expect(result.files.count == 2)
+    #expect(failures.count == 1)
+    #expect(failures.first?.contains("too slow") == true)
+  }
+
+  @Test("a first ingest that fails leaves no database behind")
+  func noTrace() throws {
+    let bad = try write("<html>", "b.json")
+    #expect(throws: PodfitError.self) {
+      try podfit.ingest(IngestRequest(paths: [bad], now: now))
+    }
+    #expect(!FileManager.default.fileExists(atPath: podfit.database))
+  }
+
+  @Test("a folder stands for the files in it, hidden ones left out; loops of links end")
+  func folders() throws {
+    _ = try write(csv, "usage.csv")
+    _ = try write("not an export", ".hidden")
+    let inner = folder.appending(path: "inner")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    try Data(csv.replacing("shop", with: "dev").utf8).write(
+      to: inner.appending(path: "usage.csv")
+    )
+    try FileManager.default.createSymbolicLink(
+      at: inner.appending(path: "loop"),
+      withDestinationURL: folder
+    )
+    let elsewhere = Podfit(
+      database: try PodfitProgram.temporaryFolder().appending(path: "podfit.db").path
+    )
+    let result = try elsewhere.ingest(IngestRequest(paths: [folder.path], now: now))
+    #expect(result.files.count == 2)
+    #expect(result.containers == 2)
+  }
+}
