@@ -40,6 +40,7 @@ struct ErrorFilesTests {
     "a file that ends too early names the last series read whole",
     arguments: [
       ("truncated_after_complete_series.json", "series 33 (shop/web-frontend-"),
+      ("truncated.json.gz", "series 1 (dev/idle-app-"),
       ("truncated_in_number.json", "series 10 (shop/search-indexer-0/indexer)"),
     ]
   )

@@ -96,6 +96,8 @@ struct StateFactsTests {
     #expect(
       try Self.facts("kube_pod_owner", labels + #","owner_is_controller":"false""#).isEmpty
     )
+    // A node label here was added by the scrape and is the exporter's.
+    #expect(try Self.facts("kube_pod_owner", labels + #","node":"m""#) == [.owner(set)])
     let none = OwnerFact(child: child, ownerKind: nil, ownerName: "")
     let bare = #""namespace":"n","pod":"p","owner_kind":"<none>","owner_name":"<none>""#
     #expect(try Self.facts("kube_pod_owner", bare) == [.owner(none)])

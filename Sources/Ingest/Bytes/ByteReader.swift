@@ -30,6 +30,8 @@ public final class ByteReader {
   /// Content looked at by ``head(_:)`` that is still to be read.
   private var ahead: [UInt8] = []
   private var aheadStart = 0
+  /// An error met while looking ahead: it is told when what comes before it has been read.
+  private var aheadError: IngestError?
 
   /// Bytes of content handed out so far.
   public private(set) var offset: Int64 = 0
@@ -63,6 +65,7 @@ public final class ByteReader {
       aheadStart += count
       if aheadStart == ahead.count { ahead = [] }
     } else {
+      if let aheadError { throw aheadError }
       ahead = []
       aheadStart = 0
       count = try readContent(into: &buffer, at: start, upTo: room)
@@ -77,9 +80,15 @@ public final class ByteReader {
     var filled = ahead.count
     ahead.append(contentsOf: repeatElement(0, count: max(0, size - filled)))
     while filled < ahead.count {
-      let count = try readContent(into: &ahead, at: filled, upTo: ahead.count - filled)
-      guard count > 0 else { break }
-      filled += count
+      do throws(IngestError) {
+        let count = try readContent(into: &ahead, at: filled, upTo: ahead.count - filled)
+        guard count > 0 else { break }
+        filled += count
+      } catch {
+        guard filled > 0 else { throw error }
+        aheadError = error
+        break
+      }
     }
     ahead.removeSubrange(filled...)
     return ahead

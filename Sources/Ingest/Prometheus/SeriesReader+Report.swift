@@ -42,6 +42,8 @@ extension SeriesReader {
     guard subject.hasPod, !subject.node.isEmpty, nodes[subject.podID] != subject.node else {
       return
     }
+    // Other series of kube-state-metrics have no node of their own: it would be the exporter's.
+    if case .facts(let state) = plan, !state.namesNode { return }
     nodes[subject.podID] = subject.node
     try put(.podNode(pod: subject.podID, node: subject.node), reader, &sink)
   }

@@ -90,6 +90,14 @@ enum StateMetric: Hashable {
     }
   }
 
+  /// Whether the node label, where there is one, is that of the pod the series is about.
+  var namesNode: Bool {
+    switch self {
+    case .podInfo, .containerResource: true
+    default: false
+    }
+  }
+
   /// The decimals of a reading's unit: CPU is kept in nanocores, all else in whole units.
   func decimals(_ labels: LabelSet) -> Int { resource(labels) == "cpu" ? 9 : 0 }
 

@@ -42,10 +42,10 @@ struct JSONPullParser {
   /// Where the token that is being read starts in the buffer; nil between tokens.
   var tokenStart: Int?
   /// The place of `buffer[0]` in the content.
-  private var base: Int64 = 0
+  var base: Int64 = 0
   /// The current line and where it starts; continuation bytes of its UTF-8 are no columns.
-  private var line = 1
-  private var lineStart: Int64 = 0
+  var line = 1
+  var lineStart: Int64 = 0
   var continuationBytes: Int64 = 0
 
   private var expectation = Expectation.document
@@ -58,11 +58,11 @@ struct JSONPullParser {
   var decoded: [UInt8] = []
 
   /// Where the last event starts in the content, in bytes from 0.
-  private(set) var eventOffset: Int64 = 0
+  var eventOffset: Int64 = 0
   /// The line on which the last event starts, from 1.
-  private(set) var eventLine = 1
+  var eventLine = 1
   /// The column, in code points from 1, at which the last event starts.
-  private(set) var eventColumn = 1
+  var eventColumn = 1
 
   /// Starts to read; with `allowsSeveralDocuments` one document may follow another.
   init(_ reader: ByteReader, allowsSeveralDocuments: Bool = false) {
@@ -217,92 +217,5 @@ extension JSONPullParser {
       }
       position += 1
     }
-  }
-
-  /// The next byte that is no blank, without using it; nil at the end of the input.
-  private mutating func skipBlanks() throws(IngestError) -> UInt8? {
-    while true {
-      while position < end {
-        let byte = buffer[position]
-        guard byte <= 0x20 else {
-          if byte == 0xEF, base + Int64(position) == 0, try skipMark() { continue }
-          return byte
-        }
-        guard byte.isBlank else { return byte }
-        position += 1
-        if byte == 0x0A {
-          line += 1
-          lineStart = base + Int64(position)
-          continuationBytes = 0
-        }
-      }
-      guard try refill() else { return nil }
-    }
-  }
-
-  /// Skips a byte order mark at the start of the content.
-  private mutating func skipMark() throws(IngestError) -> Bool {
-    while end < 3, try refill() {}
-    guard end >= 3, buffer[1] == 0xBB, buffer[2] == 0xBF else { return false }
-    position = 3
-    // The mark is no column.
-    continuationBytes = 3
-    return true
-  }
-
-  private mutating func markEvent() {
-    eventOffset = base + Int64(position)
-    eventLine = line
-    eventColumn = Int(eventOffset - lineStart - continuationBytes) + 1
-  }
-}
-
-// MARK: - Buffer
-
-extension JSONPullParser {
-  /// Whether there is a byte at `position`, reading on where the buffer is used up.
-  mutating func hasByte() throws(IngestError) -> Bool {
-    if position < end { return true }
-    return try refill()
-  }
-
-  /// Reads on; what lies before the current token is forgotten, the token's own bytes move.
-  private mutating func refill() throws(IngestError) -> Bool {
-    if end == buffer.count {
-      let kept = tokenStart ?? position
-      for index in kept..<end { buffer[index - kept] = buffer[index] }
-      base += Int64(kept)
-      position -= kept
-      end -= kept
-      if tokenStart != nil { tokenStart = 0 }
-      if end == buffer.count {
-        buffer.append(contentsOf: repeatElement(0, count: buffer.count))
-      }
-    }
-    let count = try reader.read(into: &buffer, at: end)
-    end += count
-    return count > 0
-  }
-
-  /// An error about the byte at the start of the last event.
-  func unexpected(_ byte: UInt8, _ expected: String) -> IngestError {
-    error(.unexpectedByte(byte, expected: expected))
-  }
-
-  /// An error about the byte at `position`.
-  func unexpectedHere(_ expected: String) -> IngestError {
-    errorHere(.unexpectedByte(buffer[position], expected: expected))
-  }
-
-  /// An error at `position`.
-  func errorHere(_ code: IngestError.Code) -> IngestError {
-    let offset = base + Int64(position)
-    let column = Int(offset - lineStart - continuationBytes) + 1
-    return reader.error(code, at: offset, line: line, column: column)
-  }
-
-  /// The error of input that ends too early.
-  func truncated(inside: String) -> IngestError {
-    errorHere(.truncated(inside: inside, lastComplete: nil))
   }
 }
