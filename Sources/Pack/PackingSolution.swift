@@ -29,22 +29,29 @@ public struct PackingSolution: Sendable {
     let lowerBound = bound.nodes(for: instance)
     self.lowerBound = lowerBound
     var best = Packing(packer: "none", nodes: [], leftOut: instance.leftOut(by: []))
-    func take(_ packers: [any Packer], on instance: PackingInstance, named suffix: String = "") {
+    func take(_ packers: [any Packer], of shares: [PoolShare]? = nil) {
+      let divided = shares.map(instance.divided) ?? instance
       for packer in packers where best.nodeCount > lowerBound || !best.leftOut.isEmpty {
-        let nodes = packer.pack(instance)
+        var nodes = packer.pack(divided)
+        for index in nodes.indices {
+          guard let shares else { break }
+          for place in nodes[index].contents.indices {
+            nodes[index].contents[place].item = shares[nodes[index].contents[place].item].item
+          }
+        }
         let packing = Packing(
-          packer: packer.id + suffix,
+          packer: packer.id + (shares == nil ? "" : "-by-mix"),
           nodes: nodes,
           leftOut: instance.leftOut(by: nodes)
         )
         if packing.isBetter(than: best) { best = packing }
       }
     }
-    take(packers, on: instance)
+    take(packers)
     if best.nodeCount > lowerBound, instance.poolCount > 1 {
       // Greedy choices between kinds of nodes see one node at a time; the bound sees the mix.
-      let pools = bound.pools(for: instance)
-      take(packers, on: instance.bound(to: pools), named: "-by-mix")
+      let mix = bound.mix(for: instance)
+      if !mix.isEmpty { take(packers, of: mix) }
     }
     if best.nodeCount > lowerBound {
       var consolidation = Consolidation(instance, seed: seed, work: work)

@@ -37,7 +37,16 @@ extension Podfit {
           recommended: recommended
         )
       )
-      plan.notes = (plan.notes + scaled.notes).sorted()
+      let full = Overcommitment.nodes(inventory.nodes, pods: inventory.pods)
+      var notes = plan.notes + scaled.notes
+      if let example = full.first {
+        notes.append(
+          "the listed pods ask for more than the node hands out on \(full.count) of"
+            + " \(inventory.nodes.count) nodes (such as \(example)), which no scheduler allows: the"
+            + " lists may be of two times, and more nodes than now may be needed"
+        )
+      }
+      plan.notes = notes.sorted()
       return plan
     } catch {
       throw .pack(error)

@@ -75,6 +75,23 @@ struct PackerTests {
     #expect(solution.packing.nodeCount == 1)
   }
 
+  @Test("a free choice among kinds of nodes follows the mix of the bound", arguments: 1...3)
+  func mix(seed: Int) throws {
+    var numbers = SeededNumbers(seed)
+    let items = (0..<150).map { index -> PackItem in
+      let cpu = Int64.random(in: 20...900, using: &numbers)
+      return item("w\(index)", 40, [cpu, cpu * .random(in: 1...10, using: &numbers), 1])
+    }
+    // None of the three is better than another in everything.
+    let pools = [
+      pool("c", [32_000, 60_000, 250]), pool("m", [16_000, 64_000, 250]),
+      pool("r", [12_000, 120_000, 250]),
+    ]
+    let solution = try PackingSolution(of: try problem(pools, items), work: 10_000)
+    #expect(solution.packing.nodeCount >= solution.lowerBound)
+    #expect(Double(solution.packing.nodeCount) <= 1.05 * Double(solution.lowerBound))
+  }
+
   @Test("100,000 pods of 800 workloads are packed close to the minimum")
   func large() throws {
     var numbers = SeededNumbers(11)

@@ -1,3 +1,12 @@
+internal import PodfitModel
+
+/// Pods of an item that a mix of pools puts into one of them.
+struct PoolShare: Hashable {
+  var item: Int
+  var pool: Int
+  var count: Int
+}
+
 /// The least number of nodes of some pools that the pods bound to them need, by weighing resources.
 ///
 /// For every pool, give weights of sum one to the views of ``NodeShares``; then no node carries
@@ -34,14 +43,10 @@ struct AggregateBound {
     return pools.count == 1 ? best : max(best, programmed(items, pools).nodes)
   }
 
-  /// Per item of the problem, the pool where the best weights make it cheapest; nil for the others.
-  func cheapestPools(for items: [Int], on pools: [Int]) -> [Int?] {
-    var result = [Int?](repeating: nil, count: instance.itemCount)
-    guard !items.isEmpty, pools.count > 1 else { return result }
-    let weights = programmed(items, pools).weights
-    guard !weights.isEmpty else { return result }
-    for item in items { result[item] = cheapest(item, pools, weights).map { pools[$0.place] } }
-    return result
+  /// How many pods of each item the best program puts into each pool; empty without a program.
+  func mix(of items: [Int], on pools: [Int]) -> [PoolShare] {
+    guard !items.isEmpty, pools.count > 1 else { return [] }
+    return programmed(items, pools).mix
   }
 
   /// The bound that `weights` prove, in whole numbers.
@@ -81,20 +86,20 @@ struct AggregateBound {
   /// Items with the same pools start as one cluster. A cluster whose items are cheapest in
   /// different pools is split there, and the program solved again; without such clusters its value
   /// is that of the program over single items.
-  private func programmed(
-    _ items: [Int],
-    _ pools: [Int]
-  ) -> (nodes: Int, weights: [Int64]) {
+  private func programmed(_ items: [Int], _ pools: [Int]) -> (nodes: Int, mix: [PoolShare]) {
     var clusters = Dictionary(grouping: items) { item in
       pools.map { instance.fits[item * instance.poolCount + $0] }
     }.values.sorted { $0[0] < $1[0] }
-    var best: (nodes: Int, weights: [Int64]) = (0, [])
+    var best: (nodes: Int, mix: [PoolShare]) = (0, [])
     for _ in 0..<Self.rounds {
       let program = ClusterProgram(clusters, pools: pools, instance, shares)
       guard let solution = solver.solve(program.program) else { break }
       let weights = program.weights(from: solution.duals)
       let nodes = certified(weights, items, pools)
-      if nodes >= best.nodes { best = (nodes, weights) }
+      if nodes >= best.nodes {
+        let fractions = program.fractions(from: solution.amounts)
+        best = (nodes, shares(of: clusters, fractions, pools))
+      }
       // The program's own value is above what it can prove by one node less than a whole one.
       if Double(best.nodes) >= program.nodes(from: solution.cost) - 1e-6 { break }
       var parts: [[Int]] = []
@@ -106,6 +111,29 @@ struct AggregateBound {
       clusters = parts
     }
     return best
+  }
+
+  /// Whole pods from fractions: of each item rounded down, and the rest to its largest fraction.
+  private func shares(
+    of clusters: [[Int]],
+    _ fractions: [[Double]],
+    _ pools: [Int]
+  ) -> [PoolShare] {
+    var result: [PoolShare] = []
+    for (cluster, parts) in zip(clusters, fractions) {
+      guard let largest = parts.indices.max(by: { parts[$0] < parts[$1] }) else { continue }
+      for item in cluster {
+        let count = instance.counts[item]
+        var left = count
+        for place in parts.indices where place != largest {
+          let taken = min(left, Int(Int64(saturating: Double(count) * min(1, parts[place]))))
+          if taken > 0 { result.append(PoolShare(item: item, pool: pools[place], count: taken)) }
+          left -= taken
+        }
+        if left > 0 { result.append(PoolShare(item: item, pool: pools[largest], count: left)) }
+      }
+    }
+    return result
   }
 
   /// Rounds of splitting; ten are usual.

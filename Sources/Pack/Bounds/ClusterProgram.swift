@@ -8,6 +8,8 @@ struct ClusterProgram {
   /// The pool and view of each row after the clusters' rows.
   private let capacityRows: [(pool: Int, view: Int)]
   private let firstCapacityRow: Int
+  /// The column of each cluster in each pool, where it may go there.
+  private let columns: [[Int?]]
   /// Amounts are divided by this, so that the solver sees numbers up to about one.
   private let scale: Double
 
@@ -48,6 +50,7 @@ struct ClusterProgram {
       columns.append(own)
       rows.append(LinearProgram.Row(own.compactMap { $0 }.map { ($0, 1) }, lower: 1, upper: 1))
     }
+    self.columns = columns
     firstCapacityRow = rows.count
     var capacityRows: [(pool: Int, view: Int)] = []
     for place in pools.indices {
@@ -71,6 +74,11 @@ struct ClusterProgram {
 
   /// Nodes from the program's cost.
   func nodes(from cost: Double) -> Double { cost * scale }
+
+  /// The fraction of each cluster that a solution puts into each pool.
+  func fractions(from amounts: [Double]) -> [[Double]] {
+    columns.map { own in own.map { $0.map { max(0, amounts[$0]) } ?? 0 } }
+  }
 
   /// Weights of sum one per pool from the duals of the capacity rows.
   ///

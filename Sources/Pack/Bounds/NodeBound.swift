@@ -55,12 +55,12 @@ public struct NodeBound: Sendable {
     )
   }
 
-  /// For each item the pool where a node's room is used best, as the bound's weights see it.
+  /// How many pods of each item go to which pool in the mix of nodes that the bound is made of.
   ///
-  /// A hint for packers; nil for items that fit nowhere and where there is nothing to choose.
-  func pools(for instance: PackingInstance) -> [Int?] {
-    AggregateBound(instance, solver: solver).cheapestPools(
-      for: (0..<instance.itemCount).filter(instance.isPlaceable),
+  /// A hint for packers; empty where there is nothing to choose.
+  func mix(for instance: PackingInstance) -> [PoolShare] {
+    AggregateBound(instance, solver: solver).mix(
+      of: (0..<instance.itemCount).filter(instance.isPlaceable),
       on: Array(0..<instance.poolCount)
     )
   }

@@ -9,19 +9,19 @@ public struct PackingInstance: Sendable {
   /// How many pools there are.
   public let poolCount: Int
   /// How many items there are.
-  public let itemCount: Int
+  public private(set) var itemCount: Int
   /// What a node hands out after its daemons, by pool and resource; never negative.
   let free: [Int64]
   /// What a pod requests, by item and resource.
-  let request: [Int64]
+  private(set) var request: [Int64]
   /// Whether a pod of an item may go to an empty node of a pool and fits, by item and pool.
   private(set) var fits: [Bool]
   /// Whether the rules alone let a pod of an item onto a pool, by item and pool.
-  let admits: [Bool]
+  private(set) var admits: [Bool]
   /// Pods of an item.
-  let counts: [Int]
+  private(set) var counts: [Int]
   /// The most pods of an item on one node.
-  let maxPerNode: [Int]
+  private(set) var maxPerNode: [Int]
   /// The most nodes of a pool.
   let nodeLimit: [Int]
   /// Nodes of a pool now.
@@ -29,7 +29,7 @@ public struct PackingInstance: Sendable {
   /// Pools that cannot be used because daemons overfill their nodes, with the resource.
   let overfull: [Int: String]
   /// A size per item: its request as a share of the average node, summed over resources.
-  let size: [Double]
+  private(set) var size: [Double]
 
   /// Prepares a problem.
   public init(_ problem: PackingProblem) {
@@ -81,13 +81,22 @@ public struct PackingInstance: Sendable {
     size = Self.sizes(of: problem, free: free)
   }
 
-  /// The same problem with each item bound to one pool that it fits, by item; nil leaves it free.
-  func bound(to pools: [Int?]) -> PackingInstance {
+  /// The same pods with each share of an item an item of its own, bound to its pool.
+  ///
+  /// Since shares of one item have different pools, they never meet on a node.
+  func divided(into shares: [PoolShare]) -> PackingInstance {
     var copy = self
-    for (item, chosen) in pools.enumerated() {
-      guard let chosen, fits[item * poolCount + chosen] else { continue }
-      for pool in 0..<poolCount where pool != chosen { copy.fits[item * poolCount + pool] = false }
+    copy.itemCount = shares.count
+    copy.counts = shares.map(\.count)
+    copy.maxPerNode = shares.map { maxPerNode[$0.item] }
+    copy.size = shares.map { size[$0.item] }
+    copy.request = shares.flatMap { share in
+      request[(share.item * resourceCount)..<((share.item + 1) * resourceCount)]
     }
+    copy.fits = shares.flatMap { share in
+      (0..<poolCount).map { $0 == share.pool && fits[share.item * poolCount + $0] }
+    }
+    copy.admits = copy.fits
     return copy
   }
 
