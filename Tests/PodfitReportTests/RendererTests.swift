@@ -36,7 +36,7 @@ struct RendererTests {
     #expect(!markdown.contains("<script>"))
     #expect(!markdown.contains("\u{1B}"))
     #expect(!markdown.contains("\u{202E}"))
-    #expect(markdown.contains("&lt;script&gt;alert(1)&lt;/script&gt;\\|\\`rm\\`"))
+    #expect(markdown.contains("&lt;script>alert(1)&lt;/script>\\|\\`rm\\`"))
     let text = TextReport().render(Samples.report)
     #expect(!text.contains("\u{1B}"))
     #expect(text.contains("\\u{1b}[31m"))

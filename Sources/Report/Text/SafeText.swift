@@ -23,8 +23,8 @@ extension String {
     var text = ""
     for character in printable {
       switch character {
+      // Without an opening bracket there is no tag, so that arrows may stay arrows.
       case "<": text += "&lt;"
-      case ">": text += "&gt;"
       case "&": text += "&amp;"
       case "|", "*", "_", "`", "[", "]", "\\", "~", "#": text += "\\\(character)"
       default: text.append(character)
