@@ -32,8 +32,8 @@ build: deps ## build the release binary
 	$(SWIFT) build -c $(CONFIG) --product podfit
 
 demo: build ## run the whole job on the demo data and write a report
-	rm -rf .build/demo && mkdir -p .build/demo
-	cd .build/demo && ../$(CONFIG)/podfit demo
+	rm -rf .build/demo
+	$(BIN) demo --folder .build/demo
 
 test: lint build ## lint, unit tests and end-to-end tests of the release binary
 	PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test

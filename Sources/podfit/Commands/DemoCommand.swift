@@ -8,10 +8,17 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "Run the whole job on a built-in week of a small cluster.",
     discussion: """
-      Writes its inputs to podfit-demo/ in the current folder, ingests them into podfit-demo/podfit.db,
-      prints the answer and writes podfit-demo/report.md. Opens nothing, sends nothing.
+      Writes its inputs, the database and report.md below one folder and prints the answer. Opens
+      nothing, sends nothing.
       """
   )
+
+  @Option(
+    name: .long,
+    help: "The folder to write to; made where it is missing.",
+    completion: .directory
+  )
+  var folder = "podfit-demo"
 
   @Flag(name: .long, help: "Print the answer only.")
   var quiet = false
@@ -20,7 +27,7 @@ struct DemoCommand: ParsableCommand {
   private static let now = "2026-11-16T00:00:00Z"
 
   func run() throws {
-    let folder = URL(filePath: "podfit-demo")
+    let folder = URL(filePath: folder)
     let inputs = folder.appending(path: "inputs")
     try unpack(into: inputs)
     let database = folder.appending(path: "podfit.db").relativePath
