@@ -106,11 +106,6 @@ extension CheckFailure: CustomStringConvertible {
   }
 }
 
-extension Int {
-  /// The number with a noun, which takes an s for several.
-  fileprivate func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}
-
 extension String {
   /// An amount of the resource of this name: CPU in cores, bytes in GiB, others as they are.
   fileprivate func amountText(_ amount: Int64, roundedUp: Bool) -> String {

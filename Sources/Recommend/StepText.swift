@@ -38,8 +38,3 @@ extension Double {
   /// A share as percent with at most one decimal, such as `15 %`.
   var percentText: String { "\((self * 100).text(decimals: 1)) %" }
 }
-
-extension Int64 {
-  /// A count with its noun, in the plural where it is not one.
-  func counted(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
-}

@@ -1,33 +1,5 @@
 internal import PodfitModel
 
-extension String {
-  /// The text with control and text-direction characters spelled out, for terminals.
-  ///
-  /// Names and lines come from outside; they must not move the cursor, start a line of their own or
-  /// turn the reading direction.
-  var printable: String {
-    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
-    var text = ""
-    for scalar in unicodeScalars {
-      if scalar.isUnprintable {
-        text += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
-}
-
-extension Unicode.Scalar {
-  var isUnprintable: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-    default: false
-    }
-  }
-}
-
 /// A source line with a caret line under it.
 ///
 /// Each unprintable character becomes one replacement character (a tab one space), so that columns

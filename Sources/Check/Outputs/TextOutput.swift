@@ -38,13 +38,10 @@ public struct TextOutput: CheckOutput {
 extension CheckResult {
   /// What was looked at and what came of it, in one line.
   public var summary: String {
-    func counted(_ number: Int, _ noun: String) -> String {
-      "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
     var text =
-      "\(counted(count(of: .error), "error")), \(counted(count(of: .warning), "warning")), "
-      + "\(count(of: .info)) info in \(counted(checkedContainers, "container")) of "
-      + "\(counted(workloads, "workload")) (\(counted(files, "file")))"
+      "\(count(of: .error).counted("error")), \(count(of: .warning).counted("warning")), "
+      + "\(count(of: .info)) info in \(checkedContainers.counted("container")) of "
+      + "\(workloads.counted("workload")) (\(files.counted("file")))"
     let notes = [
       (unmatched.count, "without recommendation"), (withheldContainers, "with advice withheld"),
       (skipped.count, "skipped"), (errors.count, "not readable"),

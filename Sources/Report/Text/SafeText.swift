@@ -1,23 +1,6 @@
-public import PodfitModel
+import PodfitModel
 
 extension String {
-  /// The text with control and text-direction characters spelled out, for terminals and tables.
-  ///
-  /// Names come from outside; a name must not move the cursor, colour the screen or turn the reading
-  /// direction of what follows.
-  public var printable: String {
-    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
-    var text = ""
-    for scalar in unicodeScalars {
-      if scalar.isUnprintable {
-        text += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
-
   /// The text for a cell of a Markdown table: markup characters are escaped, so that they show.
   public var markdownCell: String {
     var text = ""
@@ -61,20 +44,4 @@ extension String {
     return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       + "'"
   }
-}
-
-extension Unicode.Scalar {
-  /// Control characters, and the ones that change the direction of text.
-  fileprivate var isUnprintable: Bool {
-    switch properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
-    case .format: true
-    default: false
-    }
-  }
-}
-
-extension WorkloadID {
-  /// The workload as `cluster/namespace/kind/name`.
-  public var path: String { "\(cluster)/\(namespace)/\(kind.rawValue)/\(name)" }
 }

@@ -1,3 +1,5 @@
+import PodfitModel
+
 /// A table of aligned columns for a terminal or a log.
 public struct TextTable: Sendable {
   /// How a column is aligned.

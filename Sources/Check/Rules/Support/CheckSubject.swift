@@ -52,11 +52,6 @@ public struct CheckSubject: Hashable, Sendable {
   }
 }
 
-extension WorkloadID {
-  /// The workload as `namespace/kind/name`: what a manifest says of it.
-  var shortPath: String { "\(namespace)/\(kind.rawValue)/\(name)" }
-}
-
 extension Double {
   /// A ratio with one decimal, cut and not rounded, so that it never shows a threshold as passed
   /// that was not.

@@ -159,10 +159,3 @@ struct ReportSections {
     amount.mebibytes.text(decimals: 0) + "Mi"
   }
 }
-
-extension ContainerID {
-  /// The container as `namespace/kind/workload/container`.
-  var shortPath: String {
-    "\(workload.namespace)/\(workload.kind.rawValue)/\(workload.name)/\(container)"
-  }
-}

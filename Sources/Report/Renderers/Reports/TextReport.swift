@@ -1,3 +1,5 @@
+import PodfitModel
+
 /// The report as plain text, for terminals and mail.
 public struct TextReport: ReportRenderer {
   /// The format's name.
