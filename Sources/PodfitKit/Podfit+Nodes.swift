@@ -38,7 +38,8 @@ extension Podfit {
         )
       )
       let full = Overcommitment.nodes(inventory.nodes, pods: inventory.pods)
-      var notes = plan.notes + scaled.notes
+      plan.overcommittedNodes = full.count
+      var notes = plan.notes + scaled.notes + idleJobs(analysis)
       if let example = full.first {
         notes.append(
           "the listed pods ask for more than the node hands out on \(full.count) of"
@@ -51,6 +52,31 @@ extension Podfit {
     } catch {
       throw .pack(error)
     }
+  }
+}
+
+extension Podfit {
+  /// What jobs that were not running at the time of the lists would ask for.
+  private func idleJobs(_ analysis: Analysis) -> [String] {
+    let running = Set(
+      analysis.inventory.pods.filter(\.occupiesNode)
+        .map { analysis.inventory.owners.owner(of: $0.id).workload }
+    )
+    let idle = analysis.set.recommendations.filter {
+      [.job, .cronJob].contains($0.id.workload.kind) && !running.contains($0.id.workload)
+    }
+    let largest = idle.max {
+      ($0.recommended.effectiveCPURequest, $0.recommended.effectiveMemoryRequest)
+        < ($1.recommended.effectiveCPURequest, $1.recommended.effectiveMemoryRequest)
+    }
+    guard let largest else { return [] }
+    let count = Set(idle.map(\.id.workload)).count
+    return [
+      "not counted: pods of \(count.counted("job")) not running at the time of the lists; the largest,"
+        + " \(largest.id.shortPath), asks for \(largest.recommended.effectiveCPURequest) CPU and"
+        + " \(largest.recommended.effectiveMemoryRequest) memory. Rolling updates and the loss of a node"
+        + " are not counted either"
+    ]
   }
 }
 

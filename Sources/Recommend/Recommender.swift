@@ -46,7 +46,8 @@ public struct Recommender: Sendable {
       recommended: current,
       status: .withheld,
       reason: "",
-      isOwnerGuessed: profile.ownerEvidence == .guessed
+      isOwnerGuessed: profile.ownerEvidence == .guessed,
+      risks: risks(of: profile)
     )
     if let reason = policy.reasonToWithhold(profile) {
       result.reason = "withheld: \(reason)\(remarks(on: profile))"
@@ -61,7 +62,7 @@ public struct Recommender: Sendable {
       policy: policy,
       profile: profile,
       demand: demand,
-      need: JVMNeed(of: profile, cpu: cpu)
+      need: JVMNeed(of: profile, cpu: cpu, policy: policy)
     ).decision()
 
     result.recommended.cpuRequest = cpu.request
@@ -145,9 +146,19 @@ public struct Recommender: Sendable {
     return [ExplanationStep(step: "what else was seen", inputs: inputs, value: "see notes")]
   }
 
+  /// What went wrong in the window and is not cured by fewer requests.
+  private func risks(of profile: ContainerProfile) -> [String] {
+    var risks: [String] = []
+    if profile.oomKills > 0 {
+      risks.append("killed for want of memory \(profile.oomKills.counted("time")) or more")
+    }
+    if profile.isLeaking { risks.append("memory grows without end") }
+    return risks
+  }
+
   /// What a reader must know beside the numbers.
   private func remarks(on profile: ContainerProfile) -> String {
-    var remarks: [String] = []
+    var remarks = risks(of: profile)
     if profile.shape == .job {
       let runs = Int64(profile.pods.count)
       remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")

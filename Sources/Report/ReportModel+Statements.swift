@@ -29,6 +29,11 @@ extension ReportModel {
     var text =
       "\(plan.nodesNow) nodes now -> \(plan.nodesNeeded) needed"
       + " (proven minimum \(plan.lowerBound), gap \(plan.gapRatio.percent))"
+    if plan.overcommittedNodes > 0 {
+      text +=
+        "; \(plan.overcommittedNodes) of the \(plan.nodesNow) listed nodes cannot hold what is listed"
+        + " on them"
+    }
     if !plan.unschedulable.isEmpty {
       let pods = plan.unschedulable.reduce(0) { $0 + $1.pods }
       text += "; \(pods) pods fit on no node and are not counted"
@@ -87,18 +92,20 @@ extension ReportModel {
     guard samples > 0 else { return "no exceedance could be measured" }
     let exceeded =
       measured.reduce(0.0) { $0 + $1.exceedanceRatio * Double($1.samples) } / Double(samples)
-    return "use went above the advised numbers in \(exceeded.percent) of the cases compared"
-      + " (the days the advice was made from, not a back-test)"
+    let span = recommendations.window.map { " over \($0.span.hoursText)" } ?? ""
+    return
+      "memory went above the advised limits on \(exceeded.percent) of the pod-days compared\(span):"
+      + " the days the advice was made from, not a back-test; CPU and heaps that shrink are not in it"
   }
 
-  /// Recommendations that ask for more, the largest raise of memory first.
+  /// Recommendations that ask for more or are at risk, the largest raise of memory first.
   public var raises: [Recommendation] {
-    ranked(.raise) { $1.recommended - $0.current }
+    ranked({ $0.status == .raise || !$0.risks.isEmpty }) { $1.recommended - $0.current }
   }
 
-  /// Recommendations that ask for less, the largest saving of memory first.
+  /// Recommendations that ask for less and are at no risk, the largest saving of memory first.
   public var savings: [Recommendation] {
-    ranked(.lower) { $0.current - $1.recommended }
+    ranked({ $0.status == .lower && $0.risks.isEmpty }) { $0.current - $1.recommended }
   }
 
   /// Recommendations without numbers.
@@ -113,7 +120,7 @@ extension ReportModel {
 
   /// Ordered by the change of memory, then CPU, over all replicas; ties by identity.
   private func ranked(
-    _ status: RecommendationStatus,
+    _ isWanted: (Recommendation) -> Bool,
     by difference: (Sides, Sides) -> Int64
   ) -> [Recommendation] {
     func change(_ each: Recommendation) -> (Int64, Int64) {
@@ -127,7 +134,7 @@ extension ReportModel {
       )
       return (difference(memory, memory), difference(cpu, cpu))
     }
-    return recommendations.recommendations.filter { $0.status == status }
+    return recommendations.recommendations.filter(isWanted)
       .map { (change($0), $0) }
       .sorted { a, b in
         a.0 != b.0 ? a.0 > b.0 : a.1.id < b.1.id

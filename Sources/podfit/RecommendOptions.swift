@@ -10,7 +10,7 @@ struct RecommendOptions: ParsableArguments {
     name: .long,
     help: """
       CPU limits: \(Podfit.limitRules.joined(separator: ", ")) (default: the strategy's own, else \
-      keep-ratio, which sets none where none is set).
+      raise-only, which sets none where none is set).
       """
   )
   var cpuLimit: String?

@@ -43,6 +43,37 @@ struct JVMRecommendationTests {
     return profile
   }
 
+  @Test("after a kill for want of memory the limit is at least 1.2 times the one it was killed at")
+  func killedAtItsLimit() throws {
+    let tight = ContainerResources(
+      cpuRequest: .cores(1),
+      memoryRequest: .gibibytes(3),
+      memoryLimit: .gibibytes(3)
+    )
+    var profile = profile(
+      ["-Xmx2900m"],
+      mebibytes: 3050,
+      live: .mebibytes(1300),
+      current: tight
+    )
+    profile.oomKills = 2
+    let result = Recommender().recommendation(for: profile)
+    #expect(try #require(result.recommended.memoryLimit) >= Memory.gibibytes(3).scaledUp(by: 1.2))
+    #expect(result.risks == ["killed for want of memory 2 times or more"])
+    #expect(result.reason.contains("killed for want of memory"))
+  }
+
+  @Test("with little history the limit of a JVM whose heap stays does not go down")
+  func shortHistory() throws {
+    var profile = profile(["-Xmx1g"], mebibytes: 900, current: limits)
+    let week = Recommender().recommendation(for: profile)
+    #expect(try #require(week.recommended.memoryLimit) < .gibibytes(4))
+    let end = try #require(profile.window?.end)
+    profile.window = TimeWindow(start: end + .days(-2), end: end)
+    let day = Recommender().recommendation(for: profile)
+    #expect(try #require(day.recommended.memoryLimit) >= .gibibytes(4))
+  }
+
   @Test("a heap far above its live set shrinks, and the limit with it, below past use")
   func shrinks() throws {
     let profile = profile(

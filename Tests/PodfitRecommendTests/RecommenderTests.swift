@@ -188,11 +188,37 @@ struct RecommenderTests {
     let profile = MadeProfile.steady(millicores: 100, mebibytes: 400, current: current)
     var policy = Policy()
     policy.memoryLimit = .never
+    policy.cpuLimit = .keepRatio
     let own = Recommender(strategy: KRRStrategy(), policy: policy).recommendation(for: profile)
     #expect(own.recommended.cpuLimit == nil && own.recommended.memoryLimit != nil)
     policy.overridesStrategyLimits = true
     let told = Recommender(strategy: KRRStrategy(), policy: policy).recommendation(for: profile)
     #expect(told.recommended.cpuLimit == .millicores(200) && told.recommended.memoryLimit == nil)
+  }
+
+  @Test("static pods get no memory limit, nor does anything with less than three days of samples")
+  func noNewLimit() throws {
+    let current = ContainerResources(memoryRequest: .mebibytes(100))
+    var profile = MadeProfile.steady(millicores: 100, mebibytes: 400, current: current)
+    #expect(recommender.recommendation(for: profile).recommended.memoryLimit != nil)
+    let end = try #require(profile.window?.end)
+    profile.window = TimeWindow(start: end + .days(-2), end: end)
+    #expect(recommender.recommendation(for: profile).recommended.memoryLimit == nil)
+
+    profile = MadeProfile.steady(millicores: 100, mebibytes: 400, current: current)
+    profile.id.workload.kind = .node
+    #expect(recommender.recommendation(for: profile).recommended.memoryLimit == nil)
+  }
+
+  @Test("a CPU limit never goes down unless asked to")
+  func cpuLimitStays() {
+    let current = ContainerResources(cpuRequest: .cores(2), cpuLimit: .cores(4))
+    let profile = MadeProfile.steady(millicores: 100, mebibytes: 400, current: current)
+    #expect(recommender.recommendation(for: profile).recommended.cpuLimit == .cores(4))
+    var policy = Policy()
+    policy.cpuLimit = .keepRatio
+    let lowered = Recommender(policy: policy).recommendation(for: profile)
+    #expect(lowered.recommended.cpuLimit == .millicores(230))
   }
 
   @Test("jobs, daemons and guessed owners are marked")

@@ -106,6 +106,20 @@ struct RendererTests {
     #expect(explained.recommendations.count == Samples.set.recommendations.count)
   }
 
+  @Test("what was killed or leaks is under risks, never under savings")
+  func risks() throws {
+    var report = Samples.report
+    var killed = Samples.recommendation("victim")
+    killed.risks = ["killed for want of memory 1 time or more"]
+    report.recommendations = RecommendationSet(
+      strategy: "s",
+      window: nil,
+      recommendations: [killed]
+    )
+    #expect(report.raises.count == 1)
+    #expect(report.savings.isEmpty)
+  }
+
   @Test("an unset value is null, never missing and never zero")
   func nulls() throws {
     let text = try RecommendationJSON().render(Samples.set)

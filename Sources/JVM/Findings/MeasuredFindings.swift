@@ -9,11 +9,11 @@ extension FindingContext {
 
   private func hiddenHeap() -> JVMFinding? {
     guard hasHiddenHeap else { return nil }
-    let measured = jvm.heapMax ?? jvm.heapCommitted ?? jvm.heapUsed ?? .zero
+    let measured = [jvm.heapMax, jvm.heapCommitted, jvm.heapUsed].compactMap(\.self).max() ?? .zero
     return JVMFinding(
       id: "heap-set-elsewhere",
       severity: .warning,
-      message: "the JVM reports a heap of \(measured.text) where the visible flags give "
+      message: "the heap was seen at \(measured.text) where the visible flags allow "
         + "\(ergonomics.heap.maxHeap.text): something not in the spec sets it"
     )
   }

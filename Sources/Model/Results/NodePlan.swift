@@ -57,6 +57,9 @@ public struct NodePlan: Hashable, Sendable {
   public var lowerBound: Int
   /// Nodes that a packing of the requests in force would need, nil when it was not computed.
   public var nodesForCurrentRequests: Int?
+  /// Nodes whose listed pods ask for more than the node hands out, so that the list cannot be of one
+  /// moment of a real cluster.
+  public var overcommittedNodes: Int
   /// Pods that fit nowhere; they are not part of the counts.
   public var unschedulable: [Unschedulable]
   /// What the plan does not take into account, in words; sorted.
@@ -67,12 +70,14 @@ public struct NodePlan: Hashable, Sendable {
     pools: [Pool],
     lowerBound: Int,
     nodesForCurrentRequests: Int? = nil,
+    overcommittedNodes: Int = 0,
     unschedulable: [Unschedulable] = [],
     notes: [String] = []
   ) {
     self.pools = pools
     self.lowerBound = lowerBound
     self.nodesForCurrentRequests = nodesForCurrentRequests
+    self.overcommittedNodes = overcommittedNodes
     self.unschedulable = unschedulable
     self.notes = notes
   }

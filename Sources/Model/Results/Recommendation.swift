@@ -66,6 +66,8 @@ public struct Recommendation: Hashable, Sendable {
   public var explanation: [ExplanationStep]
   /// Whether the workload was guessed from a pod's name.
   public var isOwnerGuessed: Bool
+  /// What went wrong in the window, in words: kills for want of memory, a leak; empty for most.
+  public var risks: [String]
 
   /// Makes a recommendation.
   public init(
@@ -78,7 +80,8 @@ public struct Recommendation: Hashable, Sendable {
     reason: String,
     confidence: Confidence? = nil,
     explanation: [ExplanationStep] = [],
-    isOwnerGuessed: Bool = false
+    isOwnerGuessed: Bool = false,
+    risks: [String] = []
   ) {
     self.id = id
     self.replicas = replicas
@@ -90,6 +93,7 @@ public struct Recommendation: Hashable, Sendable {
     self.confidence = confidence
     self.explanation = explanation
     self.isOwnerGuessed = isOwnerGuessed
+    self.risks = risks
   }
 }
 

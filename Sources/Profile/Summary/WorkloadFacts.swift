@@ -33,7 +33,13 @@ struct WorkloadFacts {
       }
       return coverage.window
     }
-    replicas = inventory.replicas(of: group.workload) ?? max(Concurrency.largest(of: windows), 1)
+    if shape == .job, !inventory.pods.isEmpty {
+      // What has run to its end asks for nothing now.
+      replicas = listed.count(where: \.occupiesNode)
+    } else {
+      replicas =
+        inventory.replicas(of: group.workload) ?? max(Concurrency.largest(of: windows), 1)
+    }
 
     if let template = listed.first?.template ?? inventory.template(of: group.workload) {
       containersInPod = max(template.runningContainerNames.count, 1)

@@ -8,6 +8,8 @@ struct CounterRates {
   var rates = SampleColumn()
   /// Times at which the counter was found to have begun anew.
   var resets: [Int64] = []
+  /// For a share: by how much both counters grew in all.
+  var grown = CountShare()
 
   /// Steps longer than this many median steps are gaps: what happened in them is not known, and
   /// their mean would stand for one step only.
@@ -74,6 +76,8 @@ struct CounterRates {
       let grown = isReset ? now.whole : now.whole - before.whole
       let stopped = isReset ? now.part : now.part - before.part
       guard grown > 0 else { continue }
+      result.grown.part = result.grown.part.addingSaturated(min(stopped, grown))
+      result.grown.whole = result.grown.whole.addingSaturated(grown)
       let share = min(Double(stopped) / Double(grown), 1)
       result.rates.append(time: time, value: Int64(saturating: (share * 1e9).rounded()))
     }

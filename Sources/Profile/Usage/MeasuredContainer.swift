@@ -1,5 +1,19 @@
 public import PodfitModel
 
+/// By how much two counters grew, one a part of the other.
+public struct CountShare: Hashable, Sendable {
+  /// The part's increase, such as throttled periods.
+  public var part: Int64
+  /// The whole's increase, such as all periods.
+  public var whole: Int64
+
+  /// Makes a share.
+  public init(part: Int64 = 0, whole: Int64 = 0) {
+    self.part = part
+    self.whole = whole
+  }
+}
+
 /// The use of one container of one pod, and what else its series tell.
 public struct MeasuredContainer: Sendable {
   /// The use over time, duplicates resolved.
@@ -8,6 +22,8 @@ public struct MeasuredContainer: Sendable {
   public var statedWindow: TimeSpan?
   /// Restarts that a restart counter among the series shows.
   public var restarts: Int64
+  /// Throttled periods and all periods, from counters; nil where only shares were exported.
+  public var throttledPeriods: CountShare?
   /// What is doubtful in the readings, in words; sorted.
   public var notes: [String]
 
@@ -16,11 +32,13 @@ public struct MeasuredContainer: Sendable {
     usage: PodUsage,
     statedWindow: TimeSpan? = nil,
     restarts: Int64 = 0,
+    throttledPeriods: CountShare? = nil,
     notes: [String] = []
   ) {
     self.usage = usage
     self.statedWindow = statedWindow
     self.restarts = restarts
+    self.throttledPeriods = throttledPeriods
     self.notes = notes
   }
 }

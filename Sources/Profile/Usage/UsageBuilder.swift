@@ -81,7 +81,10 @@ public enum UsageBuilder {
     return MeasuredContainer(
       usage: usage,
       statedWindow: series.compactMap(\.window).max(),
-      restarts: max(restarts ?? 0, 0)
+      restarts: max(restarts ?? 0, 0),
+      throttledPeriods: throttleShares(byMetric).map(\.grown)
+        .filter { $0.whole > 0 }
+        .max { ($0.whole, $0.part) < ($1.whole, $1.part) }
     )
   }
 
@@ -117,6 +120,11 @@ public enum UsageBuilder {
   /// without a stated share.
   private static func throttling(_ byMetric: [Metric: [StoredSeries]]) -> SampleColumn {
     let stated = gauge(byMetric[.cpuThrottledRatio] ?? [])
+    return DayChoice.joined(stated, else: DayChoice.chosen(from: throttleShares(byMetric)).rates)
+  }
+
+  /// The share of throttled periods by each source that has both counters.
+  private static func throttleShares(_ byMetric: [Metric: [StoredSeries]]) -> [CounterRates] {
     let periods = byMetric[.cpuPeriodsTotal] ?? []
     var shares: [CounterRates] = []
     for throttled in byMetric[.cpuThrottledPeriodsTotal] ?? [] {
@@ -125,6 +133,6 @@ public enum UsageBuilder {
       }
       if let whole { shares.append(CounterRates.ratio(of: throttled.samples, in: whole.samples)) }
     }
-    return DayChoice.joined(stated, else: DayChoice.chosen(from: shares).rates)
+    return shares
   }
 }

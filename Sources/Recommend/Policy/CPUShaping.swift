@@ -103,6 +103,8 @@ struct CPUShaping {
       case .never: limit = nil
       case .keep: limit = now.limit
       case .equalToRequest: limit = request
+      case .raiseOnly:
+        limit = now.limit.map { max($0, request.inProportion(limit: $0, request: now.request)) }
       case .keepRatio:
         limit = now.limit.map { old in
           max(request.inProportion(limit: old, request: now.request), profile.cpu?.max ?? .zero)

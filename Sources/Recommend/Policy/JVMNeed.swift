@@ -11,7 +11,7 @@ enum JVMNeed {
   case unknown(String)
 
   /// The need of the container's JVM under the CPU decided on.
-  init(of profile: ContainerProfile, cpu: ResourceDecision<CPU>) {
+  init(of profile: ContainerProfile, cpu: ResourceDecision<CPU>, policy: Policy) {
     guard let jvm = profile.jvm else {
       self = .none
       return
@@ -28,24 +28,41 @@ enum JVMNeed {
       cpuRequest: cpu.request,
       nodeCPU: nodeCPU
     )
-    guard let spec = profile.spec, let configuration = jvm.configuration,
-      let sizing = JVMSizer.sizing(
+    // After a kill the limit in force is a lower bound of the need.
+    // Source: VPA's bump after a kill, docs/formulas/vpa.md
+    var floor: Memory?
+    if profile.oomKills > 0, let limit = current?.memoryLimit {
+      floor = max(limit.scaledUp(by: 1.2), limit + .mebibytes(100))
+    }
+    func sizing(_ spec: ContainerSpec, atLeast floor: Memory?) -> JVMSizing? {
+      JVMSizer.sizing(
         of: jvm,
         spec: spec,
         in: surroundings,
-        workingSetMax: profile.memory?.max
-      ), sizing.minimumLimit > .zero
+        workingSetMax: profile.memory?.max,
+        atLeast: floor
+      )
+    }
+    guard let spec = profile.spec, let configuration = jvm.configuration,
+      var sized = sizing(spec, atLeast: floor), sized.minimumLimit > .zero
     else {
       self = .unknown("the JVM's heap is not known")
       return
     }
-    let flags = sizing.recommendation.flags
-    let lowersHeap = !flags.isEmpty && sizing.recommendation.heapMax < configuration.maxHeap
-    if let doubt = Self.doubt(of: sizing, lowersHeap: lowersHeap, profile: profile) {
+    func lowers(_ sizing: JVMSizing) -> Bool {
+      !sizing.recommendation.flags.isEmpty && sizing.recommendation.heapMax < configuration.maxHeap
+    }
+    if !lowers(sized), !policy.hasHistoryForLimit(profile), let limit = current?.memoryLimit,
+      sized.minimumLimit < limit, let kept = sizing(spec, atLeast: limit)
+    {
+      sized = kept
+    }
+    let lowersHeap = lowers(sized)
+    if let doubt = Self.doubt(of: sized, lowersHeap: lowersHeap, profile: profile) {
       self = .unknown(doubt)
       return
     }
-    self = .sized(sizing, lowersHeap: lowersHeap)
+    self = .sized(sized, lowersHeap: lowersHeap)
   }
 
   /// Why the modelled need is not to be trusted for this container, or nil.

@@ -41,8 +41,8 @@ struct MemoryShaping {
   private var followsNeed: Bool {
     switch limitRule {
     case .fixed(let amount): amount != nil
-    case .rule(.equalToRequest): true
-    case .rule(.keepRatio): now.limit != nil
+    case .rule(.equalToRequest): now.limit != nil || policy.mayAddMemoryLimit(to: profile)
+    case .rule(.keepRatio), .rule(.raiseOnly): now.limit != nil
     case .rule(.never), .rule(.keep): false
     }
   }
@@ -103,10 +103,7 @@ struct MemoryShaping {
     var basis =
       "JVM need: heap \(advice.heapMax.stepText) + \(sizing.nonHeap.stepText) beside it"
     if request < limit { basis = "\(demand.memoryBasis); \(basis)" }
-    if profile.oomKills > 0, let old = now.limit, old > limit {
-      limit = old
-      basis += ", limit not below the one it was killed at"
-    }
+    if profile.oomKills > 0 { basis += ", limit above the one it was killed at" }
     limit = limit.rounded(to: policy.memoryUnit)
     request = min(request.rounded(to: policy.memoryUnit), limit)
     let inputs = [
@@ -210,7 +207,15 @@ struct MemoryShaping {
     case .rule(let rule):
       inputs["rule"] = rule.rawValue
       switch rule {
-      case .equalToRequest: return request
+      case .equalToRequest:
+        if now.limit == nil, !policy.mayAddMemoryLimit(to: profile) {
+          inputs["no limit added"] =
+            "static pod, or less than \(policy.leastSpanForLimit.hoursText)"
+          return nil
+        }
+        return request
+      case .raiseOnly:
+        return now.limit.map { max($0, request.inProportion(limit: $0, request: now.request)) }
       case .keep: return now.limit
       case .never: return nil
       case .keepRatio:

@@ -4,6 +4,9 @@ public import PodfitModel
 public enum LimitRule: String, Hashable, Sendable, CaseIterable {
   /// The limit keeps its proportion to the request; where none is set, none is set afterwards.
   case keepRatio = "keep-ratio"
+  /// The limit rises in proportion to the request and never goes down; where none is set, none is
+  /// set afterwards.
+  case raiseOnly = "raise-only"
   /// The limit equals the request.
   case equalToRequest = "request"
   /// No limit.
@@ -28,7 +31,10 @@ public struct Policy: Hashable, Sendable {
   /// Memory requests and limits are multiples of this, rounded up.
   public var memoryUnit: Memory = .mebibytes(1)
   /// The rule for CPU limits.
-  public var cpuLimit: LimitRule = .keepRatio
+  ///
+  /// A lower one would free nothing on a node, throttle bursts that averages hide, and change the CPUs
+  /// that a JVM sees.
+  public var cpuLimit: LimitRule = .raiseOnly
   /// The rule for memory limits.
   public var memoryLimit: LimitRule = .equalToRequest
   /// Whether the two rules also hold where a strategy has its own.
@@ -44,6 +50,22 @@ public struct Policy: Hashable, Sendable {
 
   /// Makes the documented default policy.
   public init() {}
+
+  /// Below this length of history no memory limit is set where there was none, and a JVM whose heap
+  /// stays keeps at least its limit.
+  public var leastSpanForLimit: TimeSpan = .days(3)
+
+  /// Whether a container without a memory limit may get one.
+  ///
+  /// Static pods (the API server, etcd) never do: a kill there takes the control plane away.
+  func mayAddMemoryLimit(to profile: ContainerProfile) -> Bool {
+    profile.id.workload.kind != .node && hasHistoryForLimit(profile)
+  }
+
+  /// Whether the samples span enough time to set or lower limits by them.
+  func hasHistoryForLimit(_ profile: ContainerProfile) -> Bool {
+    (profile.window?.span ?? TimeSpan(milliseconds: 0)) >= leastSpanForLimit
+  }
 
   /// Why there is no number for a container at all, or nil where samples suffice.
   public func reasonToWithhold(_ profile: ContainerProfile) -> UnavailableReason? {

@@ -86,7 +86,8 @@ extension RecommendationDocument.Entry {
         )
       },
       explanation: recommendation.explanation,
-      isOwnerGuessed: recommendation.isOwnerGuessed
+      isOwnerGuessed: recommendation.isOwnerGuessed,
+      risks: recommendation.risks
     )
   }
 
@@ -122,7 +123,8 @@ extension RecommendationDocument.Entry {
         )
       },
       explanation: explanation,
-      isOwnerGuessed: isOwnerGuessed
+      isOwnerGuessed: isOwnerGuessed,
+      risks: risks
     )
   }
 }

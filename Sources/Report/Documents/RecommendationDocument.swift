@@ -67,7 +67,7 @@ public struct RecommendationDocument: Document {
   public struct Entry: Codable, Hashable, Sendable {
     enum CodingKeys: String, CodingKey {
       case cluster, namespace, kind, workload, container, replicas, current, recommended, jvm
-      case status, reason, confidence, explanation
+      case status, reason, confidence, explanation, risks
       case isOwnerGuessed = "guessed_owner"
     }
     /// The cluster.
@@ -98,6 +98,8 @@ public struct RecommendationDocument: Document {
     public var explanation: [ExplanationStep]
     /// Whether the workload was guessed from a pod's name.
     public var isOwnerGuessed: Bool
+    /// What went wrong in the window.
+    public var risks: [String]
   }
 
   /// Requests summed over all containers and replicas.

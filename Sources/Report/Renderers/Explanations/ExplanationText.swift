@@ -18,7 +18,7 @@ public struct ExplanationText: ExplanationRenderer {
   private func text(_ each: Recommendation) -> String {
     var text =
       "\(each.id.workload.path.printable)/\(each.id.container.printable)"
-      + " (\(each.replicas) pods\(each.isOwnerGuessed ? ", workload guessed from pod names" : ""))\n"
+      + " (\(each.replicas.counted("pod"))\(each.isOwnerGuessed ? ", workload guessed from pod names" : ""))\n"
     text += "\(each.status.rawValue): \(each.reason.printable)\n"
     text += line("CPU request", each.current.cpuRequest, each.recommended.cpuRequest)
     text += line("CPU limit", each.current.cpuLimit, each.recommended.cpuLimit)
@@ -34,8 +34,8 @@ public struct ExplanationText: ExplanationRenderer {
     }
     if let confidence = each.confidence {
       text +=
-        "  confidence: above the number in \(confidence.exceedanceRatio.percent) of"
-        + " \(confidence.comparable.printable) (\(confidence.samples))\n"
+        "  confidence: \(confidence.exceedanceRatio.percent) exceeded: \(confidence.comparable.printable);"
+        + " \(confidence.samples) samples\n"
     }
     text += "  how:\n"
     for (index, step) in each.explanation.enumerated() {

@@ -44,7 +44,9 @@ struct ReportSections {
     guard !list.isEmpty else { return nil }
     return Section(
       title: "Risks: ask for more",
-      lead: "\(list.count) containers use more than they ask for, or set nothing.",
+      lead:
+        "\(list.count) containers get a higher request or limit or their first one, were killed for"
+        + " want of memory, or leak.",
       table: changes(list)
     )
   }
