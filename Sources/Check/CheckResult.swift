@@ -16,6 +16,11 @@ public struct UnmatchedContainer: Hashable, Sendable {
   public var place: SourceRange
   /// Why there is none.
   public var reason: Reason
+
+  /// Whether several recommendations fit.
+  public var isAmbiguous: Bool {
+    if case .ambiguous = reason { true } else { false }
+  }
 }
 
 /// A document or file that was not checked though nothing is wrong with it.
@@ -30,6 +35,8 @@ public struct SkippedManifest: Hashable, Sendable {
 public struct CheckResult: Hashable, Sendable {
   /// What rules found, by file, line, column and rule.
   public var findings: [Finding] = []
+  /// The files looked at, where the caller had them from paths.
+  public var paths: [String] = []
   /// The number of files.
   public var files = 0
   /// The number of workloads with containers.

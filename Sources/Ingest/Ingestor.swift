@@ -33,6 +33,11 @@ public enum Ingestor {
       throw IngestError(.notReadable(Lookalike(head: head)), at: .init(file: file))
     }
     var report = try format.read(reader, options: options, into: &sink)
+    if report.samples == 0, report.rejected > 0 {
+      report.warnings.append(
+        "all \(report.rejected) readings were refused: none is a usable number"
+      )
+    }
     report.format = type(of: format).id
     report.digest = try reader.finish()
     return report

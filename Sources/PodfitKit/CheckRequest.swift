@@ -14,15 +14,19 @@ public struct CheckRequest: Sendable {
   public var evidence: Evidence
   /// The name that findings in standard input get.
   public var standardInputName: String
+  /// The cluster whose recommendations count; nil for all.
+  public var cluster: String?
 
   /// Makes a request.
   public init(
     paths: [String],
     evidence: Evidence,
-    standardInputName: String = "-"
+    standardInputName: String = "-",
+    cluster: String? = nil
   ) {
     self.paths = paths
     self.evidence = evidence
     self.standardInputName = standardInputName
+    self.cluster = cluster
   }
 }

@@ -22,7 +22,11 @@ enum InputPaths {
         throw .unreadable(path: path, reason: "no such file or folder")
       }
       if isFolder.boolValue {
+        let before = files.count
         try appendFiles(below: path, where: isWanted, to: &files)
+        if files.count == before {
+          throw .unreadable(path: path, reason: "the folder has no files to read")
+        }
       } else {
         files.append(path)
       }

@@ -35,7 +35,10 @@ extension Podfit {
         )
       }
     }
-    var result = Checker().check(files: files, against: set)
+    var checker = Checker()
+    checker.cluster = request.cluster
+    var result = checker.check(files: files, against: set)
+    result.paths = paths
     result.files += unreadable.count
     result.errors.append(contentsOf: unreadable)
     result.errors.sort {
@@ -78,6 +81,9 @@ extension Podfit {
           "its schema_version is \(document.schemaVersion), this podfit reads"
           + " \(RecommendationDocument.currentSchemaVersion)"
       )
+    }
+    guard !document.recommendations.contains(where: \.hasNegativeAmount) else {
+      throw .badRecommendations(path: path, reason: "an amount is below zero")
     }
     return document.model
   }

@@ -48,7 +48,7 @@ extension ReportModel {
     if !usage.cpu.isZero {
       parts.append(
         "CPU requests \(totals.cpuRequest.coresText) cores for \(usage.cpu.coresText) used on"
-          + " average (x\(totals.cpuRequest.ratio(to: usage.cpu).text(decimals: 2)))"
+          + " average by the same pods (x\(totals.cpuRequest.ratio(to: usage.cpu).text(decimals: 2)))"
       )
     }
     if !usage.memory.isZero {
@@ -72,7 +72,9 @@ extension ReportModel {
           + " them (\(sized.count) JVMs measured)"
       )
     }
-    return parts.isEmpty ? "no usage samples" : parts.joined(separator: " · ")
+    guard parts.isEmpty else { return parts.joined(separator: " · ") }
+    return data.samples == 0
+      ? "no usage samples" : "no container has both samples and a request, so nothing to compare"
   }
 
   /// What to do, in numbers.

@@ -21,6 +21,10 @@ struct DatabaseOptions: ParsableArguments {
     return variable.isEmpty ? "podfit.db" : variable
   }
 
+  func validate() throws {
+    guard db != "" else { throw ValidationError("--db: the name of the file is empty") }
+  }
+
   /// The library over that file.
   var podfit: Podfit { Podfit(database: path) }
 
@@ -61,24 +65,12 @@ struct OutputOptions: ParsableArguments {
   )
   var output: String?
 
-  /// Prints the text or writes it to the file, all or nothing.
-  func deliver(_ text: String) throws {
+  /// Prints the text or writes it to the file, all or nothing; never over one of `inputs`.
+  func deliver(_ text: String, sparing inputs: [String] = []) throws {
     guard let output, output != "-" else {
-      Terminal.print(text)
+      try Terminal.print(text)
       return
     }
-    try FileOutput.write(text, to: output)
-  }
-}
-
-/// Files are written beside their place first, so that a reader never sees half of one.
-enum FileOutput {
-  /// Writes `text` to `path`, replacing what was there.
-  static func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw PodfitError.unwritable(path: path, reason: "\((error as NSError).localizedDescription)")
-    }
+    try FileOutput.write(text, to: output, sparing: inputs)
   }
 }

@@ -25,6 +25,11 @@ enum Outcome {
   /// Something went wrong and was said already.
   struct Failed: Error {}
 
+  /// Containers for which several clusters have recommendations; the output says which.
+  struct Ambiguous: Error {
+    var containers: Int
+  }
+
   /// Some input could not be read; the output says which.
   struct Incomplete: Error {
     var unreadable: Int
@@ -35,7 +40,14 @@ enum Outcome {
     if error is Findings { return 1 }
     if error is Failed { return 2 }
     if let incomplete = error as? Incomplete {
-      Terminal.complain("error: \(incomplete.unreadable) documents could not be read")
+      Terminal.complain("error: \(incomplete.unreadable.counted("document")) could not be read")
+      return 2
+    }
+    if let ambiguous = error as? Ambiguous {
+      Terminal.complain(
+        "error: several recommendations fit \(ambiguous.containers.counted("container"))\n"
+          + "  hint: choose one cluster's with --cluster"
+      )
       return 2
     }
     if let failure = error as? PodfitError {
@@ -45,8 +57,13 @@ enum Outcome {
     // ArgumentParser uses 64 for usage errors and 1 for others; scripts must tell findings (1) apart.
     let message = PodfitCommand.fullMessage(for: error)
     if PodfitCommand.exitCode(for: error).isSuccess {
-      Terminal.print(message)
-      return 0
+      do {
+        try Terminal.print(message)
+        return 0
+      } catch {
+        Terminal.complain("error: \(error)")
+        return 2
+      }
     }
     Terminal.complain(message)
     return 2

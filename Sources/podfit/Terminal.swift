@@ -1,22 +1,35 @@
 import Foundation
+import PodfitKit
 
 /// Results go to standard output, everything else to standard error.
 enum Terminal {
   /// Writes a result; adds a line feed where there is none.
-  static func print(_ text: String) {
+  ///
+  /// A closed pipe ends the program by SIGPIPE before this returns, which is the quiet end it should
+  /// have.
+  ///
+  /// - Throws: `PodfitError` when standard output cannot take it, such as on a full disk: a result that
+  ///   is cut off must not look like success
+  static func print(_ text: String) throws {
     guard !text.isEmpty else { return }
-    write(text, to: .standardOutput)
+    do {
+      try FileHandle.standardOutput.write(contentsOf: bytes(of: text))
+    } catch {
+      throw PodfitError.unwritable(
+        path: "standard output",
+        reason: (error as NSError).localizedDescription
+      )
+    }
   }
 
   /// Writes a diagnostic; adds a line feed where there is none.
   static func complain(_ text: String) {
     guard !text.isEmpty else { return }
-    write(text, to: .standardError)
+    // Where standard error is gone there is nobody left to tell.
+    try? FileHandle.standardError.write(contentsOf: bytes(of: text))
   }
 
-  private static func write(_ text: String, to handle: FileHandle) {
-    // A closed pipe ends the program by SIGPIPE before this returns, which is the quiet end it should
-    // have; other failures of standard output leave nobody to tell.
-    try? handle.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+  private static func bytes(of text: String) -> Data {
+    Data((text.hasSuffix("\n") ? text : text + "\n").utf8)
   }
 }

@@ -49,6 +49,16 @@ extension RecommendationDocument.Resources {
   }
 }
 
+extension RecommendationDocument.Entry {
+  /// Whether some request, limit or count is below zero, which the schema forbids.
+  public var hasNegativeAmount: Bool {
+    [current, recommended].contains { resources in
+      [resources.cpuRequest, resources.cpuLimit].contains { ($0 ?? 0) < 0 }
+        || [resources.memoryRequest, resources.memoryLimit].contains { ($0 ?? 0) < 0 }
+    } || replicas < 0
+  }
+}
+
 extension RecommendationDocument.Sum {
   fileprivate init(_ totals: RecommendationSet.Totals) {
     self.init(cpuRequest: totals.cpuRequest.cores, memoryRequest: totals.memoryRequest.bytes)

@@ -37,6 +37,9 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .long, help: "The file name that findings in standard input get.")
   var stdinFilename = "-"
 
+  @Option(name: .long, help: "Compare with this cluster's recommendations only.")
+  var cluster: String?
+
   @Flag(name: .long, help: "Finding no workload is no error.")
   var allowEmpty = false
 
@@ -66,7 +69,12 @@ struct CheckCommand: ParsableCommand {
         let known = OutputRegistry.outputs.map { $0.id }.joined(separator: ", ")
         throw ValidationError("--output: no format \"\(each)\"; there are: \(known)")
       }
-      targets.append((format, parts.count == 2 ? parts[1] : nil))
+      let path = each.contains("=") ? (parts.count == 2 ? parts[1] : "") : nil
+      guard path != "" else { throw ValidationError("--output: no path after = in \"\(each)\"") }
+      guard path == nil || !targets.contains(where: { $0.path == path }) else {
+        throw ValidationError("--output: two formats to \(path ?? "")")
+      }
+      targets.append((format, path))
     }
     guard targets.count(where: { $0.path == nil || $0.path == "-" }) <= 1 else {
       throw ValidationError("--output: two formats to standard output; give one a =PATH")
@@ -86,17 +94,21 @@ struct CheckCommand: ParsableCommand {
       CheckRequest(
         paths: paths,
         evidence: evidence,
-        standardInputName: stdinFilename
+        standardInputName: stdinFilename,
+        cluster: cluster
       )
     )
+    let inputs = result.paths + [recommendations ?? database.path]
     for target in try outputs() {
       let text = try target.format.init(toolVersion: Podfit.version).render(result)
       if let path = target.path, path != "-" {
-        try FileOutput.write(text, to: path)
+        try FileOutput.write(text, to: path, sparing: inputs)
       } else {
-        Terminal.print(text)
+        try Terminal.print(text)
       }
     }
+    let ambiguous = result.unmatched.count { $0.isAmbiguous }
+    if ambiguous > 0 { throw Outcome.Ambiguous(containers: ambiguous) }
     if !result.errors.isEmpty { throw Outcome.Incomplete(unreadable: result.errors.count) }
     // A check that looked at nothing must not look like one that found nothing.
     if result.workloads == 0, !allowEmpty { throw PodfitError.nothingToCheck(paths: paths) }

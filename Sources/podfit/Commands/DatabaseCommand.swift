@@ -19,7 +19,7 @@ struct DatabaseCommand: ParsableCommand {
       let info = try database.podfit.databaseInfo()
       var table = TextTable([("WHAT", .left), ("VALUE", .left)])
       for line in info { table.append([line.name, line.value]) }
-      Terminal.print(table.text)
+      try Terminal.print(table.text)
     }
   }
 
@@ -39,7 +39,7 @@ struct DatabaseCommand: ParsableCommand {
     func run() throws {
       let rows = try database.podfit.query(query)
       for row in [rows.columns] + rows.rows {
-        Terminal.print(row.map(\.printable).joined(separator: "\t") + "\n")
+        try Terminal.print(row.map(\.printable).joined(separator: "\t") + "\n")
       }
     }
   }
@@ -57,14 +57,14 @@ struct DatabaseCommand: ParsableCommand {
 
     func run() throws {
       guard let name else {
-        Terminal.print(try Podfit.sqlSchema())
+        try Terminal.print(Podfit.sqlSchema())
         return
       }
       guard let text = Resources.schema(name) else {
         let known = Resources.schemaNames.joined(separator: ", ")
         throw ValidationError("no schema \"\(name)\"; there are: \(known)")
       }
-      Terminal.print(text)
+      try Terminal.print(text)
     }
   }
 }

@@ -53,8 +53,8 @@ struct DemoCommand: ParsableCommand {
     let report = try podfit.report(request)
     let path = folder.appending(path: "report.md").relativePath
     try FileOutput.write(MarkdownReport().render(report), to: path)
-    Terminal.print(TextReport.headline(report))
-    Terminal.print("report: \(path)")
+    try Terminal.print(TextReport.headline(report))
+    try Terminal.print("report: \(path)")
     remark(
       """
       next:   podfit recommend --db \(database)

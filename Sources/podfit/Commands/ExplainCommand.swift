@@ -36,6 +36,6 @@ struct ExplainCommand: ParsableCommand {
     }
     let now = clock.now == nil ? nil : try clock.instant()
     let found = try database.podfit.explanations(of: selector, try options.request(now: now))
-    try output.deliver(try renderer.init().render(found))
+    try output.deliver(try renderer.init().render(found), sparing: [database.path])
   }
 }

@@ -70,9 +70,9 @@ struct IngestCommand: ParsableCommand {
     // A run in which nothing could be read has no result.
     guard failures == 0 || !result.files.isEmpty else { throw Outcome.Failed() }
     if format == "json" {
-      Terminal.print(try result.json())
+      try Terminal.print(result.json())
     } else {
-      Terminal.print(Self.table(result))
+      try Terminal.print(Self.table(result))
     }
     for file in result.files {
       for warning in file.warnings {

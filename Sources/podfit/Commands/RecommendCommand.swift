@@ -28,6 +28,6 @@ struct RecommendCommand: ParsableCommand {
     }
     let now = clock.now == nil ? nil : try clock.instant()
     let set = try database.podfit.recommendations(try options.request(now: now))
-    try output.deliver(try renderer.init().render(set))
+    try output.deliver(try renderer.init().render(set), sparing: [database.path])
   }
 }

@@ -27,6 +27,6 @@ struct ReportCommand: ParsableCommand {
     var request = try options.request(now: clock.now == nil ? nil : now)
     request.reportTime = now
     let report = try database.podfit.report(request)
-    try output.deliver(try renderer.init().render(report))
+    try output.deliver(try renderer.init().render(report), sparing: [database.path])
   }
 }

@@ -11,6 +11,6 @@ struct RulesCommand: ParsableCommand {
   func run() throws {
     var table = TextTable([("RULE", .left), ("SEVERITY", .left), ("WHAT IT FINDS", .left)])
     for rule in Podfit.rules { table.append([rule.id, rule.severity.rawValue, rule.summary]) }
-    Terminal.print(table.text)
+    try Terminal.print(table.text)
   }
 }

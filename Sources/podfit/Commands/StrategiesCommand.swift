@@ -11,6 +11,6 @@ struct StrategiesCommand: ParsableCommand {
   func run() throws {
     var table = TextTable([("STRATEGY", .left), ("WHAT IT DOES", .left)])
     for each in Podfit.strategies { table.append([each.id, each.summary]) }
-    Terminal.print(table.text)
+    try Terminal.print(table.text)
   }
 }

@@ -20,8 +20,20 @@ public struct KubectlPatch: RecommendationRenderer {
     var script =
       "#!/bin/sh\n# Requests and limits, strategy \(set.strategy). Read before running.\n"
     script += "set -e\n"
-    for (workload, containers) in grouped(set) {
-      script += try lines(for: workload, containers)
+    let groups = grouped(set)
+    let clusters = Set(groups.map(\.0.cluster)).sorted()
+    var contexts: [String: String] = [:]
+    if clusters.count > 1 {
+      // A patch must not reach a cluster that it was not made for, so each names its context.
+      for (index, cluster) in clusters.enumerated() {
+        let variable = "CONTEXT_\(index + 1)"
+        contexts[cluster] = " --context \"$\(variable)\""
+        let words = "set \(variable) to the kubectl context of cluster \(cluster.printable)"
+        script += "[ -n \"${\(variable):-}\" ] || { echo \(words.shellWord) >&2; exit 2; }\n"
+      }
+    }
+    for (workload, containers) in groups {
+      script += try lines(for: workload, containers, context: contexts[workload.cluster] ?? "")
     }
     return script
   }
@@ -40,7 +52,8 @@ public struct KubectlPatch: RecommendationRenderer {
 
   private func lines(
     for workload: WorkloadID,
-    _ containers: [Recommendation]
+    _ containers: [Recommendation],
+    context: String
   ) throws -> String {
     let name = workload.path.printable
     guard let path = Self.templatePath(of: workload.kind) else {
@@ -58,7 +71,7 @@ public struct KubectlPatch: RecommendationRenderer {
         + " the limit below relies on it\n"
     }
     let command =
-      "kubectl patch \(workload.kind.rawValue.lowercased()) \(workload.name.shellWord)"
+      "kubectl\(context) patch \(workload.kind.rawValue.lowercased()) \(workload.name.shellWord)"
       + " --namespace \(workload.namespace.shellWord) --type strategic"
       + " --patch \(try patch(path, containers).shellWord)\n"
     return text + (text.isEmpty ? command : "# " + command)

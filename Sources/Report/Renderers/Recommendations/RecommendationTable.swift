@@ -21,14 +21,13 @@ public struct RecommendationTable: RecommendationRenderer {
       ("->", .right), ("CPU LIM", .right), ("->", .right), ("MEM REQ", .right), ("->", .right),
       ("MEM LIM", .right), ("->", .right), ("JVM", .left), ("REASON", .left),
     ])
-    for each in recommendations { table.append(row(each)) }
+    let clusters = Set(recommendations.map(\.id.workload.cluster))
+    for each in recommendations { table.append(row(each, withCluster: clusters.count > 1)) }
     return table
   }
 
-  private static func row(_ each: Recommendation) -> [String] {
-    let workload = each.id.workload
-    let name =
-      "\(workload.namespace)/\(workload.kind.rawValue)/\(workload.name)/\(each.id.container)"
+  private static func row(_ each: Recommendation, withCluster: Bool) -> [String] {
+    let name = (withCluster ? "\(each.id.workload.cluster)/" : "") + each.id.shortPath
     return [
       name + (each.isOwnerGuessed ? " (guessed)" : ""),
       "\(each.replicas)",

@@ -1,0 +1,81 @@
+import Foundation
+import PodfitKit
+
+/// Writes results to files without harm to what is there.
+enum FileOutput {
+  /// Writes `text` to `path`.
+  ///
+  /// A regular file is replaced in one step and keeps its permissions, so that a reader never sees half of
+  /// it; links are followed. Anything else (a device, a pipe) is written into and never replaced.
+  ///
+  /// - Parameters:
+  ///   - text: What to write.
+  ///   - path: Where to.
+  ///   - inputs: Files that were read and must not be overwritten.
+  /// - Throws: `PodfitError` when the file cannot be written or is one of the inputs
+  static func write(_ text: String, to path: String, sparing inputs: [String] = []) throws {
+    let place = URL(filePath: path).resolvingSymlinksInPath()
+    for input in inputs where isSame(place.path, input) {
+      throw PodfitError.unwritable(path: path, reason: "it is an input of this command")
+    }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: place.path)
+    do {
+      switch attributes?[.type] as? FileAttributeType {
+      case .typeDirectory?:
+        throw PodfitError.unwritable(path: path, reason: "it is a folder")
+      case nil, .typeRegular?:
+        try replace(place, with: Data(text.utf8), permissions: attributes?[.posixPermissions])
+      default:
+        let handle = try FileHandle(forWritingTo: place)
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.close()
+      }
+    } catch let error as PodfitError {
+      throw error
+    } catch {
+      throw PodfitError.unwritable(path: path, reason: (error as NSError).localizedDescription)
+    }
+  }
+
+  private static func replace(_ place: URL, with data: Data, permissions: Any?) throws {
+    let folder = place.deletingLastPathComponent()
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw PodfitError.unwritable(path: place.path, reason: "the folder is not there")
+    }
+    let draft = folder.appending(
+      path: ".\(place.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
+    )
+    try data.write(to: draft, options: .withoutOverwriting)
+    do {
+      if let permissions {
+        try FileManager.default.setAttributes(
+          [.posixPermissions: permissions],
+          ofItemAtPath: draft.path
+        )
+      }
+      guard unsafe rename(draft.path, place.path) == 0 else {
+        throw PodfitError.unwritable(
+          path: place.path,
+          reason: unsafe String(cString: strerror(errno))
+        )
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: draft)
+      throw error
+    }
+  }
+
+  /// Whether two paths lead to one file.
+  private static func isSame(_ a: String, _ b: String) -> Bool {
+    func identity(_ path: String) -> [UInt64]? {
+      let place = URL(filePath: path).resolvingSymlinksInPath().path
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: place),
+        let device = attributes[.systemNumber] as? NSNumber,
+        let file = attributes[.systemFileNumber] as? NSNumber
+      else { return nil }
+      return [device.uint64Value, file.uint64Value]
+    }
+    guard let first = identity(a), let second = identity(b) else { return false }
+    return first == second
+  }
+}
