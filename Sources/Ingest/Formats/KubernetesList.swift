@@ -67,10 +67,7 @@ public struct KubernetesList: Format {
       }
     } catch {
       // Where a file was cut off is found again by the last object that is whole.
-      guard case .truncated(let inside, nil) = error.code else { throw error }
-      var named = error
-      named.code = .truncated(inside: inside, lastComplete: objects.lastObject)
-      throw named
+      throw error.naming(lastComplete: objects.lastObject)
     }
     return objects.finished()
   }
