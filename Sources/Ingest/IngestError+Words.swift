@@ -46,6 +46,11 @@ extension IngestError: CustomStringConvertible {
         "not a time: \"\(text.shown)\"",
         "times are RFC 3339 with a zone, or seconds or milliseconds since 1970"
       )
+    case .noReadTime:
+      (
+        "a table that does not say when it was made",
+        "--time says it for one table; before each of several put a line from `date -u +%FT%TZ`"
+      )
     case .badQuantity(let text, let reason):
       ("not a quantity: \"\(text.shown)\"", reason.shown)
     case .wrongType(let field, let expected, let found):

@@ -26,6 +26,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case numberTooLarge(String)
     /// Text that should be a time.
     case badTime(String)
+    /// A table of readings of which no time is known.
+    case noReadTime
     /// Text that should be a Kubernetes quantity, with the reason.
     case badQuantity(String, reason: String)
     /// A value of another type than its field has.

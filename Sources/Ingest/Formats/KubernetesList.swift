@@ -181,8 +181,8 @@ private struct ObjectStream {
     }
     if momentary > 0 {
       finished.warnings.append(
-        "\(momentary) readings of metrics.k8s.io left out: they are usage at one moment;"
-          + " export usage over time from Prometheus"
+        "\(momentary) readings of metrics.k8s.io left out: they stand between other objects;"
+          + " export them alone, by kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods"
       )
     }
     return finished
