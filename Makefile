@@ -6,9 +6,9 @@ BIN     := .build/$(CONFIG)/podfit
 SOURCES := Sources Tests Package.swift
 
 # pkg-config module : Debian package. What the build links against.
-LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libcrypto:libssl-dev clp:coinor-libclp-dev
+LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd:libzstd-dev libcrypto:libssl-dev clp:coinor-libclp-dev
 # program : Debian package. What the tests compare with.
-PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 make:make gcc:gcc
+PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance clean

@@ -55,13 +55,14 @@ let package = Package(
   ],
   targets: [
     system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     system("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
     system("CClp", pkgConfig: "clp", debian: "coinor-libclp-dev"),
     .target(name: "CResources", path: "Sources/CResources"),
 
     stage("Model"),
-    stage("Ingest", ["PodfitModel", "CZlib", "CCrypto"]),
+    stage("Ingest", ["PodfitModel", "CZlib", "CZstd", "CCrypto"]),
     stage("Store", ["PodfitModel", .product(name: "GRDB", package: "GRDB.swift")]),
     stage("JVM", ["PodfitModel"]),
     stage("Profile", ["PodfitModel", "PodfitJVM"]),

@@ -4,7 +4,9 @@ public enum FormatRegistry {
   public static let all: [any Format] = [
     PrometheusJSON(),
     PromtoolJSON(),
+    MetricsAPI(),
     KubernetesList(),
+    KubectlTop(),
     NeutralCSV(),
   ]
 }

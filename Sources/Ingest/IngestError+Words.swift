@@ -2,7 +2,7 @@ extension IngestError: CustomStringConvertible {
   /// The error in words: the place, what is wrong, the line it is in, and what to do.
   public var description: String {
     let (text, hint) = words
-    var lines = ["\(place.described(isStored: isAboutStoredBytes)): \(text)"]
+    var lines = ["\(place.described(compression: compression)): \(text)"]
     if let excerpt {
       let blanks = String(repeating: " ", count: max(0, excerpt.column - 1))
       let marks = "^" + String(repeating: "~", count: max(0, excerpt.length - 1))
@@ -13,11 +13,13 @@ extension IngestError: CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  /// Whether the offset counts bytes of the file itself, not of what it decompresses to.
-  private var isAboutStoredBytes: Bool {
+  /// What the file is compressed with, where the offset counts bytes of the file itself and not of
+  /// what it decompresses to.
+  private var compression: String? {
     switch code {
-    case .gzipCorrupt, .gzipTruncated: true
-    default: false
+    case .gzipCorrupt, .gzipTruncated: "gzip"
+    case .zstdCorrupt, .zstdTruncated: "zstd"
+    default: nil
     }
   }
 
@@ -43,6 +45,11 @@ extension IngestError: CustomStringConvertible {
       (
         "not a time: \"\(text.shown)\"",
         "times are RFC 3339 with a zone, or seconds or milliseconds since 1970"
+      )
+    case .noReadTime:
+      (
+        "a table that does not say when it was made",
+        "--time says it for one table; before each of several put a line from `date -u +%FT%TZ`"
       )
     case .badQuantity(let text, let reason):
       ("not a quantity: \"\(text.shown)\"", reason.shown)
@@ -86,6 +93,16 @@ extension IngestError: CustomStringConvertible {
         "the gzip data ends too early" + Self.naming(last),
         "the download was cut off; fetch the file again"
       )
+    case .zstdCorrupt(let reason):
+      (
+        "zstd data that cannot be decompressed: \(reason)",
+        "fetch the file again; podfit reads windows of up to 128 MiB (zstd without --ultra --long=31)"
+      )
+    case .zstdTruncated(let last):
+      (
+        "the zstd data ends too early" + Self.naming(last),
+        "the download was cut off; fetch the file again"
+      )
     case .sinkFailed(let text): (text, "")
     case .libraryFailed(let call): ("\(call) failed", "is there memory left?")
     }
@@ -110,11 +127,12 @@ extension IngestError: CustomStringConvertible {
 }
 
 extension IngestError.Place {
-  fileprivate func described(isStored: Bool) -> String {
+  fileprivate func described(compression: String?) -> String {
     if let line, let column, line > 1 || offset == nil { return "\(file):\(line):\(column)" }
     if let line, column == nil { return "\(file):\(line)" }
     guard let offset else { return file }
-    return isStored ? "\(file): at byte \(offset) of the gzip file" : "\(file): at byte \(offset)"
+    let whose = compression.map { " of the \($0) file" } ?? ""
+    return "\(file): at byte \(offset)\(whose)"
   }
 }
 
@@ -149,7 +167,8 @@ extension Lookalike {
     case .topTable:
       return ("a table of kubectl", "export with kubectl … -o json; usage over time by Prometheus")
     case .utf16: return ("UTF-16 text", "save it as UTF-8")
-    case .compressed(let name): return ("\(name) data", "decompress it, or compress with gzip")
+    case .compressed(let name):
+      return ("\(name) data", "decompress it, or compress with gzip or zstd")
     case .gzipTwice: return ("gzip data inside gzip data", "decompress it once")
     case .otherJSON: return ("JSON of a form that podfit does not know", readable)
     case .unknown: return ("content of no form that podfit knows", readable)

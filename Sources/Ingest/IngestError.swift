@@ -26,6 +26,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case numberTooLarge(String)
     /// Text that should be a time.
     case badTime(String)
+    /// A table of readings of which no time is known.
+    case noReadTime
     /// Text that should be a Kubernetes quantity, with the reason.
     case badQuantity(String, reason: String)
     /// A value of another type than its field has.
@@ -60,6 +62,10 @@ public struct IngestError: Error, Hashable, Sendable {
     case gzipCorrupt(String)
     /// The compressed data ends too early; names the last series or item read whole.
     case gzipTruncated(lastComplete: String?)
+    /// The zstd data is damaged, or asks for more memory than is given; the text is the library's.
+    case zstdCorrupt(String)
+    /// The zstd data ends too early; names the last series or item read whole.
+    case zstdTruncated(lastComplete: String?)
     /// Where the samples go, something failed; the text is the receiver's.
     case sinkFailed(String)
     /// A library this program is built on failed; the text names the call.
@@ -70,7 +76,8 @@ public struct IngestError: Error, Hashable, Sendable {
   public struct Place: Hashable, Sendable {
     /// The file as its caller named it.
     public var file: String
-    /// Bytes from the start of the (decompressed) content; of the file itself for gzip trouble.
+    /// Bytes from the start of the (decompressed) content; of the file itself for trouble with
+    /// its compression.
     public var offset: Int64?
     /// The line, from 1, where it is known.
     public var line: Int?
@@ -109,6 +116,19 @@ public struct IngestError: Error, Hashable, Sendable {
   public var place: Place
   /// The line it is wrong in, where showing it helps.
   public var excerpt: Excerpt?
+
+  /// The error with the last series or item read whole, where it says that the content ends early.
+  func naming(lastComplete: String?) -> IngestError {
+    var error = self
+    switch code {
+    case .truncated(let inside, _):
+      error.code = .truncated(inside: inside, lastComplete: lastComplete)
+    case .gzipTruncated: error.code = .gzipTruncated(lastComplete: lastComplete)
+    case .zstdTruncated: error.code = .zstdTruncated(lastComplete: lastComplete)
+    default: break
+    }
+    return error
+  }
 
   /// Makes an error.
   public init(_ code: Code, at place: Place, excerpt: Excerpt? = nil) {

@@ -8,6 +8,8 @@ public struct IngestOptions: Hashable, Sendable {
   public var metric: Metric?
   /// The window that each reading covers.
   public var window: TimeSpan?
+  /// When a table that says no time was made.
+  public var readTime: Instant?
   /// Whether a reading that cannot be used is an error; else it is counted and skipped.
   public var isStrict: Bool
 
@@ -16,11 +18,13 @@ public struct IngestOptions: Hashable, Sendable {
     cluster: String = "default",
     metric: Metric? = nil,
     window: TimeSpan? = nil,
+    readTime: Instant? = nil,
     isStrict: Bool = false
   ) {
     self.cluster = cluster
     self.metric = metric
     self.window = window
+    self.readTime = readTime
     self.isStrict = isStrict
   }
 }

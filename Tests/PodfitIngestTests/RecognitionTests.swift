@@ -24,6 +24,16 @@ struct RecognitionTests {
         #"{"apiVersion":"v1","kind":"Pod","metadata":{},"spec":{},"status":{"phase":"Running"}}"#,
         "kubernetes-list"
       ),
+      (#"{"kind":"PodMetricsList","apiVersion":"metr"#, "metrics-k8s-io"),
+      (#"{"apiVersion":"metrics.k8s.io/v1beta1","items":[]}"#, "metrics-k8s-io"),
+      (
+        #"{"apiVersion":"v1","items":[{"containers":[],"kind":"PodMetrics"}],"kind":"List"}"#,
+        "metrics-k8s-io"
+      ),
+      (#"{"apiVersion":"v1","items":[{"kind":"Pod"},{"kind":"PodMetrics"}]}"#, "kubernetes-list"),
+      ("NAMESPACE   POD   NAME   CPU(cores)   MEMORY(bytes)   \n", "kubectl-top"),
+      ("2026-11-21T01:59:00Z\nPOD NAME CPU(cores) MEMORY(bytes)\n", "kubectl-top"),
+      ("NAME READY STATUS RESTARTS AGE\n", nil),
       ("time,namespace,pod,container,cpu_usage_cores\n", "neutral-csv"),
       (#"{"a":1}"#, nil), ("[1,2]", nil), ("[]x", nil), ("{", nil), ("hello", nil), ("{]", nil),
       (#"{"metric":{"__name__":"x"},"values":[1],"timestamps":[1]}"#, nil),

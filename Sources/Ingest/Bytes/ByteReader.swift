@@ -1,4 +1,5 @@
-/// The content of one file as it is read: decompressed where it is gzip, digested as it is stored.
+/// The content of one file as it is read: decompressed where it is
+/// gzip or zstd, digested as it is stored.
 ///
 /// A class because the parser that takes the bytes and the ingestor that wants the digest share
 /// it; it is called once per block, never per byte. Scanners keep a buffer of their own and fill
@@ -12,7 +13,7 @@ public final class ByteReader {
 
   private var source: ByteSource
   private var digest: ContentDigest
-  private var inflater: GzipInflater?
+  private var inflater: Decompressor?
 
   /// Bytes of the file not yet used, in `block[blockStart..<blockEnd]`.
   private var block: [UInt8]
@@ -25,7 +26,7 @@ public final class ByteReader {
   private var inflated: [UInt8] = []
   private var inflatedStart = 0
   private var inflatedEnd = 0
-  /// Whether zlib filled all of `inflated` and so may hold more without new input.
+  /// Whether the library filled all of `inflated` and so may hold more without new input.
   private var mayHoldMore = false
   /// Content looked at by ``head(_:)`` that is still to be read.
   private var ahead: [UInt8] = []
@@ -48,7 +49,7 @@ public final class ByteReader {
     self.source = source
     self.digest = try ContentDigest()
     self.block = [UInt8](repeating: 0, count: max(1, blockSize))
-    try recogniseGzip()
+    try recogniseCompression()
   }
 
   /// Reads on and puts what comes at `buffer[start...]`.
@@ -116,10 +117,10 @@ public final class ByteReader {
 }
 
 extension ByteReader {
-  private func recogniseGzip() throws(IngestError) {
-    // Two bytes decide; a block may hold one, so that the first ones are gathered.
+  private func recogniseCompression() throws(IngestError) {
+    // Four bytes decide; a block may hold one, so that the first ones are gathered.
     var first: [UInt8] = []
-    while first.count < 2, try fill() {
+    while first.count < Decompressor.magicSize, try fill() {
       first.append(contentsOf: block[blockStart..<blockEnd])
     }
     if first.count != blockEnd - blockStart {
@@ -127,8 +128,8 @@ extension ByteReader {
       blockStart = 0
       blockEnd = first.count
     }
-    if first.starts(with: [0x1F, 0x8B]) {
-      inflater = try GzipInflater()
+    inflater = try Decompressor(recognising: first)
+    if inflater != nil {
       inflated = [UInt8](repeating: 0, count: max(1, block.count))
     }
   }
@@ -159,9 +160,7 @@ extension ByteReader {
     }
     while inflatedStart == inflatedEnd {
       if blockStart == blockEnd, !mayHoldMore, try !fill() {
-        guard inflater?.isComplete == true else {
-          throw error(.gzipTruncated(lastComplete: nil), at: stored)
-        }
+        guard inflater?.isComplete == true else { throw truncated }
         return 0
       }
       try inflate()
@@ -173,10 +172,18 @@ extension ByteReader {
     return count
   }
 
+  /// The error for compressed data that ends too early.
+  private var truncated: IngestError {
+    let isZstd = inflater?.isZstd == true
+    let code: IngestError.Code =
+      isZstd ? .zstdTruncated(lastComplete: nil) : .gzipTruncated(lastComplete: nil)
+    return error(code, at: stored)
+  }
+
   /// Decompresses some of the block into `inflated`.
   private func inflate() throws(IngestError) {
     let place = stored - Int64(blockEnd - blockStart)
-    do throws(GzipInflater.Fault) {
+    do throws(DecompressionFault) {
       let result = try inflater?.inflate(block, blockStart..<blockEnd, into: &inflated)
       blockStart += result?.read ?? 0
       inflatedStart = 0
@@ -184,7 +191,9 @@ extension ByteReader {
       mayHoldMore = inflatedEnd == inflated.count
     } catch {
       switch error {
-      case .corrupt(let text): throw self.error(.gzipCorrupt(text), at: place)
+      case .corrupt(let text):
+        let isZstd = inflater?.isZstd == true
+        throw self.error(isZstd ? .zstdCorrupt(text) : .gzipCorrupt(text), at: place)
       case .trailingData: throw self.error(.trailingData, at: place)
       }
     }

@@ -12,14 +12,6 @@ import CZlib
   /// Whether a member has ended and the next has not begun.
   private var isBetweenMembers = false
 
-  /// What stops the decompression.
-  enum Fault: Error {
-    /// The data is damaged; the text is zlib's.
-    case corrupt(String)
-    /// Something other than a member or zero padding follows the last member.
-    case trailingData
-  }
-
   /// Starts to decompress.
   ///
   /// - Throws: ``IngestError`` where zlib has no memory
@@ -50,7 +42,7 @@ import CZlib
     _ input: [UInt8],
     _ inputRange: Range<Int>,
     into output: inout [UInt8]
-  ) throws(Fault) -> (read: Int, written: Int) {
+  ) throws(DecompressionFault) -> (read: Int, written: Int) {
     var range = inputRange
     if isBetweenMembers {
       // Tapes and some writers pad with zeros.

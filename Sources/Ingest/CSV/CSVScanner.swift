@@ -59,6 +59,9 @@ struct CSVScanner {
   /// The number of cells of the current row.
   var cellCount: Int { cells.count / 2 }
 
+  /// Whether nothing follows the current row.
+  var isLastRow: Bool { isAtEnd && head == tail }
+
   /// The place of the current row in the file.
   var offset: Int64 { bufferOffset + Int64(rowRange.lowerBound) }
 

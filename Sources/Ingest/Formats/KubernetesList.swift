@@ -67,10 +67,7 @@ public struct KubernetesList: Format {
       }
     } catch {
       // Where a file was cut off is found again by the last object that is whole.
-      guard case .truncated(let inside, nil) = error.code else { throw error }
-      var named = error
-      named.code = .truncated(inside: inside, lastComplete: objects.lastObject)
-      throw named
+      throw error.naming(lastComplete: objects.lastObject)
     }
     return objects.finished()
   }
@@ -184,8 +181,8 @@ private struct ObjectStream {
     }
     if momentary > 0 {
       finished.warnings.append(
-        "\(momentary) readings of metrics.k8s.io left out: they are usage at one moment;"
-          + " export usage over time from Prometheus"
+        "\(momentary) readings of metrics.k8s.io left out: they stand between other objects;"
+          + " export them alone, by kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods"
       )
     }
     return finished

@@ -36,7 +36,7 @@ struct ResultReader {
       _ = try parser.next()
       return try series.finish(reader, into: &sink)
     } catch {
-      throw naming(error)
+      throw error.naming(lastComplete: series.lastSeries)
     }
   }
 
@@ -52,20 +52,8 @@ struct ResultReader {
       _ = try parser.next()
       return try series.finish(reader, into: &sink)
     } catch {
-      throw naming(error)
+      throw error.naming(lastComplete: series.lastSeries)
     }
-  }
-
-  /// Adds the last whole series to an error about a file that ends too early.
-  private func naming(_ error: IngestError) -> IngestError {
-    var error = error
-    switch error.code {
-    case .truncated(let inside, _):
-      error.code = .truncated(inside: inside, lastComplete: series.lastSeries)
-    case .gzipTruncated: error.code = .gzipTruncated(lastComplete: series.lastSeries)
-    default: break
-    }
-    return error
   }
 }
 

@@ -1,0 +1,75 @@
+import PodfitModel
+
+/// What one object of a metrics list says.
+enum MetricsItem {
+  /// Use of a pod's containers.
+  case pod(PodID, [UsageColumns.Reading])
+  /// Use of a node, which is no container's.
+  case node(String)
+  /// An object of another kind.
+  case other(String)
+
+  /// Reads an object.
+  ///
+  /// - Parameters:
+  ///   - node: the object
+  ///   - listKind: the kind of the list it stands in, since items of raw lists say none
+  ///   - cluster: the cluster of everything in the file
+  /// - Throws: ``ObjectFault`` for an object that is not what its kind allows
+  init(_ node: ObjectNode, listKind: String?, cluster: String) throws(ObjectFault) {
+    guard case .object = node.content else {
+      let problem = ObjectFault.Problem.wrongType(expected: "object", found: node.typeName)
+      throw ObjectFault(problem: problem, place: node.place)
+    }
+    let stated = try node.text("kind") ?? listKind
+    switch stated {
+    case "PodMetrics", "PodMetricsList": break
+    case "NodeMetrics", "NodeMetricsList":
+      self = .node(try node.object("metadata")?.text("name") ?? "")
+      return
+    case nil where node["containers"] != nil: break
+    case nil where node["usage"] != nil:
+      self = .node("")
+      return
+    default:
+      self = .other(stated ?? "unknown")
+      return
+    }
+    guard let metadata = try node.object("metadata") else {
+      throw ObjectFault(problem: .missing(field: "metadata"), place: node.place)
+    }
+    let pod = PodID(
+      cluster: cluster,
+      namespace: try metadata.requiredText("namespace"),
+      name: try metadata.requiredText("name")
+    )
+    // The zero time of Go lies before 1970: the metrics server has no reading yet.
+    guard let time = try node.time("timestamp"), time.milliseconds >= 0 else {
+      throw ObjectFault(problem: .missing(field: "timestamp"), place: node.place)
+    }
+    let window = try Self.window(node)
+    var readings: [UsageColumns.Reading] = []
+    for container in try node.objects("containers") {
+      let usage = try container.object("usage")
+      readings.append(
+        UsageColumns.Reading(
+          container: PodContainerID(pod: pod, container: try container.requiredText("name")),
+          time: time,
+          cpu: try usage?.quantity("cpu"),
+          memory: try usage?.quantity("memory"),
+          window: window
+        )
+      )
+    }
+    self = .pod(pod, readings)
+  }
+
+  private static func window(_ node: ObjectNode) throws(ObjectFault) -> TimeSpan? {
+    guard let text = try node.text("window") else { return nil }
+    guard let window = TimeSpan(goDuration: text) else {
+      let place = node["window"]?.place ?? node.place
+      throw ObjectFault(problem: .badTime(text), place: place)
+    }
+    return window.milliseconds == 0 ? nil : window
+  }
+}
