@@ -12,6 +12,8 @@ public struct IngestRequest: Sendable {
   public var window: TimeSpan?
   /// Whether the first bad record refuses a file; else bad records are counted.
   public var isStrict: Bool
+  /// When tables that say no time were printed, such as those of `kubectl top`.
+  public var readTime: Instant?
   /// The time that the ledger notes.
   public var now: Instant
 
@@ -37,6 +39,7 @@ public struct IngestRequest: Sendable {
     var parts = ["cluster=\(cluster)"]
     if let metric { parts.append("metric=\(metric.rawValue)") }
     if let window { parts.append("window_ms=\(window.milliseconds)") }
+    if let readTime { parts.append("time=\(readTime)") }
     if isStrict { parts.append("strict") }
     return parts.joined(separator: " ")
   }

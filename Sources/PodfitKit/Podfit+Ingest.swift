@@ -67,6 +67,7 @@ extension Podfit {
             cluster: request.cluster,
             metric: request.metric,
             window: request.window,
+            readTime: request.readTime,
             isStrict: request.isStrict
           ),
           into: &sink

@@ -99,7 +99,8 @@ struct UsageColumns {
             source: Self.source
           ),
           samples: columns[place][keyPath: path],
-          window: columns[place].window
+          window: columns[place].window,
+          isWhole: true
         )
         columns[place][keyPath: path] = SampleColumn()
         try sink.put(batch, from: reader)

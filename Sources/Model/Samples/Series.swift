@@ -86,12 +86,21 @@ public struct SampleBatch: Sendable {
   public var samples: SampleColumn
   /// The length of the window each reading covers, where the source states it.
   public var window: TimeSpan?
+  /// Whether the source counts in whole units of the metric, such as nanocores; rates that a server
+  /// computed are not, and are rounded once when they are stored.
+  public var isWhole: Bool
 
   /// Makes a batch.
-  public init(key: SeriesKey, samples: SampleColumn, window: TimeSpan? = nil) {
+  public init(
+    key: SeriesKey,
+    samples: SampleColumn,
+    window: TimeSpan? = nil,
+    isWhole: Bool = false
+  ) {
     self.key = key
     self.samples = samples
     self.window = window
+    self.isWhole = isWhole
   }
 }
 

@@ -46,7 +46,7 @@ public final class FileSession {
     guard !batch.samples.isEmpty else { return }
     let place = try place(of: batch.key, window: batch.window)
     series[place].samples.times.append(contentsOf: batch.samples.times)
-    if batch.key.metric == .cpuUsage, !keepsNanocores {
+    if batch.key.metric == .cpuUsage, !keepsNanocores, !batch.isWhole {
       series[place].samples.values.append(
         contentsOf: batch.samples.values.lazy.map(\.roundedToMicrocore)
       )

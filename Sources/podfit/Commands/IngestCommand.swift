@@ -34,6 +34,12 @@ struct IngestCommand: ParsableCommand {
   @Option(name: .long, help: "Seconds that each sample covers, where the file does not say.")
   var windowS: Int?
 
+  @Option(
+    name: .long,
+    help: "When tables without a time were printed (kubectl top), RFC 3339."
+  )
+  var time: String?
+
   @Flag(name: .long, help: "Refuse a file for its first bad record instead of counting it.")
   var strict = false
 
@@ -62,6 +68,12 @@ struct IngestCommand: ParsableCommand {
     }
     request.window = windowS.map { .seconds(Int64($0)) }
     request.isStrict = strict
+    if let time {
+      guard let instant = Instant(rfc3339: time) else {
+        throw ValidationError("--time: not an RFC 3339 time with a zone: \"\(time)\"")
+      }
+      request.readTime = instant
+    }
     var failures = 0
     let result = try database.podfit.ingest(request) { failure in
       failures += 1
