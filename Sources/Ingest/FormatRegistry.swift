@@ -2,9 +2,14 @@
 public enum FormatRegistry {
   /// All of them, in the order in which they are tried.
   public static let all: [any Format] = [
+    OpenCostAllocation(),
     PrometheusJSON(),
     PromtoolJSON(),
     KubernetesList(),
+    OTLPJSON(),
+    DatadogJSON(),
+    GCPTimeSeries(),
+    CloudWatchPerformance(),
     NeutralCSV(),
   ]
 }
