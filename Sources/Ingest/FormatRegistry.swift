@@ -2,11 +2,16 @@
 public enum FormatRegistry {
   /// All of them, in the order in which they are tried.
   public static let all: [any Format] = [
+    OpenCostAllocation(),
     PrometheusJSON(),
     PromtoolJSON(),
     MetricsAPI(),
     KubernetesList(),
     KubectlTop(),
+    OTLPJSON(),
+    DatadogJSON(),
+    GCPTimeSeries(),
+    CloudWatchPerformance(),
     NeutralCSV(),
   ]
 }

@@ -164,6 +164,11 @@ extension Lookalike {
         "a list of labels or series without samples",
         "export the samples by /api/v1/query_range"
       )
+    case .cloudWatchMetricData:
+      return (
+        "an answer of CloudWatch get-metric-data, whose series are labels without a container",
+        "export the log events with Type=Container of /aws/containerinsights/CLUSTER/performance"
+      )
     case .topTable:
       return ("a table of kubectl", "export with kubectl … -o json; usage over time by Prometheus")
     case .utf16: return ("UTF-16 text", "save it as UTF-8")

@@ -158,6 +158,8 @@ public enum Lookalike: Hashable, Sendable {
   case victoriaMetricsNative
   /// A list of label names, label values or series without samples.
   case labelList
+  /// The answer of CloudWatch to get-metric-data.
+  case cloudWatchMetricData
   /// The table that `kubectl top` prints.
   case topTable
   /// UTF-16 text.

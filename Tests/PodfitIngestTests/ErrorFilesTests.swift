@@ -72,7 +72,6 @@ struct ErrorFilesTests {
       ("kubernetes/top-pods-containers.txt", "does not say when it was made", "--time"),
       ("other/grafana_excel_utf16.csv", "UTF-16", "UTF-8"),
       ("other/krr.json", "JSON of a form that podfit does not know", "podfit reads"),
-      ("other/datadog_v1_query.json", "JSON of a form that podfit does not know", "podfit reads"),
     ]
   )
   func refused(file: String, what: String, hint: String) throws {

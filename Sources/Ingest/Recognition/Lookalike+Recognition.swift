@@ -31,6 +31,7 @@ extension Lookalike {
     if head.root == .object, head["metric"] != nil, head["values"] != nil {
       return .victoriaMetricsLines
     }
+    if head.root == .object, head["MetricDataResults"] != nil { return .cloudWatchMetricData }
     return .otherJSON
   }
 
