@@ -72,6 +72,7 @@ struct ErrorFilesTests {
       ("kubernetes/top-pods-containers.txt", "does not say when it was made", "--time"),
       ("other/grafana_excel_utf16.csv", "UTF-16", "UTF-8"),
       ("other/krr.json", "JSON of a form that podfit does not know", "podfit reads"),
+      ("other/cloudwatch_get-metric-data.json", "CloudWatch get-metric-data", "Type=Container"),
     ]
   )
   func refused(file: String, what: String, hint: String) throws {

@@ -136,7 +136,7 @@ struct PerformanceReader {
     for (field, reading) in event.readings {
       guard let metric = Self.metrics[field] else { continue }
       // A request or limit that is not set is written as zero.
-      if metric.labels["resource"] != nil, reading.text == [UInt8(ascii: "0")] { continue }
+      if metric.labels["resource"] != nil, reading.isZero { continue }
       var dated = reading
       dated.time = time
       var readings = HeldReadings()

@@ -96,7 +96,7 @@ struct GCPReader {
     case .metric(let metric):
       var target = ServiceSeries(metric: metric, labels: series.labels)
       target.ignored = ["memory_type", "project_id", "location"]
-      let isGauge = series.kind != "CUMULATIVE"
+      let isGauge = series.kind == "GAUGE"
       if isGauge { target.window = series.window }
       target.workload = series.workload
       if isGauge, series.window != nil, metric.name == Metric.memoryWorkingSet.rawValue {

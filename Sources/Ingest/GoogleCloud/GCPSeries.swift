@@ -34,7 +34,7 @@ struct GCPSeries {
     switch type {
     case "kubernetes.io/container/cpu/core_usage_time":
       // An aligner that makes rates leaves cores.
-      let metric: Metric = kind == "CUMULATIVE" ? .cpuUsageTotal : .cpuUsage
+      let metric: Metric = kind == "GAUGE" ? .cpuUsage : .cpuUsageTotal
       return .metric(ServiceMetric(metric.rawValue))
     case "kubernetes.io/container/memory/used_bytes":
       guard metricLabels["memory_type"] == "non-evictable" else { return .skip(Reason.cache) }

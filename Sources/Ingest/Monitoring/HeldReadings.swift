@@ -72,4 +72,7 @@ extension HeldReadings.Reading {
       place: ObjectNode.Place(parser)
     )
   }
+
+  /// Whether the number is zero, with any number of zeros: a request or limit that is not set.
+  var isZero: Bool { DecimalScanner.scan(text.span, decimals: 9) == .units(0) }
 }

@@ -11,6 +11,10 @@ struct ReadingGatherer {
   /// Different names of unused metrics that are counted apart.
   private static let nameLimit = 256
 
+  /// Characters of a reason that are kept, and warnings: a file cannot fill the report.
+  private static let textLimit = 200
+  private static let warningLimit = 40
+
   /// Samples of one series on their way.
   private struct Entry {
     var key: SeriesKey
@@ -95,13 +99,15 @@ struct ReadingGatherer {
 
   /// Counts a series, row or item that is left out.
   mutating func skip(_ reason: String) {
+    let reason = String(reason.prefix(Self.textLimit))
     let isKnown = report.skipped[reason] != nil || report.skipped.count < Self.nameLimit
     report.skip(isKnown ? reason : SeriesPlanner.Reason.unused("others"))
   }
 
-  /// Adds a warning unless it was given before.
+  /// Adds a warning unless it was given before or there are very many.
   mutating func warn(_ text: String) {
-    if !report.warnings.contains(text) { report.warnings.append(text) }
+    guard report.warnings.count < Self.warningLimit, !report.warnings.contains(text) else { return }
+    report.warnings.append(text)
   }
 
   /// Hands on what is still held and completes the report.

@@ -46,8 +46,7 @@ struct AllocationReader {
     }
     // A second document is an error; the parser tells it.
     _ = try parser.next()
-    let report = try gatherer.finish(into: &sink)
-    return report
+    return try gatherer.finish(into: &sink)
   }
 
   private mutating func readData<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
@@ -118,10 +117,8 @@ struct AllocationReader {
     }
     guard start < end else { return gatherer.skip(Reason.empty) }
     var amounts = allocation.amounts
-    for (field, reading) in amounts where field.isUnsetAtZero {
-      // Averages are written with any number of zeros.
-      let isZero = DecimalScanner.scan(reading.text.span, decimals: 9) == .units(0)
-      if isZero { amounts[field] = nil }
+    for (field, reading) in amounts where field.isUnsetAtZero && reading.isZero {
+      amounts[field] = nil
     }
     // The largest working set of the step, where it is told, is what the other formats have.
     if amounts[.ramByteUsageMax] != nil { amounts[.ramByteUsageAverage] = nil }

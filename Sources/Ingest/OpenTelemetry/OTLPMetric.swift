@@ -34,6 +34,7 @@ struct OTLPMetric {
       default: try parser.skipValue()
       }
     }
+    bytes += 200 + name.utf8.count + unit.utf8.count
   }
 
   private mutating func readData(_ parser: inout JSONPullParser) throws(IngestError) {

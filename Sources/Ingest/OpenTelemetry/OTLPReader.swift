@@ -78,7 +78,7 @@ struct OTLPReader {
                 try hand(metric, resource, into: &sink)
                 continue
               }
-              bytes += 200 + metric.bytes
+              bytes += metric.bytes
               guard bytes <= HeldReadings.byteLimit else {
                 throw parser.error(
                   .tooLarge(what: "metrics before their resource", limit: HeldReadings.byteLimit)
