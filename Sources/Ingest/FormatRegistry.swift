@@ -6,6 +6,7 @@ public enum FormatRegistry {
     PromtoolJSON(),
     MetricsAPI(),
     KubernetesList(),
+    NeutralJSONL(),
     KubectlTop(),
     NeutralCSV(),
   ]
