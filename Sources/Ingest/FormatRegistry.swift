@@ -7,6 +7,7 @@ public enum FormatRegistry {
     PromtoolJSON(),
     MetricsAPI(),
     KubernetesList(),
+    NeutralJSONL(),
     KubectlTop(),
     OTLPJSON(),
     DatadogJSON(),

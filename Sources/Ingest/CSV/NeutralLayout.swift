@@ -76,7 +76,37 @@ struct NeutralLayout {
     unused = unknown.sorted().map { header[$0] }
   }
 
-  private static func isExported(_ name: String) -> Bool {
+  /// Every column there is, for rows that name their cells one by one.
+  init() {
+    header = ["time", "window_s"]
+    time = 0
+    window = 1
+    identity = []
+    metrics = []
+    unused = []
+    for field in IdentityField.allCases {
+      identity.append((field, header.count))
+      header.append(field.name)
+    }
+    for metric in Metric.allCases {
+      let column = MetricColumn(column: header.count, metric: metric, decimals: metric.decimals)
+      metrics.append(column)
+      header.append(metric.rawValue)
+    }
+  }
+
+  /// Where a column stands; nil where the file has none.
+  func place(of column: NeutralColumn) -> Int? {
+    switch column {
+    case .time: time
+    case .window: window
+    case .identity(let field): identity.first { $0.field == field }?.column
+    case .metric(let metric): metrics.first { $0.metric == metric }?.column
+    case .unused: nil
+    }
+  }
+
+  static func isExported(_ name: String) -> Bool {
     name.lowercased().trimmed.hasPrefix("exported_")
   }
 

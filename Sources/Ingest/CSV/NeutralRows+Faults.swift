@@ -2,21 +2,11 @@ import PodfitModel
 
 extension NeutralRows.Fault {
   /// The fault as an error with its place and its line.
-  func error(in row: CSVScanner, file: String) -> IngestError {
-    let place = row.place(ofCell: cell ?? 0)
-    return IngestError(
-      code(row),
-      at: IngestError.Place(
-        file: file,
-        offset: place.offset,
-        line: place.line,
-        column: place.column
-      ),
-      excerpt: cell == nil ? nil : IngestError.Excerpt(around: place)
-    )
+  func error<Row: NeutralRow>(in row: Row, file: String) -> IngestError {
+    row.error(code(row), cell: cell, file: file)
   }
 
-  private func code(_ row: CSVScanner) -> IngestError.Code {
+  private func code<Row: NeutralRow>(_ row: Row) -> IngestError.Code {
     let text = cell.map { row.text($0) } ?? ""
     switch problem {
     case .cellCount(let found, let expected):
@@ -45,6 +35,22 @@ extension NeutralRows.Fault {
       }
       return .badNumber(text)
     }
+  }
+}
+
+extension CSVScanner: NeutralRow {
+  func error(_ code: IngestError.Code, cell: Int?, file: String) -> IngestError {
+    let place = place(ofCell: cell ?? 0)
+    return IngestError(
+      code,
+      at: IngestError.Place(
+        file: file,
+        offset: place.offset,
+        line: place.line,
+        column: place.column
+      ),
+      excerpt: cell == nil ? nil : IngestError.Excerpt(around: place)
+    )
   }
 }
 

@@ -78,7 +78,7 @@ struct NeutralRows {
   var contradictingPods: Int { contradicting.count }
 
   /// Takes one row in; what is wrong with it is in ``faults`` afterwards.
-  mutating func add(_ row: borrowing CSVScanner) {
+  mutating func add<Row: NeutralRow>(_ row: Row) {
     if !faults.isEmpty { faults.removeAll() }
     guard row.cellCount == layout.header.count else {
       let problem = Fault.Problem.cellCount(found: row.cellCount, expected: layout.header.count)
@@ -149,7 +149,7 @@ struct NeutralRows {
 
 extension NeutralRows {
   /// Enters a new series under the next number, with what its identity says.
-  private mutating func enter(_ row: borrowing CSVScanner) {
+  private mutating func enter<Row: NeutralRow>(_ row: Row) {
     var names: [IdentityField: String] = [:]
     for (field, column) in layout.identity { names[field] = row.text(column) }
     let own = names[.cluster] ?? ""
@@ -222,8 +222,8 @@ extension NeutralRows {
   }
 
   /// Reads a cell that is no plain number of zero or more.
-  private mutating func addUnusual(
-    _ row: borrowing CSVScanner,
+  private mutating func addUnusual<Row: NeutralRow>(
+    _ row: Row,
     _ metric: NeutralLayout.MetricColumn,
     _ time: Int64,
     to column: Int

@@ -45,7 +45,7 @@ public struct NeutralCSV: Format {
     var scanner = CSVScanner()
     let layout = try header(&scanner, reader)
     var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
-    var tally = Tally(layout: layout)
+    var tally = NeutralTally()
     while try advance(&scanner, reader) {
       rows.add(scanner)
       for fault in rows.faults {
@@ -56,7 +56,7 @@ public struct NeutralCSV: Format {
       if rows.held >= Self.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
     }
     try tally.handOver(&rows, to: &sink, reader)
-    return tally.report(rows)
+    return tally.report(rows, unused: layout.unused)
   }
 
   /// Moves to the next row; false at the end of the file.
@@ -113,54 +113,5 @@ public struct NeutralCSV: Format {
         )
       }
     }
-  }
-}
-
-/// What was handed over and what was not, as the report will say.
-private struct Tally {
-  private var result = FileReport()
-  private var keys: Set<SeriesKey> = []
-  private var rejections: [IngestError] = []
-  private let unused: [String]
-
-  /// How many rejections are named with their place.
-  private static let namedRejections = 3
-
-  init(layout: NeutralLayout) { unused = layout.unused }
-
-  mutating func reject(_ error: IngestError) {
-    result.rejected += 1
-    if rejections.count < Self.namedRejections { rejections.append(error) }
-  }
-
-  /// Hands over what the rows have gathered; facts first, since they say what the samples are of.
-  mutating func handOver<Sink: SampleSink>(
-    _ rows: inout NeutralRows,
-    to sink: inout Sink,
-    _ reader: ByteReader
-  ) throws(IngestError) {
-    for fact in rows.takeFacts() {
-      try sink.put(fact, from: reader)
-      result.facts += 1
-    }
-    for batch in rows.takeBatches() {
-      try sink.put(batch, from: reader)
-      result.samples += batch.samples.count
-      keys.insert(batch.key)
-    }
-  }
-
-  func report(_ rows: NeutralRows) -> FileReport {
-    var report = result
-    report.series = keys.count
-    for (skip, count) in rows.skipped { report.skipped[skip.words] = count }
-    report.warnings = NeutralWarnings.all(
-      rejected: result.rejected,
-      first: rejections,
-      unused: unused,
-      contradictingPods: rows.contradictingPods,
-      isEmpty: result.samples == 0
-    )
-    return report
   }
 }

@@ -1,0 +1,152 @@
+import PodfitModel
+
+/// Reads the objects of a file as rows of the neutral schema.
+struct NeutralLines {
+  private let reader: ByteReader
+  private let isStrict: Bool
+  private let layout = NeutralLayout()
+  private var parser: JSONPullParser
+  private var keys: NeutralKeys
+  private var long: LongForm
+  private var rows: NeutralRows
+  private var tally = NeutralTally()
+
+  // Cells that no layout has: the parts of a long row.
+  private let metricCell: Int
+  private let valueCell: Int
+  private let statCell: Int
+
+  private var row: NeutralObject
+  /// The row before, whose memory the next one takes.
+  private var previous: NeutralObject
+  private var rowsRead = 0
+  private var skipped: [String: Int] = [:]
+  private var averages = 0
+
+  init(_ reader: ByteReader, options: IngestOptions) {
+    self.reader = reader
+    isStrict = options.isStrict
+    parser = JSONPullParser(reader, allowsSeveralDocuments: true)
+    let count = layout.header.count
+    metricCell = count
+    valueCell = count + 1
+    statCell = count + 2
+    keys = NeutralKeys(
+      layout: layout,
+      extra: ["metric": metricCell, "value": valueCell, "stat": statCell]
+    )
+    long = LongForm(layout: layout)
+    rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
+    row = NeutralObject(cellCount: count, furtherCells: 3)
+    previous = row
+  }
+
+  /// How the row read last is called in messages; nil before the first.
+  var lastRow: String? {
+    guard rowsRead > 0 else { return nil }
+    let names = [IdentityField.namespace, .pod, .container].compactMap { field in
+      layout.place(of: .identity(field)).map { previous.text($0) }
+    }
+    return "row \(rowsRead) (\(names.joined(separator: "/").prefix(300)))"
+  }
+
+  /// Reads the whole file.
+  mutating func read<Sink: SampleSink>(
+    into sink: inout Sink
+  ) throws(IngestError) -> FileReport {
+    while true {
+      let event = try parser.next()
+      if event == .endOfInput { break }
+      guard event == .beginObject else {
+        throw parser.wrongType("a row", expected: "object")
+      }
+      if try readObject() { try take() }
+      swap(&row, &previous)
+      rowsRead += 1
+      if rows.held >= NeutralCSV.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
+    }
+    try tally.handOver(&rows, to: &sink, reader)
+    var report = tally.report(rows, unused: keys.unused)
+    for (reason, count) in skipped { report.skipped[reason, default: 0] += count }
+    if averages > 0 {
+      report.warnings.append("\(averages) memory readings are averages: peaks are above them")
+    }
+    return report
+  }
+
+  /// Reads the members of an object; false for a row that cannot be used.
+  private mutating func readObject() throws(IngestError) -> Bool {
+    row.begin(parser)
+    var place = 0
+    var exported: [Int] = []
+    var isUsable = true
+    while try parser.next() == .key {
+      let meaning = keys.meaning(parser, at: place)
+      place += 1
+      let cell: Int
+      switch meaning {
+      case .unused:
+        try parser.skipValue()
+        continue
+      case .cell(let found):
+        cell = found
+        // The first is the exporter's own pod, the second the one that was measured.
+        if exported.contains(cell) {
+          try parser.skipValue()
+          continue
+        }
+        if row.has(cell) { throw parser.error(.duplicateColumn(String(parser.text.prefix(100)))) }
+      case .exported(let found):
+        cell = found
+        if exported.contains(cell) {
+          throw parser.error(.duplicateColumn(String(parser.text.prefix(100))))
+        }
+        exported.append(cell)
+      }
+      let event = try parser.next()
+      switch event {
+      case .string, .number: try row.set(cell, parser)
+      case .null: continue
+      default:
+        let name = layout.header.indices.contains(cell) ? layout.header[cell] : "value"
+        let error = parser.wrongType(name, expected: "number or string")
+        try parser.skipRest(of: event)
+        // One rejection is enough for a row.
+        if isUsable { try reject(error) }
+        isUsable = false
+      }
+    }
+    return isUsable
+  }
+
+  /// Takes the row in.
+  private mutating func take() throws(IngestError) {
+    if row.has(metricCell) {
+      switch long.target(metric: row.text(metricCell), stat: row.text(statCell)) {
+      case .skip(let reason):
+        skipped[reason, default: 0] += 1
+        return
+      case .cell(let cell): try place(cell)
+      case .average(let cell):
+        if row.has(valueCell) { averages += 1 }
+        try place(cell)
+      }
+    }
+    rows.add(row)
+    for fault in rows.faults { try reject(fault.error(in: row, file: reader.file)) }
+  }
+
+  /// Puts the value of a long row where its signal has its cell.
+  private mutating func place(_ cell: Int) throws(IngestError) {
+    guard row.has(valueCell) else { return }
+    guard !row.has(cell) else {
+      throw row.error(.duplicateColumn(layout.header[cell]), cell: valueCell, file: reader.file)
+    }
+    row.move(valueCell, to: cell)
+  }
+
+  private mutating func reject(_ error: IngestError) throws(IngestError) {
+    if isStrict { throw error }
+    tally.reject(error)
+  }
+}
