@@ -7,7 +7,7 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest",
     abstract: "Read exported files into the database.",
     discussion: """
-      Formats are recognised by content, plain or gzip: \(Podfit.formatIDs.joined(separator: ", ")).
+      Formats are recognised by content, plain, gzip or zstd: \(Podfit.formatIDs.joined(separator: ", ")).
       A file is taken whole or not at all; the same file twice changes nothing, and neither does the
       order of files.
       """
