@@ -59,22 +59,38 @@ struct LibraryTests {
       )
       objects += walk.compactMap { ($0 as? URL)?.path }.filter { $0.hasSuffix(".o") }
     }
-    let folders =
-      ["CZlib", "CYAML", "CCrypto", "CClp"].map { "Sources/\($0)" }
-      + [".build/checkouts/GRDB.swift/Sources/GRDBSQLite"]
-    let maps = folders.flatMap {
-      ["-Xcc", "-fmodule-map-file=\(root.path)/\($0)/module.modulemap"]
+    var maps: [String] = []
+    var libraries: Set<String> = []
+    for folder in try systemLibraries(root) {
+      let map = "\(root.path)/\(folder)/module.modulemap"
+      maps += ["-Xcc", "-fmodule-map-file=\(map)"]
+      for line in try String(contentsOfFile: map, encoding: .utf8).split(separator: "\n") {
+        let words = line.split(separator: " ")
+        if words.first == "link", let name = words.last { libraries.insert(String(name)) }
+      }
     }
     let arguments =
       ["swiftc", "-parse-as-library", source, "-o", "example", "-I", "\(build.path)/Modules"] + maps
       + ["-I", "/usr/include/coin"] + objects.sorted()
-      + ["-lsqlite3", "-lyaml", "-lz", "-lcrypto", "-lClp"]
+      + libraries.sorted().map { "-l" + $0.replacing("\"", with: "") }
     return try PodfitProgram.run(
       "/usr/bin/env",
       arguments,
       in: folder,
       environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
     )
+  }
+
+  /// The folders with module maps of system libraries: ours, and that of the SQLite binding.
+  private func systemLibraries(_ root: URL) throws -> [String] {
+    let sources = root.appending(path: "Sources")
+    let ours = try FileManager.default.contentsOfDirectory(atPath: sources.path).filter {
+      FileManager.default.fileExists(
+        atPath: sources.appending(path: "\($0)/module.modulemap").path
+      )
+    }
+    return ours.sorted().map { "Sources/\($0)" }
+      + [".build/checkouts/GRDB.swift/Sources/GRDBSQLite"]
   }
 
   /// The folder with the products of this build, found from the running test bundle.
