@@ -90,6 +90,13 @@ public struct Profiler: Sendable {
       coverage.add(each.usage.cpu, statedWindow: each.statedWindow)
       coverage.add(each.usage.memory, statedWindow: each.statedWindow)
     }
+    let shape = profile.shape
+    profile.cpuCoarseness = coarseness(of: measured, .cpuUsage, \.cpu, shape: shape)
+    profile.memoryCoarseness = coarseness(of: measured, .memoryWorkingSet, \.memory, shape: shape)
+    let isMeasured = profile.cpu != nil || profile.memory != nil
+    let saved: (found: UsageDistribution?, fault: String?) =
+      isMeasured ? (nil, nil) : distribution(of: id)
+    profile.distribution = saved.found
     profile.window = coverage.window
     profile.covered = coverage.covered
     profile.throttledRatio = Self.throttledRatio(of: measured)
@@ -116,6 +123,12 @@ public struct Profiler: Sendable {
       isInit: inventory.isInit(id),
       leak: leak.note
     )
+    profile.notes += ProfileNotes.notes(
+      on: profile,
+      checkpointFault: saved.fault,
+      pods: inventory.pods(of: id.workload)
+    )
+    profile.notes.sort()
     return profile
   }
 

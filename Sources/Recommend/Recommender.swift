@@ -49,7 +49,10 @@ public struct Recommender: Sendable {
       isOwnerGuessed: profile.ownerEvidence == .guessed,
       risks: risks(of: profile)
     )
-    if let reason = policy.reasonToWithhold(profile) {
+    if let reason = policy.reasonToWithhold(
+      profile,
+      readsCheckpoints: type(of: strategy).readsCheckpoints
+    ) {
       result.reason = "withheld: \(reason)\(remarks(on: profile))"
       result.explanation =
         [windowStep(of: profile, value: "not enough: \(reason)")] + notesSteps(of: profile)
@@ -125,11 +128,12 @@ public struct Recommender: Sendable {
   }
 
   private func windowStep(of profile: ContainerProfile, value: String) -> ExplanationStep {
-    ExplanationStep(
+    let window = profile.window ?? profile.distribution?.window
+    return ExplanationStep(
       step: "enough data",
       inputs: [
-        "span": (profile.window?.span ?? TimeSpan(milliseconds: 0)).hoursText,
-        "covered": profile.covered.hoursText,
+        "span": (window?.span ?? TimeSpan(milliseconds: 0)).hoursText,
+        "covered": (profile.distribution?.covered ?? profile.covered).hoursText,
         "needed": "\(policy.leastSpan.hoursText) of span, \(policy.leastCovered.hoursText) covered",
       ],
       value: value
@@ -163,9 +167,40 @@ public struct Recommender: Sendable {
       let runs = Int64(profile.pods.count)
       remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")
     }
+    remarks += coarseRemarks(on: profile)
     if profile.shape == .daemon { remarks.append("one pod per node") }
     if profile.ownerEvidence == .guessed { remarks.append("workload guessed from pod names") }
     return remarks.isEmpty ? "" : " [\(remarks.joined(separator: "; "))]"
+  }
+}
+
+extension Recommender {
+  /// What a reader must know of data that say less than they seem to.
+  private func coarseRemarks(on profile: ContainerProfile) -> [String] {
+    var remarks: [String] = []
+    if let distribution = profile.distribution {
+      let checkpoint = distribution.checkpoint
+      remarks.append(
+        "coarse: from checkpoint \(checkpoint.id.name) of a VerticalPodAutoscaler, without samples,"
+          + " up to \(distribution.error.percentText) too high"
+      )
+    }
+    for kind in Coarseness.allCases {
+      let signals = [
+        profile.cpuCoarseness.contains(kind) ? "CPU" : nil,
+        profile.memoryCoarseness.contains(kind) ? "memory" : nil,
+      ].compactMap { $0 }.joined(separator: " and ")
+      guard !signals.isEmpty else { continue }
+      switch kind {
+      case .averages:
+        remarks.append("coarse: \(signals) from averages, peaks are above them")
+      case .aligned:
+        remarks.append("coarse: \(signals) aligned over time, peaks may be above it")
+      case .moments:
+        remarks.append("coarse: \(signals) of one moment per pod")
+      }
+    }
+    return remarks
   }
 }
 

@@ -101,10 +101,13 @@ struct DatadogReader {
     target.ignored = DatadogNames.ignored
     target.window = series.interval.map { TimeSpan.seconds($0) }
     target.workload = DatadogNames.workload(labels)
+    let isAveraged =
+      Self.needsKnownUnit(metric.name) && !series.expression.contains("rollup(max")
+    if isAveraged { target.coarseness = .averages }
     let before = gatherer.report.skipped
     try gatherer.take(series.points, of: target, into: &sink)
     let isTaken = gatherer.report.skipped == before
-    if isTaken, Self.needsKnownUnit(metric.name), !series.expression.contains("rollup(max") {
+    if isTaken, isAveraged {
       gatherer.warn("averages: peaks are not in this file; ask for .rollup(max, 300)")
     }
   }

@@ -174,7 +174,7 @@ private struct ObjectStream {
   func finished() -> FileReport {
     var finished = report
     if report.facts == 0 {
-      finished.warnings.append("no pods, nodes, workloads or autoscalers in the file")
+      finished.warnings.append("no objects in the file that say something about capacity")
     }
     let momentary = ["kind PodMetrics", "kind NodeMetrics"].reduce(0) {
       $0 + (report.skipped[$1] ?? 0)
@@ -196,9 +196,20 @@ extension InventoryFact {
     case .pod(let pod): "Pod \(pod.id.namespace)/\(pod.id.name)"
     case .node(let node): "Node \(node.name)"
     case .workload(let spec): "\(spec.id.kind.rawValue) \(spec.id.namespace)/\(spec.id.name)"
-    case .autoscaler(let scaler):
-      "\(scaler.id.kind.rawValue) \(scaler.id.namespace)/\(scaler.id.name)"
+    case .autoscaler(let object): object.id.words
+    case .limitRange(let object): object.id.words
+    case .resourceQuota(let object): object.id.words
+    case .disruptionBudget(let object): object.id.words
+    case .scaledObject(let object): object.id.words
+    case .verticalAutoscaler(let object): object.id.words
+    case .checkpoint(let object): object.id.words
+    case .event(let object): object.id.words
     default: nil
     }
   }
+}
+
+extension ObjectReference {
+  /// The object in words.
+  fileprivate var words: String { "\(kind.rawValue) \(namespace)/\(name)" }
 }

@@ -100,6 +100,7 @@ struct GCPReader {
       if isGauge { target.window = series.window }
       target.workload = series.workload
       if isGauge, series.window != nil, metric.name == Metric.memoryWorkingSet.rawValue {
+        target.coarseness = .aligned
         gatherer.warn(
           "readings are aligned over time; where by ALIGN_MEAN, they are"
             + " averages: peaks are not in this file; ALIGN_MAX keeps them"

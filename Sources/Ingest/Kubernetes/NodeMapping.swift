@@ -28,9 +28,18 @@ extension NodeSpec {
         )
       )
     }
+    var conditions: [NodeCondition] = []
     for condition in try status?.objects("conditions") ?? [] {
       let type = try condition.requiredText("type")
       let value = try condition.text("status") ?? "Unknown"
+      conditions.append(
+        NodeCondition(
+          type: type,
+          status: value,
+          reason: try condition.text("reason"),
+          since: try condition.time("lastTransitionTime")
+        )
+      )
       // `Ready` should be true; every other condition names a trouble and should be false.
       if type == "Ready" {
         if value != "True" { troubles.append("NotReady") }
@@ -39,6 +48,7 @@ extension NodeSpec {
       }
     }
     troubles.sort()
+    self.conditions = conditions.sorted { $0.type < $1.type }
   }
 }
 

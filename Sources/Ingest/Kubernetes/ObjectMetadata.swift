@@ -44,6 +44,27 @@ struct ObjectMetadata {
     }
   }
 
+  /// The object of the same namespace that a reference names.
+  ///
+  /// - Parameters:
+  ///   - node: the reference, with `kind` and `name`
+  ///   - kind: the kind where the reference need not name one
+  /// - Throws: ``ObjectFault`` for a reference without a name, or without a kind that it needs
+  func neighbour(
+    _ node: ObjectNode,
+    kind: String? = nil
+  ) throws(ObjectFault) -> ObjectReference {
+    let stated = try node.text("kind") ?? ""
+    let known = stated.isEmpty ? kind : stated
+    guard let known else { throw ObjectFault(problem: .missing(field: "kind"), place: node.place) }
+    return ObjectReference(
+      cluster: reference.cluster,
+      namespace: reference.namespace,
+      kind: WorkloadKind(rawValue: known),
+      name: try node.requiredText("name")
+    )
+  }
+
   /// Who owns the object, or that nobody does.
   var ownerFact: InventoryFact {
     .owner(OwnerFact(child: reference, ownerKind: owner?.kind, ownerName: owner?.name ?? ""))

@@ -188,13 +188,35 @@ extension ObjectNode {
     }
   }
 
+  /// A member that must be a quantity where it is present, as a number in its own unit: cores,
+  /// bytes, requests per second.
+  ///
+  /// Exact to a billionth below nine billion, rounded up to a whole number from there on.
+  func plainAmount(_ name: String) throws(ObjectFault) -> Double? {
+    guard let value = self[name] else { return nil }
+    if let fine = try? value.asQuantity(CPU.self) { return Double(fine.nanocores) / 1e9 }
+    return Double(try value.asQuantity(Memory.self).bytes)
+  }
+
+  /// A member that must be a whole number, zero or more, where it is present.
+  func count(_ name: String) throws(ObjectFault) -> Int64? {
+    guard let value = self[name], let number = try integer(name) else { return nil }
+    guard number >= 0 else { throw value.wrongType("whole number, 0 or more", found: "\(number)") }
+    return number
+  }
+
   private func asText() throws(ObjectFault) -> String {
     guard case .string(let text) = content else { throw wrongType("string") }
     return text
   }
 
-  private func wrongType(_ expected: String) -> ObjectFault {
-    ObjectFault(problem: .wrongType(expected: expected, found: typeName), place: place)
+  /// The fault that this value is not what its field allows.
+  ///
+  /// - Parameters:
+  ///   - expected: what would be right
+  ///   - found: what is there, the type where nothing is given
+  func wrongType(_ expected: String, found: String? = nil) -> ObjectFault {
+    ObjectFault(problem: .wrongType(expected: expected, found: found ?? typeName), place: place)
   }
 }
 

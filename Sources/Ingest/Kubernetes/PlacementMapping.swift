@@ -55,7 +55,7 @@ extension Toleration {
 
 extension ObjectNode {
   /// Requirements on labels or fields.
-  fileprivate func requirements(_ name: String) throws(ObjectFault) -> [LabelRequirement] {
+  func requirements(_ name: String) throws(ObjectFault) -> [LabelRequirement] {
     var result: [LabelRequirement] = []
     for node in try objects(name) {
       result.append(

@@ -87,6 +87,18 @@ struct ReadingGatherer {
       let decimals = target.key.metric.decimals + series.metric.exponent
       let last = try add(readings, to: target, decimals, series.window ?? window, into: &sink)
       if let state = target.state { try note(state, labels, subject, last) }
+      if let coarseness = series.coarseness, last != nil {
+        keep(
+          .coarse(
+            CoarseReadings(
+              container: target.key.container,
+              metric: target.key.metric,
+              coarseness: coarseness,
+              step: series.window
+            )
+          )
+        )
+      }
     }
     if case .skip = plan {
     } else {
@@ -246,14 +258,17 @@ extension ReadingGatherer {
     guard let found = stateFacts.facts(state, labels, subject, value: last.value, at: at) else {
       return skip(SeriesPlanner.Reason.incompleteState)
     }
-    for fact in found {
-      let key = "\(fact.kind)\u{1F}\(fact.key)"
-      if let index = factIndices[key] {
-        if fact.version >= facts[index].version { facts[index] = fact }
-      } else {
-        factIndices[key] = facts.count
-        facts.append(fact)
-      }
+    for fact in found { keep(fact) }
+  }
+
+  /// Keeps a fact unless a later one about the same thing is known.
+  private mutating func keep(_ fact: InventoryFact) {
+    let key = "\(fact.kind)\u{1F}\(fact.key)"
+    if let index = factIndices[key] {
+      if fact.version >= facts[index].version { facts[index] = fact }
+    } else {
+      factIndices[key] = facts.count
+      facts.append(fact)
     }
   }
 

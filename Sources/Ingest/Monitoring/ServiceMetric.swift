@@ -46,6 +46,8 @@ struct ServiceSeries {
   var ignored: Set<String> = []
   /// The window that each reading covers, where the service says so.
   var window: TimeSpan?
+  /// In what way the readings are coarse; nil for most.
+  var coarseness: Coarseness?
   /// The workload that the service names for the pod.
   var workload: (kind: WorkloadKind, name: String)?
 }

@@ -22,10 +22,14 @@ struct NeutralLines {
   private var rowsRead = 0
   private var skipped: [String: Int] = [:]
   private var averages = 0
+  /// The containers whose memory readings are averages.
+  private var averaged: Set<PodContainerID> = []
+  private let cluster: String
 
   init(_ reader: ByteReader, options: IngestOptions) {
     self.reader = reader
     isStrict = options.isStrict
+    cluster = options.cluster
     parser = JSONPullParser(reader, allowsSeveralDocuments: true)
     let count = layout.header.count
     metricCell = count
@@ -68,6 +72,15 @@ struct NeutralLines {
     try tally.handOver(&rows, to: &sink, reader)
     var report = tally.report(rows, unused: keys.unused)
     for (reason, count) in skipped { report.skipped[reason, default: 0] += count }
+    for container in averaged.sorted() {
+      let coarse = CoarseReadings(
+        container: container,
+        metric: .memoryWorkingSet,
+        coarseness: .averages
+      )
+      try sink.put(.coarse(coarse), from: reader)
+      report.facts += 1
+    }
     if averages > 0 {
       report.warnings.append("\(averages) memory readings are averages: peaks are above them")
     }
@@ -128,12 +141,31 @@ struct NeutralLines {
         return
       case .cell(let cell): try place(cell)
       case .average(let cell):
-        if row.has(valueCell) { averages += 1 }
+        if row.has(valueCell) {
+          averages += 1
+          if cell == layout.place(of: .metric(.memoryWorkingSet)), let container {
+            averaged.insert(container)
+          }
+        }
         try place(cell)
       }
     }
     rows.add(row)
     for fault in rows.faults { try reject(fault.error(in: row, file: reader.file)) }
+  }
+
+  /// The container of the row, nil where it names none that can be used.
+  private var container: PodContainerID? {
+    func text(_ field: IdentityField) -> String {
+      layout.place(of: .identity(field)).map { row.text($0) } ?? ""
+    }
+    let names = [text(.namespace), text(.pod), text(.container)]
+    guard names.allSatisfy({ !$0.isEmpty && $0.isPlainName }) else { return nil }
+    let named = text(.cluster)
+    return PodContainerID(
+      pod: PodID(cluster: named.isEmpty ? cluster : named, namespace: names[0], name: names[1]),
+      container: names[2]
+    )
   }
 
   /// Puts the value of a long row where its signal has its cell.

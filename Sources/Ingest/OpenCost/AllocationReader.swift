@@ -131,6 +131,9 @@ struct AllocationReader {
       var series = ServiceSeries(metric: field.metric, labels: allocation.labels)
       series.window = TimeSpan(milliseconds: end - start)
       series.workload = allocation.workload
+      if field == .cpuCoreUsageAverage || field == .ramByteUsageAverage {
+        series.coarseness = .averages
+      }
       try gatherer.take(readings, of: series, into: &sink)
     }
     guard gatherer.report.skipped == before else { return }

@@ -6,6 +6,14 @@ extension InventoryFact {
     case .workload: "workload"
     case .node: "node"
     case .autoscaler: "autoscaler"
+    case .limitRange: "limit_range"
+    case .resourceQuota: "resource_quota"
+    case .disruptionBudget: "disruption_budget"
+    case .scaledObject: "scaled_object"
+    case .verticalAutoscaler: "vertical_autoscaler"
+    case .checkpoint: "vpa_checkpoint"
+    case .event: "event"
+    case .coarse: "coarse"
     case .owner: "owner"
     case .statedOwner: "stated_owner"
     case .podNode: "pod_node"
@@ -30,7 +38,15 @@ extension InventoryFact {
     case .pod(let pod): pod.resourceVersion
     case .workload(let workload): workload.resourceVersion
     case .node(let node): node.resourceVersion
-    case .autoscaler(let autoscaler): autoscaler.completeness
+    case .autoscaler(let autoscaler): autoscaler.version
+    case .limitRange(let object): object.resourceVersion
+    case .resourceQuota(let object): object.resourceVersion
+    case .disruptionBudget(let object): object.resourceVersion
+    case .scaledObject(let object): object.resourceVersion
+    case .verticalAutoscaler(let object): object.resourceVersion
+    case .checkpoint(let object): object.resourceVersion
+    case .event(let object): object.resourceVersion
+    case .coarse(let fact): fact.step?.milliseconds ?? 0
     case .containerResource(let fact): fact.at.milliseconds
     case .nodeResource(let fact): fact.at.milliseconds
     case .restarts(let fact): fact.at.milliseconds
@@ -46,6 +62,15 @@ extension InventoryFact {
     case .workload(let workload): workload.id.parts
     case .node(let node): [node.cluster, node.name]
     case .autoscaler(let autoscaler): autoscaler.id.parts
+    case .limitRange(let object): object.id.parts
+    case .resourceQuota(let object): object.id.parts
+    case .disruptionBudget(let object): object.id.parts
+    case .scaledObject(let object): object.id.parts
+    case .verticalAutoscaler(let object): object.id.parts
+    case .checkpoint(let object): object.id.parts
+    case .event(let object): object.id.parts
+    case .coarse(let fact):
+      fact.container.parts + [fact.metric.rawValue, fact.coarseness.rawValue]
     case .owner(let fact): fact.child.parts
     case .statedOwner(let pod, _): pod.parts
     case .podNode(let pod, _): pod.parts
@@ -78,8 +103,12 @@ extension ObjectReference {
 }
 
 extension HorizontalAutoscaler {
-  /// A list states more than kube-state-metrics does; the fuller statement counts.
-  fileprivate var completeness: Int64 {
-    Int64(targets.count) + (minReplicas == nil ? 0 : 1) + (maxReplicas == nil ? 0 : 1)
+  /// A list states more than kube-state-metrics does and goes before it, the later list first; of
+  /// statements without a resource version the fuller one counts.
+  public var version: Int64 {
+    let completeness =
+      Int64(targets.count) + (minReplicas == nil ? 0 : 1) + (maxReplicas == nil ? 0 : 1)
+    guard let resourceVersion, resourceVersion > 0 else { return completeness }
+    return resourceVersion.addingSaturated(1 << 20)
   }
 }

@@ -11,6 +11,22 @@ public enum InventoryFact: Hashable, Sendable {
   case node(NodeSpec)
   /// An autoscaler, from a list or from kube-state-metrics.
   case autoscaler(HorizontalAutoscaler)
+  /// What containers, pods and claims of a namespace may ask for.
+  case limitRange(LimitRange)
+  /// How much a namespace may ask for.
+  case resourceQuota(ResourceQuota)
+  /// How many pods must stay while nodes are drained.
+  case disruptionBudget(DisruptionBudget)
+  /// A workload that KEDA scales.
+  case scaledObject(ScaledObject)
+  /// A workload that is sized by itself, and the last advice for it.
+  case verticalAutoscaler(VerticalAutoscaler)
+  /// The distribution of a container's use, without samples.
+  case checkpoint(AutoscalerCheckpoint)
+  /// A kill, an eviction, a pod that does not start.
+  case event(ClusterEvent)
+  /// The samples of a source are coarse.
+  case coarse(CoarseReadings)
   /// Who owns an object.
   case owner(OwnerFact)
   /// The workload that a samples file itself names for a pod.

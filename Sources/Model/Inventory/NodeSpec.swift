@@ -23,6 +23,26 @@ public struct NodeResources: Hashable, Sendable, Codable {
   }
 }
 
+/// A condition of a node, such as `MemoryPressure`.
+public struct NodeCondition: Hashable, Sendable, Codable {
+  /// What it is about: `Ready`, `MemoryPressure`, `DiskPressure`, `PIDPressure`, others.
+  public var type: String
+  /// `True`, `False` or `Unknown`.
+  public var status: String
+  /// Why, in one word.
+  public var reason: String?
+  /// Since when it has been so.
+  public var since: Instant?
+
+  /// Makes a condition.
+  public init(type: String, status: String, reason: String? = nil, since: Instant? = nil) {
+    self.type = type
+    self.status = status
+    self.reason = reason
+    self.since = since
+  }
+}
+
 /// A node as the API server listed it, or as kube-state-metrics describes it.
 public struct NodeSpec: Hashable, Sendable, Codable {
   /// The cluster's name as given at ingest.
@@ -43,6 +63,8 @@ public struct NodeSpec: Hashable, Sendable, Codable {
   public var isUnschedulable: Bool
   /// Conditions that are not as they should be, such as `NotReady`, `MemoryPressure`; sorted.
   public var troubles: [String]
+  /// All conditions in the order of their types, or nil where the source does not say.
+  public var conditions: [NodeCondition]?
 
   /// Makes a node.
   public init(

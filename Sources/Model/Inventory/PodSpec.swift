@@ -31,35 +31,6 @@ public struct PodTemplate: Hashable, Sendable, Codable {
   }
 }
 
-/// What happened to one container of a pod, from the pod's status.
-public struct ContainerState: Hashable, Sendable, Codable {
-  /// The container's name.
-  public var name: String
-  /// How often it was restarted.
-  public var restarts: Int64
-  /// Why it ended the last time, such as `OOMKilled`.
-  public var lastTerminationReason: String?
-  /// When it ended the last time.
-  public var lastTerminatedAt: Instant?
-  /// Why it waits now, such as `CrashLoopBackOff`.
-  public var waitingReason: String?
-
-  /// Makes a state.
-  public init(
-    name: String,
-    restarts: Int64 = 0,
-    lastTerminationReason: String? = nil,
-    lastTerminatedAt: Instant? = nil,
-    waitingReason: String? = nil
-  ) {
-    self.name = name
-    self.restarts = restarts
-    self.lastTerminationReason = lastTerminationReason
-    self.lastTerminatedAt = lastTerminatedAt
-    self.waitingReason = waitingReason
-  }
-}
-
 /// A pod as the API server listed it.
 public struct PodSpec: Hashable, Sendable, Codable {
   /// The pod.
@@ -76,6 +47,17 @@ public struct PodSpec: Hashable, Sendable, Codable {
   public var phase: String
   /// Why the pod ended or waits, such as `Evicted`.
   public var reason: String?
+  /// Why the pod ended or waits, in words; nil where the source does not say.
+  public var message: String?
+  /// `Guaranteed`, `Burstable` or `BestEffort`; nil where the source does not say.
+  public var serviceClass: String?
+  /// The name of its priority class, nil where it has none.
+  public var priorityClass: String?
+  /// Its priority, nil where the source does not say.
+  public var priority: Int64?
+  /// How far a resize in place is: `Proposed`, `InProgress`, `Deferred`, `Infeasible`; nil where none
+  /// is under way.
+  public var resize: String?
   /// When it started.
   public var startedAt: Instant?
   /// What it was made of.
@@ -107,6 +89,9 @@ public struct PodSpec: Hashable, Sendable, Codable {
     self.template = template
     self.states = states
   }
+
+  /// Whether the kubelet threw the pod off its node.
+  public var wasEvicted: Bool { phase == "Failed" && reason == "Evicted" }
 
   /// Whether the pod holds its requests on a node now.
   public var occupiesNode: Bool {

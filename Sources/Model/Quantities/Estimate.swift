@@ -35,6 +35,10 @@ public enum UnavailableReason: Hashable, Sendable {
   case windowTooShort(seen: TimeSpan, needed: TimeSpan)
   /// The samples together cover less time than the method needs.
   case tooFewSamples(seen: TimeSpan, needed: TimeSpan)
+  /// There is nothing but single moments, which say nothing of the time between.
+  case onlyMoments
+  /// There are no samples but the checkpoint of a vertical autoscaler, which the strategy cannot read.
+  case onlyCheckpoint
   /// A horizontal autoscaler scales on this resource, so that a changed request would move it.
   case scaledByHPA
   /// Memory grows without end, so that no size would be enough.
@@ -52,6 +56,10 @@ extension UnavailableReason: CustomStringConvertible {
       "samples span \(seen.hoursText) of the \(needed.hoursText) needed"
     case .tooFewSamples(let seen, let needed):
       "samples cover \(seen.hoursText) of the \(needed.hoursText) needed"
+    case .onlyMoments:
+      "one snapshot, which is 1 sample per pod: usage of one moment says nothing about its peaks"
+    case .onlyCheckpoint:
+      "no samples but a VerticalPodAutoscaler checkpoint, which strategy vpa reads"
     case .scaledByHPA: "scaled by a HorizontalPodAutoscaler"
     case .leaking: "memory grows without end"
     case .jvmConflict: "in conflict with the JVM's need"

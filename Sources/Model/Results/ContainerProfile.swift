@@ -24,6 +24,12 @@ public struct ContainerProfile: Sendable {
   public var cpu: UsageSummary<CPU>?
   /// Memory working set, all samples of all pods pooled.
   public var memory: UsageSummary<Memory>?
+  /// Use as a checkpoint tells it; only for containers without samples.
+  public var distribution: UsageDistribution?
+  /// In what way readings of CPU are coarse; empty for most.
+  public var cpuCoarseness: Set<Coarseness>
+  /// In what way readings of memory are coarse; empty for most.
+  public var memoryCoarseness: Set<Coarseness>
   /// The time from the first window's start to the last sample, over all pods and both resources.
   public var window: TimeWindow?
   /// The time for which samples are there, over all pods together without counting overlaps twice.
@@ -54,6 +60,9 @@ public struct ContainerProfile: Sendable {
     pods = []
     cpu = nil
     memory = nil
+    distribution = nil
+    cpuCoarseness = []
+    memoryCoarseness = []
     window = nil
     covered = TimeSpan(milliseconds: 0)
     throttledRatio = nil
@@ -62,6 +71,13 @@ public struct ContainerProfile: Sendable {
     isLeaking = false
     jvm = nil
     notes = []
+  }
+
+  /// Whether all that is known of use is that of single moments.
+  public var hasOnlyMoments: Bool {
+    cpuCoarseness.union(memoryCoarseness).contains(.moments)
+      && (cpu == nil || cpuCoarseness.contains(.moments))
+      && (memory == nil || memoryCoarseness.contains(.moments))
   }
 }
 

@@ -31,26 +31,6 @@ extension NodeSelectorTerm {
   }
 }
 
-extension LabelRequirement {
-  /// Whether the requirement holds for a label's value, nil where the label is absent.
-  ///
-  /// An operator that is not known never holds.
-  func holds(for value: String?) -> Bool {
-    switch operation {
-    case "In": return value.map(values.contains) ?? false
-    case "NotIn": return value.map { !values.contains($0) } ?? true
-    case "Exists": return value != nil
-    case "DoesNotExist": return value == nil
-    case "Gt", "Lt":
-      guard let number = value.flatMap({ Int64($0) }), values.count == 1,
-        let bound = Int64(values[0])
-      else { return false }
-      return operation == "Gt" ? number > bound : number < bound
-    default: return false
-    }
-  }
-}
-
 extension Taint {
   /// Whether the taint keeps pods away that do not tolerate it.
   var forbids: Bool { effect == "NoSchedule" || effect == "NoExecute" }

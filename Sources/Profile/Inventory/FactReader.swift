@@ -61,6 +61,10 @@ struct FactReader {
       if let known = replicas[workload], (known.at, known.count) >= (at, count) { break }
       replicas[workload] = (count, at)
     case .owner, .statedOwner: break
+    // ``ClusterFacts`` reads these.
+    case .limitRange, .resourceQuota, .disruptionBudget, .scaledObject, .verticalAutoscaler,
+      .checkpoint, .event, .coarse:
+      break
     }
   }
 
@@ -185,7 +189,9 @@ extension NodeSpec {
 }
 
 extension HorizontalAutoscaler {
-  fileprivate var rank: (Int, Int64, Int64, String) {
-    (targets.count, minReplicas ?? -1, maxReplicas ?? -1, id.name)
+  fileprivate var rank: (Int64, Int, Int64, Int64, Int64, String) {
+    (
+      version, targets.count, minReplicas ?? -1, maxReplicas ?? -1, desiredReplicas ?? -1, id.name
+    )
   }
 }

@@ -13,8 +13,12 @@ extension Inventory {
   public func nodeName(of pod: PodID) -> String? { self.pod(pod)?.node ?? podNodes[pod] }
 
   /// The autoscaler that scales a workload, or nil when there is none.
+  ///
+  /// Where no list says what it watches, the KEDA object that it was made from does.
   public func autoscaler(of workload: WorkloadID) -> HorizontalAutoscaler? {
-    autoscalers[ObjectReference(workload)]
+    let autoscaler = autoscalers[ObjectReference(workload)]
+    if let autoscaler, !autoscaler.targets.isEmpty { return autoscaler }
+    return scaledObject(of: workload)?.autoscaler ?? autoscaler
   }
 
   /// The listed pods of a workload, the one that tells most of the present first.
@@ -27,6 +31,7 @@ extension Inventory {
     var ids = Set(listedPods.keys)
     ids.formUnion(statedContainers.keys)
     for id in workloads.keys where !owners.isIntermediate(id) { ids.insert(id) }
+    ids.formUnion(checkpointedWorkloads)
     return ids.sorted()
   }
 
@@ -109,7 +114,7 @@ extension Inventory {
   }
 
   /// The containers of a workload that lists or kube-state-metrics name, init containers that end
-  /// left out; sorted.
+  /// left out, else those that checkpoints name; sorted.
   func containerNames(of workload: WorkloadID) -> [String] {
     var names = Set<String>()
     for index in listedPods[workload] ?? [] {
@@ -119,7 +124,7 @@ extension Inventory {
     for (name, id) in statedContainers[workload] ?? [:] where stated[id]?.isInit == false {
       names.insert(name)
     }
-    return names.sorted()
+    return names.isEmpty ? checkpointedContainers(of: workload) : names.sorted()
   }
 }
 

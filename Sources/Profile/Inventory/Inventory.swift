@@ -14,6 +14,10 @@ public struct Inventory: Sendable {
   /// The nodes, listed or put together from kube-state-metrics, by cluster and name.
   public let nodes: [NodeSpec]
 
+  let objects: ClusterFacts
+  let scaledObjectIndex: [ObjectReference: ObjectReference]
+  let verticalIndex: [ObjectReference: ObjectReference]
+  let checkpointIndex: [WorkloadID: [String: ObjectReference]]
   let autoscalers: [ObjectReference: HorizontalAutoscaler]
   let podIndex: [PodID: Int]
   let nodeIndex: [String: [String: Int]]
@@ -39,7 +43,15 @@ public struct Inventory: Sendable {
   public init(_ facts: [InventoryFact]) {
     owners = OwnerResolver(facts)
     var reader = FactReader()
-    for fact in facts { reader.read(fact) }
+    var objects = ClusterFacts()
+    for fact in facts {
+      reader.read(fact)
+      objects.read(fact)
+    }
+    self.objects = objects
+    scaledObjectIndex = Self.index(objects.scaledObjects) { $0.scaled }
+    verticalIndex = Self.index(objects.verticalAutoscalers) { $0.scaled }
+    checkpointIndex = Self.checkpoints(objects, by: verticalIndex)
 
     pods = reader.pods.values.sorted { $0.id < $1.id }
     podIndex = Dictionary(

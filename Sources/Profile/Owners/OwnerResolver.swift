@@ -38,7 +38,9 @@ public struct OwnerResolver: Sendable {
         nodes[node.cluster, default: []].insert(node.name)
       case .nodeResource(let fact):
         nodes[fact.cluster, default: []].insert(fact.node)
-      case .autoscaler, .containerResource, .nodeLabels, .restarts, .termination, .replicas:
+      case .autoscaler, .containerResource, .nodeLabels, .restarts, .termination, .replicas,
+        .limitRange, .resourceQuota, .disruptionBudget, .scaledObject, .verticalAutoscaler,
+        .checkpoint, .event, .coarse:
         break
       }
     }

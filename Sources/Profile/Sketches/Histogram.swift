@@ -71,6 +71,11 @@ public struct Histogram: Hashable, Sendable {
   ///
   /// - Complexity: O(buckets)
   public func quantile(_ quantile: Quantile) -> Double? {
+    bucket(at: quantile).map { options.end(of: $0) }
+  }
+
+  /// The bucket at which the running weight reaches `quantile` of the total; nil where empty.
+  func bucket(at quantile: Quantile) -> Int? {
     guard !isEmpty else { return nil }
     let threshold = quantile.fraction * totalWeight
     var sum = 0.0
@@ -80,7 +85,7 @@ public struct Histogram: Hashable, Sendable {
       if sum >= threshold { break }
       bucket += 1
     }
-    return options.start(of: min(bucket + 1, options.bucketCount - 1))
+    return bucket
   }
 
   /// Multiplies every weight.

@@ -70,6 +70,9 @@ public struct HistogramOptions: Hashable, Sendable {
     }
   }
 
+  /// Where a bucket ends; the last of all has no end and gives its start.
+  public func end(of bucket: Int) -> Double { start(of: min(bucket, bucketCount - 1) + 1) }
+
   /// The bucket that holds `value`; values off either end, and NaN, count in the outermost bucket.
   public func bucket(of value: Double) -> Int {
     let position: Double

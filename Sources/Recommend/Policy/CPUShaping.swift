@@ -13,6 +13,9 @@ struct CPUShaping {
     )
   }
 
+  /// The largest use known of; where there are no samples, what a checkpoint has.
+  private var most: CPU? { profile.cpu?.max ?? profile.distribution?.cpu?.max }
+
   func decision() -> ResourceDecision<CPU> {
     let now = now
     let base: CPU
@@ -107,7 +110,7 @@ struct CPUShaping {
         limit = now.limit.map { max($0, request.inProportion(limit: $0, request: now.request)) }
       case .keepRatio:
         limit = now.limit.map { old in
-          max(request.inProportion(limit: old, request: now.request), profile.cpu?.max ?? .zero)
+          max(request.inProportion(limit: old, request: now.request), most ?? .zero)
         }
       }
     }
@@ -118,7 +121,7 @@ struct CPUShaping {
     }
     guard limit != nil || now.limit != nil else { return nil }
     var inputs = ["rule": rule, "limit now": now.limit.quantityText]
-    if let most = profile.cpu?.max { inputs["largest use"] = most.stepText }
+    if let most { inputs["largest use"] = most.stepText }
     if isThrottled { inputs["throttled"] = (profile.throttledRatio ?? 0).percentText }
     steps.append(ExplanationStep(step: "CPU limit", inputs: inputs, value: limit.quantityText))
     return limit
@@ -141,9 +144,10 @@ extension ContainerProfile {
   func autoscalerWatch(of resource: String) -> String? {
     guard let autoscaler else { return nil }
     if autoscaler.targets.isEmpty {
-      return "HorizontalPodAutoscaler \(autoscaler.id.name) may scale on it"
+      return "\(autoscaler.id.kind.rawValue) \(autoscaler.id.name) may scale on it"
     }
     guard autoscaler.scales(on: resource) else { return nil }
-    return "HorizontalPodAutoscaler \(autoscaler.id.name) scales on its use as a share of it"
+    return
+      "\(autoscaler.id.kind.rawValue) \(autoscaler.id.name) scales on its use as a share of it"
   }
 }

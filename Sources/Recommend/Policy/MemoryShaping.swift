@@ -18,6 +18,9 @@ struct MemoryShaping {
     )
   }
 
+  /// The largest use known of; where there are no samples, what a checkpoint has.
+  private var most: Memory? { profile.memory?.max ?? profile.distribution?.memory?.max }
+
   func decision() -> Result {
     if profile.isLeaking {
       return kept(.withheld(.leaking), "memory withheld: it grows without end, no size is enough")
@@ -72,7 +75,7 @@ struct MemoryShaping {
   private func underAutoscaler(_ watched: String) -> Result {
     let cause = "memory request \(now.request.quantityText) kept: \(watched)"
     var result = ResourceDecision(keeping: now, outcome: .keep, cause: cause)
-    var least = max(profile.memory?.max ?? .zero, now.request ?? .zero)
+    var least = max(most ?? .zero, now.request ?? .zero)
     if case .sized(let sizing, _) = need, sizing.recommendation.flags.isEmpty {
       least = max(least, sizing.minimumLimit)
     }
@@ -110,7 +113,7 @@ struct MemoryShaping {
       "heap": advice.heapMax.stepText,
       "beside the heap": sizing.nonHeap.stepText,
       "from use": base.stepText,
-      "largest working set": (profile.memory?.max).map(\.stepText) ?? "not measured",
+      "largest working set": most.map(\.stepText) ?? "not measured",
     ]
     let steps = [
       ExplanationStep(
@@ -157,7 +160,7 @@ struct MemoryShaping {
         value: request.quantity
       )
     )
-    let most = profile.memory?.max ?? .zero
+    let most = most ?? .zero
     var inputs = [
       "limit now": now.limit.quantityText, "largest working set": most.stepText,
     ]

@@ -68,16 +68,29 @@ public struct Policy: Hashable, Sendable {
   }
 
   /// Why there is no number for a container at all, or nil where samples suffice.
-  public func reasonToWithhold(_ profile: ContainerProfile) -> UnavailableReason? {
+  ///
+  /// - Parameters:
+  ///   - profile: what is known of the container
+  ///   - readsCheckpoints: whether the strategy can do with a checkpoint where there are no samples
+  public func reasonToWithhold(
+    _ profile: ContainerProfile,
+    readsCheckpoints: Bool = false
+  ) -> UnavailableReason? {
     guard let window = profile.window, profile.cpu != nil || profile.memory != nil else {
-      return .noSamples
+      guard let distribution = profile.distribution else { return .noSamples }
+      guard readsCheckpoints else { return .onlyCheckpoint }
+      return reasonToWithhold(
+        span: distribution.window?.span ?? TimeSpan(milliseconds: 0),
+        covered: distribution.covered
+      )
     }
-    if window.span < leastSpan {
-      return .windowTooShort(seen: window.span, needed: leastSpan)
-    }
-    if profile.covered < leastCovered {
-      return .tooFewSamples(seen: profile.covered, needed: leastCovered)
-    }
+    if window.span < leastSpan, profile.hasOnlyMoments { return .onlyMoments }
+    return reasonToWithhold(span: window.span, covered: profile.covered)
+  }
+
+  private func reasonToWithhold(span: TimeSpan, covered: TimeSpan) -> UnavailableReason? {
+    if span < leastSpan { return .windowTooShort(seen: span, needed: leastSpan) }
+    if covered < leastCovered { return .tooFewSamples(seen: covered, needed: leastCovered) }
     return nil
   }
 }

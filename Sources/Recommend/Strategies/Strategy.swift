@@ -24,11 +24,19 @@ public protocol Strategy: Sendable {
   /// The signals it reads.
   static var needs: Set<Metric> { get }
 
+  /// Whether it can do with the checkpoint of a vertical autoscaler where there are no samples.
+  static var readsCheckpoints: Bool { get }
+
   /// Makes the strategy with its published constants.
   init()
 
   /// What the container needs; `now` ends the history that counts.
   func demand(of profile: ContainerProfile, now: Instant) -> Demand
+}
+
+extension Strategy {
+  /// Most strategies need samples: peaks and their times are not in a checkpoint.
+  public static var readsCheckpoints: Bool { false }
 }
 
 /// What a strategy asks for, before any policy.

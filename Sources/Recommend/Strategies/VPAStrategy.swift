@@ -11,6 +11,8 @@ import PodfitProfile
 /// Weights halve every 24 hours. The profile knows how often a container was killed for want of
 /// memory but not when: one kill at the end of the window is what the sketch is told.
 ///
+/// Where there are no samples, the checkpoint of the cluster's own recommender stands in for them.
+///
 /// - Source: docs/formulas/vpa.md (github.com/kubernetes/autoscaler, release line 1.7)
 public struct VPAStrategy: Strategy {
   /// The name `vpa`.
@@ -19,6 +21,9 @@ public struct VPAStrategy: Strategy {
   public static let summary = "Vertical Pod Autoscaler: decaying p90 + 15 %, limits in proportion"
   /// CPU and memory use.
   public static let needs: Set<Metric> = [.cpuUsage, .memoryWorkingSet]
+
+  /// A checkpoint is what the sketches are saved as.
+  public static let readsCheckpoints = true
 
   /// The age at which a sample counts half.
   public var halfLife: TimeSpan = .days(1)
@@ -34,6 +39,7 @@ public struct VPAStrategy: Strategy {
     let result = estimator.result(for: usage, containersInPod: profile.containersInPod)
     let current = profile.current ?? ContainerResources()
     var demand = Demand(cpuLimit: .none, memoryLimit: .none)
+    let origin = profile.distribution == nil ? "" : " of the checkpoint"
     if !usage.cpu.isEmpty {
       let request = CPU.millicores(result.target.millicores)
       let limit = ProportionalLimit(
@@ -43,7 +49,7 @@ public struct VPAStrategy: Strategy {
       )
       demand.cpuRequest = .value(request)
       if let limit = limit.limit { demand.cpuLimit = .amount(.millicores(limit)) }
-      demand.cpuBasis = "decayed p90 + 15 %"
+      demand.cpuBasis = "decayed p90\(origin) + 15 %"
       demand.steps.append(
         step(
           "decaying histogram of CPU: quantile 0.9 plus margin, floor",
@@ -66,11 +72,11 @@ public struct VPAStrategy: Strategy {
       )
       demand.memoryRequest = .value(request)
       if let limit = limit.limit { demand.memoryLimit = .amount(Memory(bytes: limit)) }
-      demand.memoryBasis = "decayed p90 of daily peaks + 15 %"
+      demand.memoryBasis = "decayed p90 of daily peaks\(origin) + 15 %"
       demand.steps.append(
         step(
           "decaying histogram of daily memory peaks: quantile 0.9 plus margin, floor",
-          samples: profile.memory?.samples ?? 0,
+          samples: profile.memory?.samples,
           result: result,
           bounds: (
             Memory(bytes: result.lower.bytes).stepText, Memory(bytes: result.upper.bytes).stepText
@@ -84,6 +90,13 @@ public struct VPAStrategy: Strategy {
 
   /// The sketches of a container over all its pods; samples after `now` do not count.
   func sketches(of profile: ContainerProfile, now: Instant) -> UsageHistograms {
+    if let distribution = profile.distribution {
+      // What does not fit was found out when the profile was made.
+      let checkpoint = UsageCheckpoint(distribution.checkpoint)
+      if let usage = try? UsageHistograms(checkpoint: checkpoint, halfLife: halfLife) {
+        return usage
+      }
+    }
     var usage = UsageHistograms(halfLife: halfLife, created: profile.window?.start ?? now)
     let killed = profile.oomKills > 0 ? hungriest(of: profile) : nil
     for pod in profile.pods {
@@ -119,7 +132,7 @@ public struct VPAStrategy: Strategy {
 
   private func step(
     _ name: String,
-    samples: Int,
+    samples: Int?,
     result: VPAEstimator.Result,
     bounds: (lower: String, upper: String),
     value: String
@@ -127,7 +140,7 @@ public struct VPAStrategy: Strategy {
     ExplanationStep(
       step: name,
       inputs: [
-        "samples": "\(samples)",
+        "samples": samples.map { "\($0)" } ?? "not known",
         "half-life": halfLife.hoursText,
         "days of confidence": result.confidence.text(decimals: 2),
         "lower bound": bounds.lower,

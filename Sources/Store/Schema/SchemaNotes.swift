@@ -78,6 +78,37 @@ enum SchemaNotes {
     "pod_containers": "Requests and limits of the containers of listed pods; null where not set.",
     "nodes": "Nodes from node lists with what the scheduler may hand out.",
     "workloads": "Workloads from lists, with the replicas asked for.",
+    "limit_ranges": """
+    What containers, pods and claims of a namespace may ask for, and what they get where they ask for
+    nothing. CPU is in cores, other resources in bytes or whole units.
+    """,
+    "resource_quotas": """
+    How much a namespace may ask for (`hard`) and asks for (`used`). CPU is in cores, other resources in
+    bytes or whole units.
+    """,
+    "disruption_budgets": """
+    How many pods must stay while nodes are drained, and how many may go now. The selector is null where it
+    selects none; without requirements it selects all pods of the namespace.
+    """,
+    "autoscalers": """
+    HorizontalPodAutoscalers from lists and kube-state-metrics. The target ratios are use as a share of the
+    request; `targets_json` has all metrics.
+    """,
+    "scaled_objects": "KEDA ScaledObjects, with their triggers.",
+    "vertical_autoscalers": """
+    VerticalPodAutoscalers, one row per container with advice, one without container where there is none
+    yet. An `update_mode` of null is the default of the cluster's version.
+    """,
+    "vpa_checkpoints": """
+    Distributions that the Vertical Pod Autoscaler keeps. Weights are relative, by bucket;
+    `docs/formulas/vpa.md` says where the buckets lie.
+    """,
+    "node_conditions": "Conditions of listed nodes: readiness, and pressure of memory, disk and processes.",
+    "container_states": """
+    What the containers of listed pods are doing, and why they ended. `end_…` is the end a container stays
+    at, `last_end_…` the one before it was started again.
+    """,
+    "events": "Events about kills, evictions, and pods that do not start.",
   ]
 
   /// Whether the statement helps a reader; the unpacking of bits is long and says nothing new.

@@ -1,0 +1,133 @@
+public import PodfitModel
+
+extension Inventory {
+  /// The limit ranges of a namespace, in the order of their names.
+  public func limitRanges(of namespace: String, in cluster: String) -> [LimitRange] {
+    objects.limitRanges.values.filter { $0.id.isIn(namespace, cluster) }.sorted { $0.id.name < $1.id.name }
+  }
+
+  /// The quotas of a namespace, in the order of their names.
+  public func resourceQuotas(of namespace: String, in cluster: String) -> [ResourceQuota] {
+    objects.resourceQuotas.values.filter { $0.id.isIn(namespace, cluster) }
+      .sorted { $0.id.name < $1.id.name }
+  }
+
+  /// The disruption budgets that count a workload's pods, in the order of their names; none where no
+  /// list tells the labels of its pods.
+  public func disruptionBudgets(of workload: WorkloadID) -> [DisruptionBudget] {
+    guard let labels = template(of: workload)?.labels else { return [] }
+    return objects.disruptionBudgets.values
+      .filter {
+        $0.id.isIn(workload.namespace, workload.cluster) && $0.selector?.matches(labels) == true
+      }
+      .sorted { $0.id.name < $1.id.name }
+  }
+
+  /// The KEDA object that scales a workload, the first by name where there are several; nil where
+  /// none is listed.
+  public func scaledObject(of workload: WorkloadID) -> ScaledObject? {
+    scaledObjectIndex[ObjectReference(workload)].flatMap { objects.scaledObjects[$0] }
+  }
+
+  /// The vertical autoscaler of a workload, the first by name where there are several; nil where
+  /// none is listed.
+  public func verticalAutoscaler(of workload: WorkloadID) -> VerticalAutoscaler? {
+    verticalIndex[ObjectReference(workload)].flatMap { objects.verticalAutoscalers[$0] }
+  }
+
+  /// The checkpoint of a container's use; nil where none is listed, or not its vertical autoscaler,
+  /// which alone tells the workload.
+  public func checkpoint(of id: ContainerID) -> AutoscalerCheckpoint? {
+    checkpointIndex[id.workload]?[id.container].flatMap { objects.checkpoints[$0] }
+  }
+
+  /// The events about an object of the cluster, in the order of their last times and names.
+  ///
+  /// - Complexity: O(events)
+  public func events(about subject: ObjectReference) -> [ClusterEvent] {
+    objects.events.values.filter { $0.subject == subject }.sorted {
+      ($0.lastAt?.milliseconds ?? .min, $0.id.name) < ($1.lastAt?.milliseconds ?? .min, $1.id.name)
+    }
+  }
+
+  /// How many listed pods of a workload are in each phase; those that ended among them.
+  public func phases(of workload: WorkloadID) -> [String: Int] {
+    pods(of: workload).reduce(into: [:]) { $0[$1.phase, default: 0] += 1 }
+  }
+
+  /// In what way a container's readings of a signal are coarse, as far as their source says.
+  public func coarseReadings(of id: PodContainerID, _ metric: Metric) -> [CoarseReadings] {
+    (objects.coarse[id] ?? []).filter { $0.metric == metric }
+      .sorted { $0.coarseness.rawValue < $1.coarseness.rawValue }
+  }
+
+  /// Workloads with checkpoints, of clusters of which no pod or workload is listed; sorted.
+  ///
+  /// Where lists are there, a workload that none names is gone, and its checkpoints with it.
+  var checkpointedWorkloads: [WorkloadID] {
+    var listed = Set(pods.map(\.id.cluster))
+    for id in workloads.keys { listed.insert(id.cluster) }
+    return checkpointIndex.keys.filter { !listed.contains($0.cluster) }.sorted()
+  }
+
+  /// The containers of a workload that checkpoints name.
+  func checkpointedContainers(of workload: WorkloadID) -> [String] {
+    (checkpointIndex[workload] ?? [:]).keys.sorted()
+  }
+
+  /// The objects that scale something, by what they scale; the first by name counts.
+  static func index<Object>(
+    _ objects: [ObjectReference: Object],
+    by scaled: (Object) -> ObjectReference?
+  ) -> [ObjectReference: ObjectReference] {
+    var index: [ObjectReference: ObjectReference] = [:]
+    for (id, object) in objects {
+      guard let scaled = scaled(object) else { continue }
+      if let known = index[scaled], known.name <= id.name { continue }
+      index[scaled] = id
+    }
+    return index
+  }
+
+  /// Checkpoints by workload and container; of two of one container the later one counts, the first
+  /// by name where they are of one time.
+  static func checkpoints(
+    _ facts: ClusterFacts,
+    by vertical: [ObjectReference: ObjectReference]
+  ) -> [WorkloadID: [String: ObjectReference]] {
+    var workloads: [ObjectReference: WorkloadID] = [:]
+    for (scaled, autoscaler) in vertical {
+      workloads[autoscaler] = WorkloadID(
+        cluster: scaled.cluster,
+        namespace: scaled.namespace,
+        kind: scaled.kind,
+        name: scaled.name
+      )
+    }
+    var index: [WorkloadID: [String: ObjectReference]] = [:]
+    for id in facts.checkpoints.keys.sorted(by: { $0.name < $1.name }) {
+      guard let checkpoint = facts.checkpoints[id] else { continue }
+      let autoscaler = ObjectReference(
+        cluster: id.cluster,
+        namespace: id.namespace,
+        kind: WorkloadKind(rawValue: "VerticalPodAutoscaler"),
+        name: checkpoint.autoscaler
+      )
+      guard let workload = workloads[autoscaler] else { continue }
+      let known = index[workload]?[checkpoint.container].flatMap { facts.checkpoints[$0] }
+      let isLater = (checkpoint.updatedAt?.milliseconds ?? .min, checkpoint.resourceVersion)
+      if let known, (known.updatedAt?.milliseconds ?? .min, known.resourceVersion) >= isLater {
+        continue
+      }
+      index[workload, default: [:]][checkpoint.container] = id
+    }
+    return index
+  }
+}
+
+extension ObjectReference {
+  /// Whether the object is in the namespace.
+  fileprivate func isIn(_ namespace: String, _ cluster: String) -> Bool {
+    self.namespace == namespace && self.cluster == cluster
+  }
+}
