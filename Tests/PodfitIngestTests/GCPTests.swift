@@ -84,6 +84,14 @@ struct GCPTests {
     let (report, input) = try KeptInput.read(text)
     #expect(input.batches.first?.window == .seconds(5))
     #expect(report.warnings.contains { $0.contains("averages: peaks are not in this file") })
+    let container = try #require(input.batches.first?.key.container)
+    let mark = CoarseReadings(
+      container: container,
+      metric: .memoryWorkingSet,
+      coarseness: .aligned,
+      step: .seconds(5)
+    )
+    #expect(input.facts.contains(.coarse(mark)))
   }
 
   @Test("pages follow each other; a last one that goes on is told", arguments: [false, true])

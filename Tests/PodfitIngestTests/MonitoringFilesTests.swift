@@ -51,7 +51,7 @@ struct MonitoringFilesTests {
       ("datadog_v1_query.json", 46, 2, 0),
       ("gcp_timeSeries_list.json", 72, 3, 0),
       ("cloudwatch_containerinsights_performance.jsonl", 32, 8, 14),
-      ("opencost_allocation.json", 4, 4, 8),
+      ("opencost_allocation.json", 4, 4, 10),
     ]
   )
   func reports(file: String, samples: Int, series: Int, facts: Int) throws {

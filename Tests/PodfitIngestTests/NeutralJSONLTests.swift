@@ -121,6 +121,12 @@ struct NeutralJSONLTests {
       ]
     )
     #expect(report.warnings.count == 1 && report.warnings[0].contains("averages"))
+    let marks = kept.facts.compactMap { fact -> CoarseReadings? in
+      guard case .coarse(let mark) = fact else { return nil }
+      return mark
+    }
+    #expect(marks.map(\.metric) == [.memoryWorkingSet] && marks.map(\.coarseness) == [.averages])
+    #expect(marks.first?.container == kept.batches.first?.key.container)
   }
 
   static let badRows: [(String, IngestError.Code)] = [

@@ -30,6 +30,24 @@ struct OpenCostTests {
   }
 
   @Test(
+    "averages are marked, by signal; a largest working set is none",
+    arguments: [
+      ("", [Metric.cpuUsage, .memoryWorkingSet]),
+      (#","rawAllocationOnly":{"ramByteUsageMax":20.0}"#, [.cpuUsage]),
+    ]
+  )
+  func coarse(more: String, metrics: [Metric]) throws {
+    let (_, input) = try KeptInput.read(Self.answer(Self.allocation(Self.usage + more)))
+    let container = try #require(input.batches.first?.key.container)
+    let marks = metrics.map {
+      InventoryFact.coarse(
+        CoarseReadings(container: container, metric: $0, coarseness: .averages, step: .hours(24))
+      )
+    }
+    #expect(Set(input.facts.filter { $0.kind == "coarse" }) == Set(marks))
+  }
+
+  @Test(
     "the largest working set counts before the average; zero and null are none",
     arguments: [
       (#","rawAllocationOnly":{"ramByteUsageMax":20.0,"cpuCoreUsageMax":1}"#, 20),
@@ -81,7 +99,9 @@ struct OpenCostTests {
       at: Instant(milliseconds: 1_795_219_200_000)
     )
     #expect(
-      input.facts == [.statedOwner(pod: pod, workload: workload), .containerResource(request)]
+      input.facts.filter { $0.kind != "coarse" } == [
+        .statedOwner(pod: pod, workload: workload), .containerResource(request),
+      ]
     )
   }
 

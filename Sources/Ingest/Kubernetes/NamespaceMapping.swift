@@ -47,7 +47,9 @@ extension ResourceQuota {
     for rule in try spec?.object("scopeSelector")?.objects("matchExpressions") ?? [] {
       let values = try rule.texts("values")
       let words = [try rule.requiredText("scopeName"), try rule.requiredText("operator")]
-      scopes.append((words + (values.isEmpty ? [] : [values.joined(separator: ",")])).joined(separator: " "))
+      scopes.append(
+        (words + (values.isEmpty ? [] : [values.joined(separator: ",")])).joined(separator: " ")
+      )
     }
     scopes.sort()
   }

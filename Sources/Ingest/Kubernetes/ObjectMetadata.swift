@@ -49,6 +49,7 @@ struct ObjectMetadata {
   /// - Parameters:
   ///   - node: the reference, with `kind` and `name`
   ///   - kind: the kind where the reference need not name one
+  /// - Returns: the object, in the same cluster
   /// - Throws: ``ObjectFault`` for a reference without a name, or without a kind that it needs
   func neighbour(
     _ node: ObjectNode,

@@ -215,6 +215,7 @@ extension ObjectNode {
   /// - Parameters:
   ///   - expected: what would be right
   ///   - found: what is there, the type where nothing is given
+  /// - Returns: the fault, at this value's place
   func wrongType(_ expected: String, found: String? = nil) -> ObjectFault {
     ObjectFault(problem: .wrongType(expected: expected, found: found ?? typeName), place: place)
   }

@@ -3,7 +3,9 @@ public import PodfitModel
 extension Inventory {
   /// The limit ranges of a namespace, in the order of their names.
   public func limitRanges(of namespace: String, in cluster: String) -> [LimitRange] {
-    objects.limitRanges.values.filter { $0.id.isIn(namespace, cluster) }.sorted { $0.id.name < $1.id.name }
+    objects.limitRanges.values.filter { $0.id.isIn(namespace, cluster) }.sorted {
+      $0.id.name < $1.id.name
+    }
   }
 
   /// The quotas of a namespace, in the order of their names.

@@ -35,8 +35,12 @@ extension UsageDistribution {
     let usage = try UsageHistograms(checkpoint: UsageCheckpoint(checkpoint))
     self.init(
       checkpoint: checkpoint,
-      cpu: Quantiles(usage.cpu.histogram) { CPU(nanocores: Int64(saturating: ($0 * 1e9).rounded(.up))) },
-      memory: Quantiles(usage.memory.histogram) { Memory(bytes: Int64(saturating: $0.rounded(.up))) }
+      cpu: Quantiles(usage.cpu.histogram) {
+        CPU(nanocores: Int64(saturating: ($0 * 1e9).rounded(.up)))
+      },
+      memory: Quantiles(usage.memory.histogram) {
+        Memory(bytes: Int64(saturating: $0.rounded(.up)))
+      }
     )
   }
 }

@@ -72,6 +72,7 @@ public struct Policy: Hashable, Sendable {
   /// - Parameters:
   ///   - profile: what is known of the container
   ///   - readsCheckpoints: whether the strategy can do with a checkpoint where there are no samples
+  /// - Returns: the reason, nil where there is enough
   public func reasonToWithhold(
     _ profile: ContainerProfile,
     readsCheckpoints: Bool = false

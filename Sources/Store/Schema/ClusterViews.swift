@@ -35,7 +35,7 @@ enum ClusterViews {
         \(amount("$.max")) AS most,
         \(amount("$.defaultRequest")) AS default_request,
         \(amount("$.defaultLimit")) AS default_limit,
-        r.value ->> '$.largestRatio' AS largest_limit_ratio
+        (r.value ->> '$.largestRatio') * 1.0 AS largest_limit_ratio
       FROM inventory i, json_each(i.json, '$.value.rules') r WHERE i.kind = 'limit_range';
     """
 
@@ -64,7 +64,7 @@ enum ClusterViews {
 
   private static func utilization(of resource: String) -> String {
     """
-    (SELECT t.value ->> '$.utilization' FROM json_each(i.json, '$.value.targets') t
+    (SELECT (t.value ->> '$.utilization') * 1.0 FROM json_each(i.json, '$.value.targets') t
           WHERE t.value ->> '$.metric' = '\(resource)'
             AND t.value ->> '$.source' IN ('Resource', 'ContainerResource') LIMIT 1)
     """
@@ -128,9 +128,9 @@ enum ClusterViews {
         i.json ->> '$.value.sampleCount' AS samples,
         \(SampleViews.rfc3339("(i.json ->> '$.value.firstSample')")) AS first_sample,
         \(SampleViews.rfc3339("(i.json ->> '$.value.lastSample')")) AS last_sample,
-        i.json ->> '$.value.cpu.totalWeight' AS cpu_weight,
+        (i.json ->> '$.value.cpu.totalWeight') * 1.0 AS cpu_weight,
         i.json -> '$.value.cpu.weights' AS cpu_weights_json,
-        i.json ->> '$.value.memory.totalWeight' AS memory_weight,
+        (i.json ->> '$.value.memory.totalWeight') * 1.0 AS memory_weight,
         i.json -> '$.value.memory.weights' AS memory_weights_json
       FROM inventory i WHERE i.kind = 'vpa_checkpoint';
     """

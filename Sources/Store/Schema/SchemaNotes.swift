@@ -103,7 +103,8 @@ enum SchemaNotes {
     Distributions that the Vertical Pod Autoscaler keeps. Weights are relative, by bucket;
     `docs/formulas/vpa.md` says where the buckets lie.
     """,
-    "node_conditions": "Conditions of listed nodes: readiness, and pressure of memory, disk and processes.",
+    "node_conditions":
+      "Conditions of listed nodes: readiness, and pressure of memory, disk and processes.",
     "container_states": """
     What the containers of listed pods are doing, and why they ended. `end_…` is the end a container stays
     at, `last_end_…` the one before it was started again.
