@@ -53,7 +53,7 @@ public struct Recommender: Sendable {
       profile,
       readsCheckpoints: type(of: strategy).readsCheckpoints
     ) {
-      result.reason = "withheld: \(reason)\(remarks(on: profile))"
+      result.reason = "withheld: \(reason)\(remarks(on: profile, withheldFor: reason))"
       result.explanation =
         [windowStep(of: profile, value: "not enough: \(reason)")] + notesSteps(of: profile)
       return result
@@ -161,13 +161,17 @@ public struct Recommender: Sendable {
   }
 
   /// What a reader must know beside the numbers.
-  private func remarks(on profile: ContainerProfile) -> String {
+  private func remarks(
+    on profile: ContainerProfile,
+    withheldFor reason: UnavailableReason? = nil
+  ) -> String {
     var remarks = risks(of: profile)
     if profile.shape == .job {
       let runs = Int64(profile.pods.count)
       remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")
     }
-    remarks += coarseRemarks(on: profile)
+    // These two say all there is to say of coarseness.
+    if reason != .onlyMoments, reason != .onlyCheckpoint { remarks += coarseRemarks(on: profile) }
     if profile.shape == .daemon { remarks.append("one pod per node") }
     if profile.ownerEvidence == .guessed { remarks.append("workload guessed from pod names") }
     return remarks.isEmpty ? "" : " [\(remarks.joined(separator: "; "))]"

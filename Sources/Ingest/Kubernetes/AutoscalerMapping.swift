@@ -5,11 +5,7 @@ extension HorizontalAutoscaler {
   ///
   /// - Source: Kubernetes API reference, HorizontalPodAutoscalerSpec of each version
   init(_ node: ObjectNode, metadata: ObjectMetadata) throws(ObjectFault) {
-    guard let spec = try node.object("spec"),
-      let scaled = try spec.object("scaleTargetRef")
-    else {
-      throw ObjectFault(problem: .missing(field: "spec.scaleTargetRef"), place: node.place)
-    }
+    let (spec, scaled) = try node.scalingSpec()
     self.init(
       id: metadata.reference,
       scaled: try metadata.neighbour(scaled),
@@ -96,11 +92,7 @@ extension ScaledObject {
   ///
   /// - Source: KEDA documentation, ScaledObject specification
   init(_ node: ObjectNode, metadata: ObjectMetadata) throws(ObjectFault) {
-    guard let spec = try node.object("spec"),
-      let scaled = try spec.object("scaleTargetRef")
-    else {
-      throw ObjectFault(problem: .missing(field: "spec.scaleTargetRef"), place: node.place)
-    }
+    let (spec, scaled) = try node.scalingSpec()
     self.init(
       id: metadata.reference,
       resourceVersion: metadata.resourceVersion,
@@ -133,5 +125,15 @@ extension ScaledObject.Trigger {
     } else {
       averageValue = try metadata.plainAmount("value")
     }
+  }
+}
+
+extension ObjectNode {
+  /// The spec of an object that scales another, and the reference to that other one.
+  fileprivate func scalingSpec() throws(ObjectFault) -> (spec: ObjectNode, scaled: ObjectNode) {
+    guard let spec = try object("spec"), let scaled = try spec.object("scaleTargetRef") else {
+      throw ObjectFault(problem: .missing(field: "spec.scaleTargetRef"), place: place)
+    }
+    return (spec, scaled)
   }
 }
