@@ -4,6 +4,7 @@ public enum FormatRegistry {
   public static let all: [any Format] = [
     OpenCostAllocation(),
     PrometheusJSON(),
+    VictoriaMetricsJSONL(),
     PromtoolJSON(),
     MetricsAPI(),
     KubernetesList(),

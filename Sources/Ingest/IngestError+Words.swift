@@ -86,6 +86,11 @@ extension IngestError: CustomStringConvertible {
       )
     case .nestingTooDeep(let limit): ("nested more than \(limit) levels deep", "")
     case .tooLarge(let what, let limit): ("\(what) of more than \(limit) bytes", "")
+    case .tooManyReadings(let limit):
+      (
+        "a line with more than \(limit) readings",
+        "max_rows_per_line=\(limit) makes /api/v1/export split them"
+      )
     case .gzipCorrupt(let reason):
       ("damaged gzip data" + (reason.isEmpty ? "" : ": \(reason)"), "fetch the file again")
     case .gzipTruncated(let last):
@@ -155,10 +160,12 @@ extension Lookalike {
       return ("output of promtool tsdb dump", "export with promtool query range -o json")
     case .openMetrics:
       return ("Prometheus text", "export by /api/v1/query_range, which answers JSON")
-    case .victoriaMetricsLines:
-      return ("VictoriaMetrics JSON lines", "export by /api/v1/query_range of VictoriaMetrics")
     case .victoriaMetricsNative:
-      return ("VictoriaMetrics native data", "export by /api/v1/query_range of VictoriaMetrics")
+      return (
+        "VictoriaMetrics native data",
+        "export by /api/v1/export instead of /api/v1/export/native, with the same match[], start and end;"
+          + " where only the file is left, load it by /api/v1/import/native first"
+      )
     case .labelList:
       return (
         "a list of labels or series without samples",
