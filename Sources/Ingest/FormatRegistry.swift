@@ -14,6 +14,7 @@ public enum FormatRegistry {
     DatadogJSON(),
     GCPTimeSeries(),
     CloudWatchPerformance(),
+    VictoriaMetricsCSV(),
     NeutralCSV(),
   ]
 }

@@ -63,6 +63,14 @@ extension IngestError: CustomStringConvertible {
       )
     case .missingColumn(let name): ("no column \(name.shown)", "")
     case .unknownColumn(let name): ("unknown column \"\(name.shown)\"", "")
+    case .unknownColumns(let shape):
+      (
+        "a table without a header: what its columns hold is not known",
+        "--columns names them, the list that followed format= in the export's address"
+          + (shape.isEmpty
+            ? ", such as __name__,namespace,pod,container,__value__,__timestamp__"
+            : ": \(shape.joined(separator: ",").shown), with the labels' names for LABEL")
+      )
     case .duplicateColumn(let name): ("a second column for \"\(name.shown)\"", "")
     case .wrongCellCount(let expected, let found):
       ("a row of \(found) cells, the header has \(expected)", "")

@@ -40,6 +40,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case missingColumn(String)
     /// A column that means nothing here.
     case unknownColumn(String)
+    /// A table without a header whose columns nobody names; what its first row shows of them.
+    case unknownColumns(shape: [String])
     /// Two columns for one thing.
     case duplicateColumn(String)
     /// A row with more or fewer cells than the header.

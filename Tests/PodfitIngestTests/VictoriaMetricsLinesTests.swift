@@ -161,7 +161,7 @@ struct VictoriaMetricsLinesTests {
   }
 
   @Test("a line of more readings than are held is refused with the way to split it")
-  func tooMany() {
+  func tooMany() throws {
     let values = String(repeating: "0,", count: 5_000) + "0"
     let times = (1...5_001).map { "\($0)" }.joined(separator: ",")
     func error(limit: Int) throws -> IngestError? {
