@@ -18,7 +18,9 @@ struct VictoriaMetricsCSVTests {
     return try KeptInput.read(rows, options: IngestOptions(columns: names), blockSize: blockSize)
   }
 
-  static func row(_ value: String, _ time: String = "1795168813726", pod: String = "web-1") -> String {
+  static func row(_ value: String, _ time: String = "1795168813726", pod: String = "web-1")
+    -> String
+  {
     "container_memory_rss,shop,\(pod),web,\(value),\(time)\n"
   }
 

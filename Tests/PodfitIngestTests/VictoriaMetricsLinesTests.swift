@@ -82,7 +82,10 @@ struct VictoriaMetricsLinesTests {
     #expect(error?.place.offset == start.map { Int64(text[..<$0].utf8.count) })
   }
 
-  @Test("a bare word that is no number is an error", arguments: ["Nan!", "Nothing", "+x", "Info", "-I"])
+  @Test(
+    "a bare word that is no number is an error",
+    arguments: ["Nan!", "Nothing", "+x", "Info", "-I"]
+  )
   func words(spelling: String) {
     #expect(KeptInput.error(Self.line("1,\(spelling),3", "10,20,30")) != nil)
   }
@@ -144,7 +147,8 @@ struct VictoriaMetricsLinesTests {
       (line("1,2", "1"), "the number of timestamps of a line is 1, expected 2, one for each value"),
       (line("1", "1,2"), "the number of timestamps of a line is 2"),
       (line("1", "1").replacing("}\n", with: ",\"values\":[]}"), "a second column for \"values\""),
-      (line("1", "253402300800000"), "not a time"), (line("1,1", "1,253402300800000"), "not a time"),
+      (line("1", "253402300800000"), "not a time"),
+      (line("1,1", "1,253402300800000"), "not a time"),
       (line("1,1", "1,99999999999999999999"), "not a time"), (line("1", "\"1\""), "a timestamp is"),
       (line("1", "null"), "a timestamp is"), (line("1,[1]", "1"), "a value is"),
       (line("1,{}", "1"), "a value is"), (line("true", "1"), "a value is"),
@@ -239,7 +243,10 @@ struct VictoriaMetricsLinesTests {
     #expect(compressed.samples == 3 && third.series == kept.series)
   }
 
-  @Test("bytes changed at random end in data or in an error, never in a trap", arguments: [1, 2, 3])
+  @Test(
+    "bytes changed at random end in data or in an error, never in a trap",
+    arguments: [1, 2, 3]
+  )
   func mutations(seed: UInt64) {
     let bytes = Array(Self.small.utf8)
     var random = SeededRandom(state: seed)

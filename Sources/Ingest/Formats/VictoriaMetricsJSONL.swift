@@ -21,7 +21,9 @@ public struct VictoriaMetricsJSONL: Format {
     guard let json = JSONHead(head), json["status"] == nil else { return false }
     let arrays = ["values", "timestamps"].compactMap { json[$0] }
     let hasColumns = arrays.contains { $0.valueStart == UInt8(ascii: "[") }
-    let hasPairs = arrays.contains { [UInt8(ascii: "["), UInt8(ascii: "{")].contains($0.elementStart) }
+    let hasPairs = arrays.contains {
+      [UInt8(ascii: "["), UInt8(ascii: "{")].contains($0.elementStart)
+    }
     let hasLabels = json["metric"]?.valueStart == UInt8(ascii: "{") || json["timestamps"] != nil
     return hasColumns && hasLabels && !hasPairs
   }

@@ -66,7 +66,9 @@ struct ExportColumns {
   /// A label's name cannot be told from its values: `shop,web,main` may be any three.
   static func shape(of cells: [String]) -> [String]? {
     let numbers = cells.indices.filter { isNumber(cells[$0]) }
-    let written = cells.indices.filter { cells[$0].count >= 20 && Instant(rfc3339: cells[$0]) != nil }
+    let written = cells.indices.filter {
+      cells[$0].count >= 20 && Instant(rfc3339: cells[$0]) != nil
+    }
     // Milliseconds and nanoseconds of this age have 13 and 19 digits, seconds 10 as has memory.
     let counted = [13, 19, 10].lazy.compactMap { digits in
       numbers.last { cells[$0].utf8.count == digits && cells[$0].utf8.allSatisfy(\.isDigit) }

@@ -233,7 +233,9 @@ extension LineReader {
     let decimals = columns.decimals
     var text: [UInt8] = []
     swap(&text, &waiting)
-    for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).dropLast() {
+    for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      .dropLast()
+    {
       let reading = DecimalScanner.scan(Array(part).span, decimals: decimals)
       guard append(reading) else {
         throw parser.error(reading.fault(String(decoding: part.prefix(100), as: UTF8.self)))
