@@ -159,7 +159,7 @@ struct EscapedRows {
     target += 1
   }
 
-  /// Writes what `\uXXXX`, or a pair of them, stands for; U+FFFD where it stands for nothing.
+  /// Writes what `\u` and four digits, or a pair of them, stand for; U+FFFD where that is nothing.
   private mutating func putCodePoint(_ index: inout Int, _ end: Int, _ target: inout Int) {
     var value = codeUnit(&index, end) ?? 0xFFFD
     if value & 0xFC00 == 0xD800, end - index > 1, buffer[index] == UInt8(ascii: "\\"),
