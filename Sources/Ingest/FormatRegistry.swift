@@ -4,6 +4,7 @@ public enum FormatRegistry {
   public static let all: [any Format] = [
     OpenCostAllocation(),
     PrometheusJSON(),
+    VictoriaMetricsJSONL(),
     PromtoolJSON(),
     MetricsAPI(),
     KubernetesList(),
@@ -13,6 +14,7 @@ public enum FormatRegistry {
     DatadogJSON(),
     GCPTimeSeries(),
     CloudWatchPerformance(),
+    VictoriaMetricsCSV(),
     NeutralCSV(),
   ]
 }

@@ -63,6 +63,14 @@ extension IngestError: CustomStringConvertible {
       )
     case .missingColumn(let name): ("no column \(name.shown)", "")
     case .unknownColumn(let name): ("unknown column \"\(name.shown)\"", "")
+    case .unknownColumns(let shape):
+      (
+        "a table without a header: what its columns hold is not known",
+        "--columns names them, the list that followed format= in the export's address"
+          + (shape.isEmpty
+            ? ", such as __name__,namespace,pod,container,__value__,__timestamp__"
+            : ": \(shape.joined(separator: ",").shown), with the labels' names for LABEL")
+      )
     case .duplicateColumn(let name): ("a second column for \"\(name.shown)\"", "")
     case .wrongCellCount(let expected, let found):
       ("a row of \(found) cells, the header has \(expected)", "")
@@ -86,6 +94,11 @@ extension IngestError: CustomStringConvertible {
       )
     case .nestingTooDeep(let limit): ("nested more than \(limit) levels deep", "")
     case .tooLarge(let what, let limit): ("\(what) of more than \(limit) bytes", "")
+    case .tooManyReadings(let limit):
+      (
+        "a line with more than \(limit) readings",
+        "max_rows_per_line=\(limit) makes /api/v1/export split them"
+      )
     case .gzipCorrupt(let reason):
       ("damaged gzip data" + (reason.isEmpty ? "" : ": \(reason)"), "fetch the file again")
     case .gzipTruncated(let last):
@@ -155,10 +168,12 @@ extension Lookalike {
       return ("output of promtool tsdb dump", "export with promtool query range -o json")
     case .openMetrics:
       return ("Prometheus text", "export by /api/v1/query_range, which answers JSON")
-    case .victoriaMetricsLines:
-      return ("VictoriaMetrics JSON lines", "export by /api/v1/query_range of VictoriaMetrics")
     case .victoriaMetricsNative:
-      return ("VictoriaMetrics native data", "export by /api/v1/query_range of VictoriaMetrics")
+      return (
+        "VictoriaMetrics native data",
+        "export by /api/v1/export instead of /api/v1/export/native, with the same match[], start and end;"
+          + " where only the file is left, load it by /api/v1/import/native first"
+      )
     case .labelList:
       return (
         "a list of labels or series without samples",

@@ -40,6 +40,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case missingColumn(String)
     /// A column that means nothing here.
     case unknownColumn(String)
+    /// A table without a header whose columns nobody names; what its first row shows of them.
+    case unknownColumns(shape: [String])
     /// Two columns for one thing.
     case duplicateColumn(String)
     /// A row with more or fewer cells than the header.
@@ -58,6 +60,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case nestingTooDeep(limit: Int)
     /// A string, row or item larger than any real one; nothing of it is kept.
     case tooLarge(what: String, limit: Int)
+    /// One line with more readings than are held.
+    case tooManyReadings(limit: Int)
     /// The compressed data is damaged; the text is the library's.
     case gzipCorrupt(String)
     /// The compressed data ends too early; names the last series or item read whole.
@@ -152,8 +156,6 @@ public enum Lookalike: Hashable, Sendable {
   case tsdbDump
   /// Prometheus or OpenMetrics text.
   case openMetrics
-  /// VictoriaMetrics JSON lines.
-  case victoriaMetricsLines
   /// The native binary form of VictoriaMetrics.
   case victoriaMetricsNative
   /// A list of label names, label values or series without samples.

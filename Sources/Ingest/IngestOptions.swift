@@ -10,6 +10,8 @@ public struct IngestOptions: Hashable, Sendable {
   public var window: TimeSpan?
   /// When a table that says no time was made.
   public var readTime: Instant?
+  /// The columns of tables of VictoriaMetrics without a header, named as in its `format=`.
+  public var columns: [String]?
   /// Whether a reading that cannot be used is an error; else it is counted and skipped.
   public var isStrict: Bool
 
@@ -19,12 +21,14 @@ public struct IngestOptions: Hashable, Sendable {
     metric: Metric? = nil,
     window: TimeSpan? = nil,
     readTime: Instant? = nil,
+    columns: [String]? = nil,
     isStrict: Bool = false
   ) {
     self.cluster = cluster
     self.metric = metric
     self.window = window
     self.readTime = readTime
+    self.columns = columns
     self.isStrict = isStrict
   }
 }

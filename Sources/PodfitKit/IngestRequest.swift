@@ -14,6 +14,8 @@ public struct IngestRequest: Sendable {
   public var isStrict: Bool
   /// When tables that say no time were printed, such as those of `kubectl top`.
   public var readTime: Instant?
+  /// The columns of tables of VictoriaMetrics without a header, named as in its `format=`.
+  public var columns: [String]?
   /// The time that the ledger notes.
   public var now: Instant
 
@@ -40,6 +42,7 @@ public struct IngestRequest: Sendable {
     if let metric { parts.append("metric=\(metric.rawValue)") }
     if let window { parts.append("window_ms=\(window.milliseconds)") }
     if let readTime { parts.append("time=\(readTime)") }
+    if let columns { parts.append("columns=\(columns.joined(separator: ","))") }
     if isStrict { parts.append("strict") }
     return parts.joined(separator: " ")
   }

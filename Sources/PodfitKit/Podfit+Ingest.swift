@@ -68,6 +68,7 @@ extension Podfit {
             metric: request.metric,
             window: request.window,
             readTime: request.readTime,
+            columns: request.columns,
             isStrict: request.isStrict
           ),
           into: &sink

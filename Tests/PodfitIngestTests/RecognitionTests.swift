@@ -40,7 +40,12 @@ struct RecognitionTests {
       (#"{"Timestamp":1,"Namespace":"n","metric":"x","value":1}"#, nil),
       ("time,namespace,pod,container,cpu_usage_cores\n", "neutral-csv"),
       (#"{"a":1}"#, nil), ("[1,2]", nil), ("[]x", nil), ("{", nil), ("hello", nil), ("{]", nil),
-      (#"{"metric":{"__name__":"x"},"values":[1],"timestamps":[1]}"#, nil),
+      (#"{"metric":{"__name__":"x"},"values":[1],"timestamps":[1]}"#, "victoriametrics-jsonl"),
+      (#"{"metric":{"__name__":"x"},"values":[+Inf,NaN"#, "victoriametrics-jsonl"),
+      ("{ \"timestamps\" : [ 1 ], \"values\": [1,", "victoriametrics-jsonl"),
+      (#"[{"metric":{"a":"b"},"timestamps":[1"#, "victoriametrics-jsonl"),
+      (#"[{"metric":{"a":"b"},"values":[1,2"#, "victoriametrics-jsonl"),
+      (#"{"metric":{"__name__":"x"},"values":[[1,"2"]]}"#, nil),
     ] as [(String, String?)]
   )
   func formats(head: String, id: String?) {
@@ -61,7 +66,6 @@ struct RecognitionTests {
       ("{__name__=\"x\", a=\"b\"} 1 1795168813726", .tsdbDump),
       ("# HELP up x\n", .openMetrics), ("up{a=\"b\"} 1\n", .openMetrics), ("up 1\n", .openMetrics),
       ("NAMESPACE   POD   NAME\n", .topTable),
-      (#"{"metric":{},"values":[],"timestamps":[]}"#, .victoriaMetricsLines),
       (#"{"a":1}"#, .otherJSON), ("some text", .unknown), ("\u{0}\u{1}", .unknown),
     ] as [(String, Lookalike)]
   )

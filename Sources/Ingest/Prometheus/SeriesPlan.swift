@@ -10,6 +10,34 @@ enum SeriesPlan {
   case skip(String)
 }
 
+extension SeriesPlan {
+  /// What becomes of one reading.
+  enum Kept: Hashable {
+    /// It counts, in the unit of the series.
+    case value(Int64)
+    /// Nothing was measured.
+    case nothing
+    /// No sample or fact can have this number.
+    case refused
+  }
+
+  /// What becomes of a reading of a series of this plan.
+  func kept(_ reading: DecimalReading) -> Kept {
+    var jvm: JVMReading?
+    switch self {
+    case .skip: return .nothing
+    case .facts: break
+    case .samples(let series): jvm = series.jvm
+    }
+    switch reading {
+    case .notANumber: return .nothing
+    case .units(let value) where jvm?.isUnknown(value) == true: return .nothing
+    case .units(let value) where value >= 0: return .value(value)
+    default: return .refused
+    }
+  }
+}
+
 /// A series whose readings are samples.
 struct SampleSeries {
   /// The series.

@@ -64,7 +64,7 @@ extension SeriesReader {
   }
 
   /// Years 1 to 9999: beyond lie milliseconds taken for seconds.
-  private static let times = -62_135_596_800_000...253_402_300_799_999 as ClosedRange<Int64>
+  static let times = -62_135_596_800_000...253_402_300_799_999 as ClosedRange<Int64>
 
   private mutating func wait(_ time: Int64, _ parser: JSONPullParser) throws(IngestError) {
     let text = parser.withScalar { bytes in bytes.indices.map { bytes[$0] } }
@@ -95,25 +95,20 @@ extension SeriesReader {
     into sink: inout Sink
   ) throws(IngestError) {
     guard let plan else { return }
-    switch plan {
-    case .skip: return
-    case .facts:
-      guard case .units(let value) = reading, value >= 0 else {
-        if reading != .notANumber { try reject(reading, parser) }
-        return
+    switch plan.kept(reading) {
+    case .nothing: return
+    case .refused: return try reject(reading, parser)
+    case .value(let value):
+      switch plan {
+      case .skip: return
+      case .facts:
+        if last.map({ $0.time <= time }) ?? true { last = (time, value) }
+      case .samples(let series):
+        column.append(time: time, value: value)
+        largest = max(largest, value)
+        if series.state != nil, last.map({ $0.time <= time }) ?? true { last = (time, value) }
+        if column.count >= sampleBatchLimit { try flush(series, parser.reader, into: &sink) }
       }
-      if last.map({ $0.time <= time }) ?? true { last = (time, value) }
-    case .samples(let series):
-      guard case .units(let value) = reading else {
-        if reading != .notANumber { try reject(reading, parser) }
-        return
-      }
-      if let jvm = series.jvm, jvm.isUnknown(value) { return }
-      guard value >= 0 else { return try reject(reading, parser) }
-      column.append(time: time, value: value)
-      largest = max(largest, value)
-      if series.state != nil, last.map({ $0.time <= time }) ?? true { last = (time, value) }
-      if column.count >= sampleBatchLimit { try flush(series, parser.reader, into: &sink) }
     }
   }
 
@@ -125,8 +120,7 @@ extension SeriesReader {
       report.rejected += 1
       return
     }
-    let text = String(parser.text.prefix(100))
-    throw parser.error(reading == .tooLarge ? .numberTooLarge(text) : .badNumber(text))
+    throw parser.error(reading.fault(String(parser.text.prefix(100))))
   }
 
   mutating func flush<Sink: SampleSink>(

@@ -14,8 +14,10 @@ struct SeriesReader {
   var report = FileReport()
   /// How many series were read whole.
   var seriesRead = 0
+  /// What the file calls a series, for messages.
+  var noun = "series"
   /// The labels of the series read last, for messages about where a file ends.
-  private var lastLabels = LabelSet()
+  var lastLabels = LabelSet()
 
   var usedGuess = false
   var facts = StateFacts()
@@ -49,7 +51,7 @@ struct SeriesReader {
     let subject = Subject(lastLabels, cluster: planner.cluster)
     let parts = [lastLabels.name ?? "", subject.namespace, subject.pod, subject.container]
     let name = parts.filter { !$0.isEmpty }.joined(separator: "/")
-    return "series \(seriesRead)" + (name.isEmpty ? "" : " (\(name.prefix(300)))")
+    return "\(noun) \(seriesRead)" + (name.isEmpty ? "" : " (\(name.prefix(300)))")
   }
 
   /// Reads one element, whose opening brace was read.
@@ -96,7 +98,7 @@ struct SeriesReader {
 // MARK: - Parts of an element
 
 extension SeriesReader {
-  private mutating func begin() {
+  mutating func begin() {
     labels = nil
     plan = nil
     column = SampleColumn()
@@ -107,7 +109,7 @@ extension SeriesReader {
     waitingBytes = 0
   }
 
-  private func readLabels(_ parser: inout JSONPullParser) throws(IngestError) -> LabelSet {
+  func readLabels(_ parser: inout JSONPullParser) throws(IngestError) -> LabelSet {
     guard try parser.next() == .beginObject else {
       throw parser.wrongType("metric", expected: "object")
     }

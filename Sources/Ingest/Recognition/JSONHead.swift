@@ -13,6 +13,8 @@ struct JSONHead {
     var text: String
     /// The first byte of the value, 0 where the head ends before it.
     var valueStart: UInt8
+    /// The first byte of the first element of a value that is an array; 0 for others.
+    var elementStart: UInt8 = 0
     /// The names of the members of the value, where it is an object.
     var names: [String]
   }
@@ -61,6 +63,10 @@ struct JSONHead {
       if expectsValue {
         expectsValue = false
         if depth == outer, let last = members.indices.last { members[last].valueStart = byte }
+      } else if depth == outer + 1, let last = members.indices.last,
+        members[last].valueStart == UInt8(ascii: "["), members[last].elementStart == 0
+      {
+        members[last].elementStart = byte
       }
       switch byte {
       case UInt8(ascii: "\""):

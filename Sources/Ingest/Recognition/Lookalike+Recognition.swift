@@ -28,9 +28,6 @@ extension Lookalike {
   }
 
   private static func json(_ head: JSONHead) -> Lookalike {
-    if head.root == .object, head["metric"] != nil, head["values"] != nil {
-      return .victoriaMetricsLines
-    }
     if head.root == .object, head["MetricDataResults"] != nil { return .cloudWatchMetricData }
     return .otherJSON
   }
@@ -42,7 +39,6 @@ extension Lookalike {
       return .html(title: title(of: trimmed))
     }
     let first = trimmed.prefix { !$0.isNewline }
-    if trimmed.hasPrefix("{\"metric\":") { return .victoriaMetricsLines }
     if first.hasPrefix("{__name__=") { return .tsdbDump }
     if first.hasSuffix("=>") || first.contains(" => ") && first.contains("@[") {
       return .promtoolText

@@ -12,6 +12,13 @@ enum DecimalReading: Hashable, Sendable {
   case malformed
 }
 
+extension DecimalReading {
+  /// The error that a reading of this text is, where it cannot be used.
+  func fault(_ text: String) -> IngestError.Code {
+    self == .tooLarge ? .numberTooLarge(text) : .badNumber(text)
+  }
+}
+
 /// Turns decimal text into integers without a detour through floating point.
 ///
 /// Usual input: 4 to 20 digits with at most one point and no exponent, such as `204193792` or

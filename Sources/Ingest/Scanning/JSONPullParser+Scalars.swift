@@ -37,6 +37,7 @@ extension JSONPullParser {
     tokenStart = position
     if buffer[position] == UInt8(ascii: "-") { position += 1 }
     try requireByte(inside: "a number")
+    if allowsBareWords, buffer[position] == UInt8(ascii: "I") { return try scanBareWord() }
     if buffer[position] == UInt8(ascii: "0") {
       position += 1
     } else {
@@ -57,6 +58,23 @@ extension JSONPullParser {
     scalar = (tokenStart ?? 0)..<position
     tokenStart = nil
     scalarIsDecoded = false
+  }
+
+  /// Reads the letters of `NaN`, `Inf` or `Infinity`, with the sign before them, from `position`.
+  mutating func scanBareWord() throws(IngestError) {
+    if buffer[position] == UInt8(ascii: "+") { position += 1 }
+    repeat {
+      try requireByte(inside: "a number")
+      guard buffer[position].isLetter else { break }
+      position += 1
+    } while position - (tokenStart ?? 0) <= 16
+    scalar = (tokenStart ?? 0)..<position
+    tokenStart = nil
+    scalarIsDecoded = false
+    let reading = withScalar { DecimalScanner.scan($0, decimals: 0) }
+    guard reading == .notANumber || reading == .infinite else {
+      throw error(.badNumber(text))
+    }
   }
 
   private mutating func scanDigits() throws(IngestError) {
@@ -185,6 +203,9 @@ extension JSONPullParser {
 extension UInt8 {
   /// Whether this is an ASCII digit.
   var isDigit: Bool { self &- 48 <= 9 }
+
+  /// Whether this is an ASCII letter.
+  fileprivate var isLetter: Bool { (self | 0x20) &- 97 < 26 }
 
   /// The value of an ASCII hexadecimal digit.
   fileprivate var hexValue: UInt8? {

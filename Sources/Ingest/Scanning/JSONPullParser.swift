@@ -34,6 +34,8 @@ struct JSONPullParser {
   /// Where the bytes come from.
   let reader: ByteReader
   private let allowsSeveralDocuments: Bool
+  /// Whether `NaN`, `+Inf` and the like are numbers, as old versions of VictoriaMetrics write them.
+  let allowsBareWords: Bool
 
   /// Bytes read and not yet used in `buffer[position..<end]`; a token's bytes before it are kept.
   var buffer: [UInt8]
@@ -64,10 +66,16 @@ struct JSONPullParser {
   /// The column, in code points from 1, at which the last event starts.
   var eventColumn = 1
 
-  /// Starts to read; with `allowsSeveralDocuments` one document may follow another.
-  init(_ reader: ByteReader, allowsSeveralDocuments: Bool = false) {
+  /// Starts to read; with `allowsSeveralDocuments` one document may follow another, with
+  /// `allowsBareWords` numbers that are none need no quotes.
+  init(
+    _ reader: ByteReader,
+    allowsSeveralDocuments: Bool = false,
+    allowsBareWords: Bool = false
+  ) {
     self.reader = reader
     self.allowsSeveralDocuments = allowsSeveralDocuments
+    self.allowsBareWords = allowsBareWords
     buffer = [UInt8](repeating: 0, count: 1 << 16)
   }
 
@@ -179,6 +187,12 @@ extension JSONPullParser {
     case UInt8(ascii: "n"): try scanWord("null")
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       try scanNumber()
+      expectation = after
+      return .number
+    case UInt8(ascii: "+"), UInt8(ascii: "N"), UInt8(ascii: "I"):
+      guard allowsBareWords else { throw unexpected(byte, "a value") }
+      tokenStart = position
+      try scanBareWord()
       expectation = after
       return .number
     default: throw unexpected(byte, "a value")

@@ -40,6 +40,15 @@ struct IngestCommand: ParsableCommand {
   )
   var time: String?
 
+  @Option(
+    name: .long,
+    help: """
+      The columns of VictoriaMetrics CSV without a header: what followed format= when it was exported, \
+      such as __name__,namespace,pod,container,__value__,__timestamp__:unix_ms.
+      """
+  )
+  var columns: String?
+
   @Flag(name: .long, help: "Refuse a file for its first bad record instead of counting it.")
   var strict = false
 
@@ -68,6 +77,8 @@ struct IngestCommand: ParsableCommand {
     }
     request.window = windowS.map { .seconds(Int64($0)) }
     request.isStrict = strict
+    request.columns = columns?.split(separator: ",", omittingEmptySubsequences: false)
+      .map(String.init)
     if let time {
       guard let instant = Instant(rfc3339: time) else {
         throw ValidationError("--time: not an RFC 3339 time with a zone: \"\(time)\"")
