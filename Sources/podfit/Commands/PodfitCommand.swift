@@ -23,6 +23,7 @@ struct PodfitCommand: ParsableCommand {
       RecommendCommand.self,
       StrategiesCommand.self,
       NodesCommand.self,
+      JVMCommand.self,
       CheckCommand.self,
       RulesCommand.self,
       ReportCommand.self,
