@@ -3,7 +3,10 @@ import PodfitKit
 
 /// Options that every export has: what is asked for.
 struct ExportOptions: ParsableArguments {
-  @Option(name: .long, help: "The cluster that samples are filed under unless their labels name one.")
+  @Option(
+    name: .long,
+    help: "The cluster that samples are filed under unless their labels name one."
+  )
   var cluster = "default"
 
   @Option(name: .long, help: "The distance of two samples, such as 5m.")

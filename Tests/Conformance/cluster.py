@@ -7,7 +7,7 @@ lives for three minutes, JVMs of three kinds, an autoscaler, NaN, and names that
 import math
 import random
 
-START = 1795046400  # 2026-11-19T00:00:00Z
+START = 1731974400  # 2024-11-19T00:00:00Z: servers refuse what lies in their future
 HOURS = 30
 SCRAPE = 60
 END = START + HOURS * 3600

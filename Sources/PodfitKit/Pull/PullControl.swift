@@ -29,7 +29,10 @@ public final class PullControl: Sendable {
   public func cancel() {
     state.withLock { state in
       state.isCancelled = true
-      for child in state.running where child.isRunning { child.terminate() }
+      // Children may inherit that SIGTERM and SIGINT are held back; curl has nothing to put in order.
+      for child in state.running where child.isRunning {
+        _ = kill(child.processIdentifier, SIGKILL)
+      }
     }
   }
 

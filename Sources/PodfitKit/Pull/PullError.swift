@@ -38,7 +38,8 @@ extension PullError: CustomStringConvertible {
     case .folderInUse(let path):
       "\(path.printable): another podfit pulls into this folder at the moment"
     case .refused(let text): text
-    case .interrupted: "interrupted; finished files are kept, and the same command goes on from them"
+    case .interrupted:
+      "interrupted; finished files are kept, and the same command goes on from them"
     }
   }
 }

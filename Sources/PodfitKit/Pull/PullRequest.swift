@@ -2,8 +2,9 @@ public import PodfitModel
 
 /// Who asks a server, and how much it is asked at a time.
 public struct PullRequest: Sendable {
-  /// What proves to the server who asks. Nothing of it is printed, logged or stored, and all of it goes to
-  /// curl over its standard input.
+  /// What proves to the server who asks.
+  ///
+  /// Nothing of it is printed, logged or stored, and all of it goes to curl over its standard input.
   public struct Credentials: Sendable {
     /// A token of the `Authorization: Bearer` header.
     public var bearerToken: String?

@@ -67,7 +67,7 @@ extension ServerAnswer {
     switch answer.exit {
     // Cannot resolve or connect, cut off, timed out, broken connections of HTTP/1 and HTTP/2.
     case 5, 6, 7, 16, 18, 35, 52, 55, 56, 92, 95, 96, Curl.killed:
-       return .later(text, isTimeout: false, after: nil)
+      return .later(text, isTimeout: false, after: nil)
     case 28: return .later(text, isTimeout: true, after: nil)
     default: return .hopeless(text)
     }

@@ -61,9 +61,11 @@ struct ExportCommands {
 
   private func curl(_ shard: ExportShard) -> QueriesDocument.Command {
     let file = file("\(shard.fileName).json")
-    var words = Self.curlOptions + shard.parameters(settings).flatMap {
-      ["--data-urlencode", "\($0.name)=\($0.value)"]
-    }
+    var words =
+      Self.curlOptions
+      + shard.parameters(settings).flatMap {
+        ["--data-urlencode", "\($0.name)=\($0.value)"]
+      }
     words += ["--output", file, "\(settings.url)/api/v1/\(shard.endpoint)"]
     return command(.curl, shard.query, words, file: file, isRedirected: false)
   }

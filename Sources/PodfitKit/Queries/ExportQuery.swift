@@ -52,6 +52,7 @@ public struct ExportQuery: Sendable {
   ///   - range: the time that each answer covers
   ///   - matchers: conditions that every selector gets
   ///   - isLegacy: whether to ask for series of very old clusters too
+  /// - Returns: an expression that every compatible server takes
   func expression(
     _ scope: NamespaceScope,
     range: TimeSpan,

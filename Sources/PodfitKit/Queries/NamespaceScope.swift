@@ -13,6 +13,7 @@ enum NamespaceScope: Hashable, Sendable {
   /// The alternatives of conditions on labels, of which a series has to meet one.
   ///
   /// - Parameter labels: the labels that may hold the namespace; none where series have none
+  /// - Returns: lists of conditions that all have to be met
   func alternatives(_ labels: [String]) -> [[String]] {
     func condition(_ label: String, _ names: [String], isNegated: Bool) -> String {
       if let name = names.first, names.count == 1 {
@@ -32,6 +33,7 @@ enum NamespaceScope: Hashable, Sendable {
   /// Two scopes that make up this one; nil where it cannot be split further.
   ///
   /// - Parameter weights: how many series each known namespace has
+  /// - Returns: a listed part, and what it leaves out
   func halves(_ weights: [String: Int]) -> (NamespaceScope, NamespaceScope)? {
     let excluded: [String]
     switch self {

@@ -27,7 +27,9 @@ public struct QueriesRequest: Sendable {
 }
 
 extension Podfit {
-  /// The queries and the command lines that export what podfit needs. Nothing is asked and nothing is run.
+  /// The queries and the command lines that export what podfit needs.
+  ///
+  /// Nothing is asked and nothing is run.
   ///
   /// - Throws: ``ExportSettingsError`` for a folder or context that cannot be written into a command
   public static func queries(

@@ -41,7 +41,10 @@ struct PullCommand: ParsableCommand {
     @Option(name: .long, help: "How long the server may work on one query.")
     var timeout = "2m"
 
-    @Option(name: .long, help: "Samples that one query may load on the server; larger ones are split.")
+    @Option(
+      name: .long,
+      help: "Samples that one query may load on the server; larger ones are split."
+    )
     var maxSamples = 20_000_000
 
     @Option(name: .long, help: "The folder for the answers.", completion: .directory)
@@ -58,7 +61,8 @@ struct PullCommand: ParsableCommand {
 
     @Option(
       name: .customLong("header"),
-      help: "A header as Name: value, or @FILE with one on each line, which no list of processes shows."
+      help:
+        "A header as Name: value, or @FILE with one on each line, which no list of processes shows."
     )
     var headers: [String] = []
 
