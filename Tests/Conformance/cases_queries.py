@@ -77,6 +77,20 @@ def promtool(bench):
     require(len(samples(both[0])) > 10_000, "hardly any samples")
 
 
+@case("VictoriaMetrics: the printed raw exports run, and every answer is read")
+def raw_victoria(bench):
+    url = needs(bench.victoria, "victoria-metrics")
+    cwd, doc = answered(bench, url, "victoriametrics")
+    found = sorted(os.listdir(os.path.join(cwd, "out")))
+    require({f.split(".")[0] for f in found} == {q["id"] for q in doc["queries"]}, f"only {found}")
+    if "victoriametrics-jsonl" not in bench.formats:
+        raise Skipped("the commands ran; no reader victoriametrics-jsonl in this build")
+    read = ingest(bench, cwd)
+    require(all(f["rejected"] == 0 for f in read["files"]), "readings were refused")
+    require(all(f["samples"] or f["facts"] for f in read["files"]), "a file says nothing")
+    bench.recommendations(cwd)
+
+
 @case("the printed script runs as a whole and ends with podfit's own ingest")
 def script(bench):
     url = needs(bench.prometheus, "prometheus")

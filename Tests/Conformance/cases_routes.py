@@ -1,7 +1,7 @@
 """The same raw samples by every route give the same samples in the database and the same advice.
 
-A route is a function that writes files to a folder, and the id of the reader that it needs: a new
-reader needs no more than its line in the table.
+A route is a function that writes files to a folder, the id of the reader that it needs, and options
+of ingest: a new reader needs no more than its line in the table.
 """
 import json
 import os
@@ -59,6 +59,17 @@ def victoria_short_lines(bench, out):
           {"match[]": SELECTOR, "max_rows_per_line": 20, **span(bench)}, f"{out}/all.jsonl")
 
 
+# Every label that the series have, so that duplicates stay apart.
+COLUMNS = ",".join(["__name__", "namespace", "pod", "container", "node", "instance", "job", "service", "metrics_path",
+                    "id", "image", "name", "cpu", "area", "k8s_namespace_name", "k8s_pod_name", "jvm_memory_type",
+                    "jvm_memory_pool_name", "__value__", "__timestamp__:unix_ms"])
+
+
+def victoria_csv(bench, out):
+    fetch(needs(bench.victoria, "victoria-metrics") + "/api/v1/export/csv",
+          {"match[]": SELECTOR, "format": COLUMNS, **span(bench)}, f"{out}/all.csv")
+
+
 def victoria_text(bench, out):
     fetch(needs(bench.victoria, "victoria-metrics") + "/api/v1/export",
           {"match[]": SELECTOR, "format": "prometheus", **span(bench)}, f"{out}/all.prom")
@@ -86,6 +97,7 @@ ROUTES = [
     ("VictoriaMetrics export as promapi", promapi, "prometheus-json"),
     ("VictoriaMetrics JSON lines", victoria_lines, "victoriametrics-jsonl"),
     ("VictoriaMetrics JSON lines of 20 samples", victoria_short_lines, "victoriametrics-jsonl"),
+    ("VictoriaMetrics CSV", victoria_csv, "victoriametrics-csv", "--columns", COLUMNS),
     ("VictoriaMetrics Prometheus text", victoria_text, "prometheus-text"),
     ("OpenMetrics text", openmetrics, "prometheus-text"),
     ("promtool tsdb dump", tsdb_dump, "tsdb-dump"),
@@ -94,7 +106,7 @@ _first = {}
 
 
 def take(bench, route):
-    title, write, reader = route
+    title, write, reader, *options = route
     # Ids of readers that came later are compared by their beginning.
     if not any(f == reader or f.startswith(reader) for f in bench.formats):
         raise Skipped(f"no reader {reader} in this build")
@@ -102,7 +114,7 @@ def take(bench, route):
     out = os.path.join(cwd, "out")
     os.makedirs(out)
     write(bench, out)
-    done = bench.run("ingest", "out", "--format", "json", cwd=cwd)
+    done = bench.run("ingest", "out", "--format", "json", *options, cwd=cwd)
     require(done.returncode == 0, done.stderr[-400:])
     require(all(f["format"].startswith(reader) for f in json.loads(done.stdout)["files"]), "read as something else")
     return cwd
