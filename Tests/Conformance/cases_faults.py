@@ -3,12 +3,11 @@ import gzip
 import json
 import os
 import random
-import shutil
 import signal
 import time
 
 from cases_pull import clean
-from harness import case, contents, drafts, require, rows
+from harness import case, contents, drafts, require
 from proxy import Proxy
 
 
@@ -108,7 +107,7 @@ def no_curl(bench):
     require(done.returncode == 2 and "curl" in done.stderr and "hint" in done.stderr, done.stderr)
 
 
-@case("a folder of another pull is refused, and one that is in use")
+@case("a folder of another pull is refused and left as it is")
 def folders(bench):
     cwd = clean(bench)
     before = contents(cwd)

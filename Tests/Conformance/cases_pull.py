@@ -2,10 +2,9 @@
 import json
 import os
 import time
-import urllib.parse
 
 from cases_queries import needs
-from harness import Skipped, case, contents, database, drafts, require, rows, stamp
+from harness import Skipped, case, require, rows, stamp
 from proxy import Proxy
 
 KNOWN = {"shop", "data", "batch", "odd"}

@@ -11,7 +11,6 @@ import urllib.request
 
 from cases_queries import needs
 from harness import Skipped, case, require, rows, samples
-import servers
 
 NAMES = ["container_cpu_usage_seconds_total", "container_memory_working_set_bytes", "container_memory_rss",
          "jvm_memory_used_bytes", "jvm_memory_max_bytes"]
