@@ -20,6 +20,8 @@ struct PodfitCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self,
       IngestCommand.self,
+      QueriesCommand.self,
+      PullCommand.self,
       RecommendCommand.self,
       StrategiesCommand.self,
       NodesCommand.self,
