@@ -15,12 +15,10 @@ public struct PrometheusText: Format {
   /// Makes a reader.
   public init() {}
 
-  /// Whether the first line that is no comment is a sample with labels or a time, or one without
-  /// either that a comment of these formats goes before.
+  /// Whether a comment of these formats comes first, or a sample with labels or a time.
   public static func recognises(_ head: [UInt8]) -> Bool {
     let line = LineHead(head)
-    guard line.labelsEnd != nil else { return line.hasComments && line.isEmpty }
-    return line.hasValue && !line.hasArrow && (line.hasComments || line.hasTime || line.hasBraces)
+    return line.hasComments || line.hasValue && (line.hasTime || line.hasBraces)
   }
 
   /// Reads every line.

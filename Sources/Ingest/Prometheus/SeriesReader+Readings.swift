@@ -86,7 +86,7 @@ extension SeriesReader {
     case .samples(let series):
       noteContainer(series)
       decimals = series.key.metric.unitsPerExportedUnit == 1 ? 0 : 9
-    case .facts(let state): decimals = state.decimals(labels)
+    case .facts(let state): decimals = state.decimals(renamed)
     case .skip: break
     }
   }

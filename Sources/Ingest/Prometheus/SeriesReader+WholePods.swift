@@ -7,8 +7,8 @@ import PodfitModel
 /// use for them. Real files show such a series early; after ``limit`` samples without one the
 /// wait ends, and profiles leave out what a pod with containers does not need.
 struct WholePods {
-  /// How many samples wait: 16 MB.
-  static let limit = 1_000_000
+  /// How many samples wait: 4 MB.
+  static let limit = 1 << 18
 
   /// Whether a series of a container was seen.
   var hasContainers = false
@@ -16,10 +16,10 @@ struct WholePods {
   var batches: [SampleBatch] = []
   /// Samples that wait.
   var samples = 0
-  /// Series that were read whole: pods, their nodes, how many samples they have.
-  var series: [(pod: Subject, samples: Int)] = []
-  /// Whether samples were handed on.
-  var isReleased = false
+  /// Series that were read whole: what they are about, and whether they have samples.
+  var series: [(pod: Subject, hasSamples: Bool)] = []
+  /// Samples handed on.
+  var released = 0
 }
 
 extension SeriesReader {
@@ -27,10 +27,8 @@ extension SeriesReader {
   mutating func noteContainer(_ series: SampleSeries) {
     guard !wholePods.hasContainers, !series.key.container.container.isEmpty else { return }
     wholePods.hasContainers = true
-    guard !wholePods.isReleased else { return }
-    if !wholePods.series.isEmpty {
-      report.skipped[SeriesPlanner.Reason.aggregate, default: 0] += wholePods.series.count
-    }
+    guard wholePods.released == 0 else { return }
+    for _ in wholePods.series { report.skip(SeriesPlanner.Reason.aggregate) }
     wholePods.batches = []
     wholePods.series = []
   }
@@ -44,14 +42,14 @@ extension SeriesReader {
     guard !wholePods.hasContainers else { return }
     wholePods.batches.append(batch)
     wholePods.samples += batch.samples.count
-    guard wholePods.isReleased || wholePods.samples >= WholePods.limit else { return }
+    guard wholePods.released > 0 || wholePods.samples >= WholePods.limit else { return }
     try releaseWholePods(reader, into: &sink)
   }
 
   /// Takes notice of a series of a whole pod that was read whole.
   mutating func noteWholePod() {
     guard !wholePods.hasContainers else { return report.skip(SeriesPlanner.Reason.aggregate) }
-    wholePods.series.append((subject, taken))
+    wholePods.series.append((subject, taken > 0))
   }
 
   /// Settles what waits at the end of the file.
@@ -60,15 +58,14 @@ extension SeriesReader {
     into sink: inout Sink
   ) throws(IngestError) {
     try releaseWholePods(reader, into: &sink)
-    for (pod, samples) in wholePods.series {
+    for (pod, hasSamples) in wholePods.series {
       subject = pod
       plan = nil
       try handNode(reader, into: &sink)
-      guard samples > 0 else { continue }
-      report.series += 1
-      report.samples += samples
+      report.series += hasSamples ? 1 : 0
     }
-    guard wholePods.isReleased, !wholePods.hasContainers else { return }
+    report.samples += wholePods.released
+    guard wholePods.released > 0, !wholePods.hasContainers else { return }
     report.warnings.append(
       "no series of usage has a container label: usage is that of whole pods, which is exact for"
         + " pods of one container"
@@ -81,7 +78,7 @@ extension SeriesReader {
   ) throws(IngestError) {
     for batch in wholePods.batches {
       try sink.put(batch, from: reader)
-      wholePods.isReleased = true
+      wholePods.released += batch.samples.count
     }
     wholePods.batches = []
   }

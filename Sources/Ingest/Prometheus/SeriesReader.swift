@@ -148,7 +148,7 @@ extension SeriesReader {
     for (time, text) in waiting {
       try take(time, DecimalScanner.scan(text.span, decimals: decimals), parser, into: &sink)
     }
-    try settle(labels, parser.reader, into: &sink)
+    try settle(self.labels ?? labels, parser.reader, into: &sink)
     seriesRead += 1
     lastLabels = labels
   }

@@ -2,10 +2,6 @@
 struct LineHead {
   /// Whether comments of Prometheus or OpenMetrics text go before it.
   private(set) var hasComments = false
-  /// Whether there is no such line in the head.
-  private(set) var isEmpty = true
-  /// Where its labels end in it; nil where it has none.
-  private(set) var labelsEnd: Int?
   /// Whether its labels stand in braces.
   private(set) var hasBraces = false
   /// Whether the first thing in braces is a label, and nothing stands before them.
@@ -26,7 +22,6 @@ struct LineHead {
       guard let first = rest.first else { return }
       let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
       guard first == UInt8(ascii: "#") else {
-        isEmpty = false
         look(at: Array(rest[..<end]) + [0x0A])
         return
       }
@@ -45,7 +40,6 @@ struct LineHead {
       let end = LineLabels.end(bytes, from: 0),
       let labels = try? LineLabels(Array(line[..<end]))
     else { return }
-    labelsEnd = end
     hasBraces = line[end - 1] == UInt8(ascii: "}")
     startsWithLabel = initial == UInt8(ascii: "{") && labels.startsWithLabel
     var place = bytes.pastBlanks(from: end)

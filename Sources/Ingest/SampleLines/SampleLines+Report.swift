@@ -80,6 +80,7 @@ extension SampleLines {
       if !series[index].isSkipped {
         labels = (try? LineLabels(Array(table.text(of: index))).labels) ?? labels
         if let name = families.completeName(of: labels) { labels["__name__"] = name }
+        labels = core.planner.map.renamed(labels)
         core.subject = core.planner.subject(of: labels)
       }
       try core.settle(labels, reader, into: &sink)

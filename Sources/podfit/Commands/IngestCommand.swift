@@ -48,6 +48,10 @@ struct IngestCommand: ParsableCommand {
       """
   )
   var columns: String?
+
+  @Option(
+    name: .long,
+    help: """
       What labels and columns of other names mean, as FROM=TO[,FROM=TO…]: app_pod=pod. Repeatable.
       """
   )
