@@ -106,7 +106,11 @@ struct LabelMapTests {
     #expect(KeptInput.error(text) != nil)
     let map = "when=time,ns=namespace,app_pod=pod,what=container,use=cpu_usage_cores"
     #expect(try Self.keys(text, map).map(\.container) == [Self.id("p")])
-    let both = "time,namespace,pod,app_pod,container,cpu_usage_cores\n2026-11-21T01:59:00Z,n,own,p,c,1\n"
+    let both = """
+      time,namespace,pod,app_pod,container,cpu_usage_cores
+      2026-11-21T01:59:00Z,n,own,p,c,1
+
+      """
     #expect(try Self.keys(both, "app_pod=pod").map(\.container) == [Self.id("p")])
   }
 }

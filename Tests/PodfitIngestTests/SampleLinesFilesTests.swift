@@ -86,7 +86,11 @@ struct SampleLinesFilesTests {
     ),
   ]
 
-  @Test("every sample arrives, exact to the unit, whatever the blocks", arguments: all, [1, 1 << 16])
+  @Test(
+    "every sample arrives, exact to the unit, whatever the blocks",
+    arguments: all,
+    [1, 1 << 16]
+  )
   func samples(expected: Expected, blockSize: Int) throws {
     let options = IngestOptions(isStrict: true)
     let (report, kept) = try KeptInput.readShared(

@@ -72,24 +72,26 @@ struct SampleLinesTests {
     #expect(error?.place.column == Self.name.count + Self.labels.count + 4)
   }
 
-  @Test(
-    "labels in every spelling are the same labels",
-    arguments: [
-      #"container_memory_working_set_bytes{namespace="n",pod="p",container="c"} 7 1795447825356"#,
-      #"container_memory_working_set_bytes {namespace="n", pod = "p" ,container="c",} 7 1795447825356"#,
-      #"{__name__="container_memory_working_set_bytes", namespace="n", pod="p", container="c"} 7 1795447825356"#,
-      #"{"container_memory_working_set_bytes", namespace="n", "pod"="p", container="c"} 7 1795447825356"#,
-      #"{"container.memory.working_set","k8s.namespace.name"="n","k8s.pod.name"="p","k8s.container.name"="c"} 7 1795447825356"#,
-      #"{__name__="container.memory.working_set", "k8s.namespace.name"="n", pod_name="p", container_name="c", image=""} 7 1795447825356"#,
-      #"container_memory_working_set_bytes{namespace="\x6e",pod="\u0070",container="\U00000063"} 7 1795447825356"#,
-      #"container_memory_working_set_bytes{namespace="n",pod="p",container="c",prometheus_replica="a",__replica__="b"} 7 1795447825356"#,
-    ]
-  )
+  @Test("labels in every spelling are the same labels", arguments: labelLines)
   func labelSpellings(line: String) throws {
     let (report, kept) = try KeptInput.read(line + "\n", options: IngestOptions(isStrict: true))
     #expect(kept.series == [Self.key: SampleColumn(times: [1_795_447_825_356], values: [7])])
     #expect(report.samples == 1 && report.series == 1)
   }
+
+  private static let labelLines: [String] = {
+    let labels = [
+      #"container_memory_working_set_bytes{namespace="n",pod="p",container="c"}"#,
+      #"container_memory_working_set_bytes {namespace="n", pod = "p" ,container="c",}"#,
+      #"{__name__="container.memory.working_set", namespace="n", pod="p", container="c",}"#,
+      #"{"container.memory.working_set", namespace="n", "pod"="p", container="c"}"#,
+      #"{"container.memory.working_set","k8s.namespace.name"="n","k8s.pod.name"="p",container="c"}"#,
+      #"{__name__="container.memory.working_set", namespace="n", pod_name="p", container_name="c"}"#,
+      #"container_memory_working_set_bytes{namespace="\x6e",pod="\u0070",container="\U00000063"}"#,
+      #"container_memory_working_set_bytes{namespace="n",pod="p",container="c",__replica__="b",x=""}"#,
+    ]
+    return labels.map { $0 + " 7 1795447825356" }
+  }()
 
   @Test("escapes and braces in values belong to the value")
   func escapes() throws {
@@ -148,7 +150,10 @@ struct SampleLinesTests {
     #expect(kept.batches.isEmpty && report.skipped == ["name with control characters": 1])
   }
 
-  @Test("the order of lines, duplicates and a clock that goes back do not matter", arguments: [1, 99])
+  @Test(
+    "the order of lines, duplicates and a clock that goes back do not matter",
+    arguments: [1, 99]
+  )
   func order(blockSize: Int) throws {
     let other = Self.labels.replacing("\"p\"", with: "\"q\"")
     let times = [3, 1, 2, 2, 5, 4].map { 1_795_447_825_000 + $0 * 1_000 }

@@ -14,8 +14,9 @@ struct SampleLinesTruncationTests {
 
   @Test("OpenMetrics text cut anywhere is an error that names the byte and the last whole line")
   func openMetrics() {
-    let text = Array("# TYPE a gauge\n\(Self.line) 1795447825.5\n\(Self.line) 1795447826.5\n# EOF\n".utf8)
-    let first = "# TYPE a gauge\n\(Self.line) 1795447825.5\n".utf8.count
+    let start = "# TYPE a gauge\n\(Self.line) 1795447825.5\n"
+    let text = Array((start + "\(Self.line) 1795447826.5\n# EOF\n").utf8)
+    let first = start.utf8.count
     for end in 16..<text.count - 1 {
       let error = Self.error(text[..<end])
       guard case .truncated(_, let last) = error?.code else {

@@ -15,7 +15,9 @@ struct SampleLinesTwinTests {
   /// The series of a Prometheus answer, read by Foundation.
   static func series(_ file: String) throws -> [Series] {
     var data = try Data(contentsOf: SharedData.file("exports/prometheus/" + file))
-    if file.hasSuffix(".gz") { data = Data(try ByteReader(.bytes([UInt8](data)), named: "").head(1 << 24)) }
+    if file.hasSuffix(".gz") {
+      data = Data(try ByteReader(.bytes([UInt8](data)), named: "").head(1 << 24))
+    }
     let root = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     let result = (root?["data"] as? [String: Any])?["result"] as? [[String: Any]] ?? []
     return result.map { element in

@@ -147,8 +147,9 @@ extension LineLabels {
     return result
   }
 
-  /// Appends what an escape stands for, whose backslash was read. One that is none is kept as it
-  /// stands, as Prometheus itself does.
+  /// Appends what an escape stands for, whose backslash was read.
+  ///
+  /// One that is none is kept as it stands, as Prometheus itself does.
   private mutating func appendEscape(to result: inout [UInt8]) {
     guard let letter = next else { return result.append(UInt8(ascii: "\\")) }
     index += 1
