@@ -132,7 +132,7 @@ struct SampleLines {
       try reject(.unexpectedByte(0x0A, expected: "\"}\""), bytes, at: lineEnd, lineStart: start)
       return lineEnd + 1
     }
-    // Text that is no labels is no series: it must not fill the table.
+    // Text that is no labels has its place in the table as well, so that it is parsed once.
     let (index, isNew) = table.find(bytes, first..<labelsEnd)
     if isNew {
       do throws(LineLabels.Fault) {
