@@ -58,7 +58,7 @@ struct SampleLinesTests {
     #expect(column.values == [value] && column.times == [time])
   }
 
-  @Test("NaN is no sample; what is no number, infinite, negative or too large is rejected and named")
+  @Test("NaN is no sample; what is no number, infinite or negative is rejected and named")
   func specialValues() throws {
     let values = ["NaN", "+Inf", "-Inf", "Inf", "-5", "1e+21", "12x", "0x10", ".", "7"]
     let text = values.enumerated().map { "\(Self.name){\(Self.labels)} \($1) \($0)000000000000\n" }

@@ -53,7 +53,8 @@ struct Subject {
   // adds the pod that it runs in under the usual names.
   private static let namespaceNames = [
     "container_label_io_kubernetes_pod_namespace", "exported_namespace", "namespace",
-    "kubernetes_namespace", "k8s_namespace_name", "k8s.namespace.name", "kube_namespace", "pod_namespace", "namespace_name",
+    "kubernetes_namespace", "k8s_namespace_name", "k8s.namespace.name", "kube_namespace",
+    "pod_namespace", "namespace_name",
   ]
   private static let podNames = [
     "container_label_io_kubernetes_pod_name", "exported_pod", "pod", "pod_name",
