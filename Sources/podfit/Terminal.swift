@@ -44,6 +44,7 @@ enum Terminal {
   }
 
   private static func bytes(of text: String) -> Data {
-    Data((text.hasSuffix("\n") ? text : text + "\n").utf8)
+    // By bytes: CR and LF together are one character, which is no "\n".
+    Data((text.utf8.last == 10 ? text : text + "\n").utf8)
   }
 }
