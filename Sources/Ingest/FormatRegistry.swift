@@ -6,6 +6,7 @@ public enum FormatRegistry {
     PrometheusJSON(),
     VictoriaMetricsJSONL(),
     PromtoolJSON(),
+    SketchJSONL(),
     MetricsAPI(),
     KubernetesList(),
     NeutralJSONL(),

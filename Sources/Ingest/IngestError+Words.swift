@@ -121,6 +121,11 @@ extension IngestError: CustomStringConvertible {
         "the zstd data ends too early" + Self.naming(last),
         "the download was cut off; fetch the file again"
       )
+    case .badSketch(let text):
+      (
+        "not a daily sketch: \(text)",
+        "docs/formats/sketch.md has the form; `podfit sketch` writes it"
+      )
     case .sinkFailed(let text): (text, "")
     case .libraryFailed(let call): ("\(call) failed", "is there memory left?")
     }

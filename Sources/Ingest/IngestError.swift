@@ -72,6 +72,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case zstdCorrupt(String)
     /// The zstd data ends too early; names the last series or item read whole.
     case zstdTruncated(lastComplete: String?)
+    /// A daily sketch that contradicts itself, or one of a newer form; the text says how.
+    case badSketch(String)
     /// Where the samples go, something failed; the text is the receiver's.
     case sinkFailed(String)
     /// A library this program is built on failed; the text names the call.
