@@ -38,6 +38,7 @@ extension IngestError: CustomStringConvertible {
     case .unexpectedByte(let byte, let expected):
       ("expected \(expected), found \(byte.shown)", "the content is not what its start promises")
     case .invalidUTF8: ("not UTF-8", "the file is damaged or in another encoding")
+    case .invalidUTF16: ("not UTF-16", "the file is damaged or in another encoding")
     case .badEscape: ("no valid escape in a JSON string", "the file is damaged")
     case .badNumber(let text): ("not a number: \"\(text.shown)\"", "")
     case .numberTooLarge(let text): ("number too large: \"\(text.shown)\"", "")
@@ -45,6 +46,23 @@ extension IngestError: CustomStringConvertible {
       (
         "not a time: \"\(text.shown)\"",
         "times are RFC 3339 with a zone, or seconds or milliseconds since 1970"
+      )
+    case .localTime(let text):
+      (
+        "a time without its zone: \"\(text.shown)\"",
+        "turn off \"Formatted data\" where Grafana's CSV is downloaded (Inspect, Data), or say the zone"
+          + " in which Grafana showed the times, such as --utc-offset +02:00"
+      )
+    case .formattedValue(let text):
+      (
+        "a number made for people, too coarse to size by: \"\(text.shown)\"",
+        "turn off \"Formatted data\" where Grafana's CSV is downloaded (Inspect, Data)"
+      )
+    case .unknownLegend(let text):
+      (
+        "a column that does not say its pod and container: \"\(text.shown)\"",
+        "export with Format: Table, or say how names are made up, such as"
+          + " --legend-pattern '{namespace}/{pod}/{container}'"
       )
     case .noReadTime:
       (
@@ -161,7 +179,9 @@ extension IngestError.Place {
 
 extension Lookalike {
   fileprivate var words: (text: String, hint: String) {
-    let readable = "podfit reads Prometheus JSON, kubectl -o json and CSV, plain or gzip"
+    let readable =
+      "podfit reads Prometheus JSON, kubectl -o json, CSV and more, plain, gzip or zstd: see"
+      + " docs/formats/README.md"
     switch self {
     case .html(let title):
       return (
@@ -196,7 +216,13 @@ extension Lookalike {
       )
     case .topTable:
       return ("a table of kubectl", "export with kubectl … -o json; usage over time by Prometheus")
-    case .utf16: return ("UTF-16 text", "save it as UTF-8")
+    case .utf16: return ("UTF-16 without a byte order mark, or UTF-32", "save it as UTF-8")
+    case .recommendations(let tool):
+      return (
+        "recommendations of \(tool), not usage",
+        "export the usage that they were made from, by /api/v1/query_range"
+      )
+    case .known(let name, let advice): return (name, advice)
     case .compressed(let name):
       return ("\(name) data", "decompress it, or compress with gzip or zstd")
     case .gzipTwice: return ("gzip data inside gzip data", "decompress it once")

@@ -63,15 +63,7 @@ extension Podfit {
         report = try Ingestor.read(
           try source(path),
           named: path == "-" ? "standard input" : path,
-          options: IngestOptions(
-            cluster: request.cluster,
-            metric: request.metric,
-            window: request.window,
-            readTime: request.readTime,
-            columns: request.columns,
-            labelMap: request.labelMap,
-            isStrict: request.isStrict
-          ),
+          options: request.options,
           into: &sink
         )
         return FileOutcome(

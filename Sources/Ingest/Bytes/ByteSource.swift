@@ -11,6 +11,7 @@ public struct ByteSource: ~Copyable {
   private enum Origin {
     case descriptor(Int32, isOwned: Bool)
     case memory([UInt8])
+    case decoded(UTF16Text)
   }
 
   private let origin: Origin
@@ -46,6 +47,9 @@ public struct ByteSource: ~Copyable {
   /// Bytes in memory.
   public static func bytes(_ bytes: [UInt8]) -> ByteSource { ByteSource(.memory(bytes)) }
 
+  /// UTF-16 text as UTF-8.
+  static func decoded(_ text: UTF16Text) -> ByteSource { ByteSource(.decoded(text)) }
+
   /// Fills the front of `block` and returns how many bytes are new; 0 at the end.
   mutating func read(into block: inout [UInt8], named file: String) throws(IngestError) -> Int {
     switch origin {
@@ -54,6 +58,7 @@ public struct ByteSource: ~Copyable {
       block.replaceSubrange(0..<count, with: bytes[position..<position + count])
       position += count
       return count
+    case .decoded(let text): return try text.read(into: &block)
     case .descriptor(let descriptor, _):
       while true {
         // The array's storage outlives the call, and its count bounds what is written.

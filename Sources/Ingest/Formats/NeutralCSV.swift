@@ -39,10 +39,11 @@ public struct NeutralCSV: Format {
   /// Reads the table.
   ///
   /// A row or cell that cannot be used is counted and the first three are named in a warning; with
-  /// ``IngestOptions/isStrict`` the first is thrown.
+  /// ``IngestOptions/isStrict`` the first is thrown. A last line without its end is taken, with a
+  /// warning, where it is a row like others; else the file was cut off inside it.
   ///
-  /// - Throws: ``IngestError`` for a header without a required column, for text that is no CSV,
-  ///   and for an error of the sink
+  /// - Throws: ``IngestError`` for a header without a required column, for text that is no CSV, for
+  ///   a file that was cut off, and for an error of the sink
   public func read<Sink: SampleSink>(
     _ reader: ByteReader,
     options: IngestOptions,
@@ -52,8 +53,21 @@ public struct NeutralCSV: Format {
     let layout = try header(&scanner, reader, options.labelMap)
     var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
     var tally = NeutralTally()
-    while try advance(&scanner, reader) {
-      rows.add(scanner)
+    var end: IngestError?
+    var isOpen = false
+    while true {
+      do throws(IngestError) {
+        guard try advance(&scanner, reader) else { break }
+        rows.add(scanner)
+        isOpen = scanner.isLastRow && !reader.endsLine
+        if isOpen, !rows.faults.isEmpty || options.isStrict { throw cutOff("a line", reader) }
+      } catch {
+        let lastLine = scanner.line - 1
+        let named = error.naming(lastComplete: lastLine > 1 ? "line \(lastLine)" : nil)
+        guard options.allowsTruncated, named.isTruncation else { throw named }
+        end = named
+        break
+      }
       for fault in rows.faults {
         let error = fault.error(in: scanner, file: reader.file)
         if options.isStrict { throw error }
@@ -62,7 +76,18 @@ public struct NeutralCSV: Format {
       if rows.held >= Self.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
     }
     try tally.handOver(&rows, to: &sink, reader)
-    return tally.report(rows, unused: layout.unused)
+    var report = tally.report(rows, unused: layout.unused)
+    report.truncation = end
+    if isOpen, end == nil {
+      report.warnings.append(
+        "the last line has no end: where the file was cut off, its last number may be too short"
+      )
+    }
+    return report
+  }
+
+  private func cutOff(_ place: String, _ reader: ByteReader) -> IngestError {
+    reader.error(.truncated(inside: place, lastComplete: nil), at: reader.offset)
   }
 
   /// Moves to the next row; false at the end of the file.
@@ -75,6 +100,7 @@ public struct NeutralCSV: Format {
       do throws(CSVScanner.Fault) {
         next = try scanner.next()
       } catch {
+        if error == .unterminatedQuote { throw cutOff("a quoted cell", reader) }
         throw error.error(in: scanner, file: reader.file)
       }
       if let next { return next }
