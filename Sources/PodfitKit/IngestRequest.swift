@@ -3,7 +3,7 @@ public import PodfitModel
 
 /// What to take in, and how.
 public struct IngestRequest: Sendable {
-  /// Files, folders and `-` for standard input.
+  /// Files, folders, patterns such as `exports/**/*.json.gz`, and `-` for standard input.
   public var paths: [String]
   /// The cluster of samples that do not name theirs.
   public var cluster: String
@@ -49,6 +49,17 @@ public struct IngestRequest: Sendable {
   ///
   /// - Returns: false where the text is none, or gives one name a second meaning
   public mutating func mapLabels(_ text: String) -> Bool { labelMap.add(text) }
+
+  /// Says how legends of Grafana name the container: `{namespace}/{pod}/{container}`.
+  ///
+  /// - Throws: ``PodfitError`` for a pattern that cannot tell names apart, or names no pod or namespace
+  public mutating func readLegends(as pattern: String) throws(PodfitError) {
+    do throws(LegendPattern.Fault) {
+      legend = try LegendPattern(pattern)
+    } catch {
+      throw .badLegendPattern(pattern, reason: error.description)
+    }
+  }
 
   /// What the readers are told.
   var options: IngestOptions {

@@ -16,6 +16,8 @@ public struct ByteSource: ~Copyable {
 
   private let origin: Origin
   private var position = 0
+  /// Told of the bytes that were read.
+  private var onRead: (@Sendable (Int) -> Void)?
 
   private init(_ origin: Origin) { self.origin = origin }
 
@@ -44,6 +46,12 @@ public struct ByteSource: ~Copyable {
     ByteSource(.descriptor(STDIN_FILENO, isOwned: false))
   }
 
+  /// The same, telling `onRead` each time how many bytes were read.
+  public consuming func reporting(to onRead: @escaping @Sendable (Int) -> Void) -> ByteSource {
+    self.onRead = onRead
+    return self
+  }
+
   /// Bytes in memory.
   public static func bytes(_ bytes: [UInt8]) -> ByteSource { ByteSource(.memory(bytes)) }
 
@@ -65,7 +73,10 @@ public struct ByteSource: ~Copyable {
         let count = unsafe block.withUnsafeMutableBytes {
           unsafe Self.readOnce(descriptor, $0)
         }
-        if count >= 0 { return count }
+        if count >= 0 {
+          onRead?(count)
+          return count
+        }
         guard errno == EINTR else { throw Self.failure(file) }
       }
     }

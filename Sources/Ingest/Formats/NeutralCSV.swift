@@ -130,6 +130,7 @@ public struct NeutralCSV: Format {
     guard try advance(&scanner, reader) else {
       throw reader.error(.missingColumn("time"), at: 0, line: 1)
     }
+    if scanner.isLastRow, !reader.endsLine { throw cutOff("the header", reader) }
     do throws(NeutralLayout.Fault) {
       let names = (0..<scanner.cellCount).map { scanner.text($0) }
       return try NeutralLayout(header: labelMap.renamed(header: names))
