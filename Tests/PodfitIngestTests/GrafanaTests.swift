@@ -84,7 +84,7 @@ struct GrafanaTests {
       ("1.53 GiB", 1_642_824_991), ("1.50 GiB", 1_610_612_736), ("512 MiB", 536_870_912),
       ("0 B", 0), ("12 B", 12), ("3 kB", 3_000), ("1 MiB", 1_048_576), ("1.64 Bil", 1_640_000_000),
       ("204193792", 204_193_792), ("50 GB", 50_000_000_000), ("2 GiB", nil), ("1.5 GB", nil),
-      ("1,234", nil), ("1.5 mins", nil), ("4 MiB", nil), ("49 GiB", nil), ("1.2.3 GiB", nil),
+      ("1,234", nil), ("1.5 mins", nil), ("4 MiB", 4_194_304), ("49 GiB", nil), ("1.2.3 GiB", nil),
     ] as [(String, Int64?)]
   )
   func bytes(cell: String, value: Int64?) throws {

@@ -43,8 +43,9 @@ struct InputPathsTests {
   @Test("a folder stands for its files, sorted, hidden ones and loops left out")
   func folders() throws {
     #expect(
-      try expanded("") == ["a.csv", "b.json.gz", "c.json", "odd[1]*.csv", "sub/d.csv", "sub/deep/er/g.csv"]
-        .map { "/\($0)" }
+      try expanded("") == [
+        "a.csv", "b.json.gz", "c.json", "odd[1]*.csv", "sub/d.csv", "sub/deep/er/g.csv",
+      ]
     )
   }
 
@@ -88,7 +89,7 @@ struct InputPathsTests {
   func special() throws {
     let made = try PodfitProgram.run("/usr/bin/mkfifo", ["pipe.csv"], in: folder)
     #expect(made.status == 0)
-    #expect(try !expanded("").contains("/pipe.csv"))
+    #expect(try !expanded("").contains("pipe.csv"))
     #expect(try !expanded("*.csv").contains("pipe.csv"))
   }
 
@@ -150,7 +151,7 @@ struct PartialIngestTests {
     let result = try podfit.ingest(request)
     #expect(result.samples == 1)
     #expect(result.files.first?.warnings.first?.hasPrefix("truncated: ") == true)
-    let rows = try podfit.query("select options, warnings from files").rows
+    let rows = try podfit.query("select options, warnings_json from file").rows
     #expect(rows.first?.first?.contains("allow-truncated") == true)
     #expect(rows.first?.last?.contains("truncated: ") == true)
     #expect(try podfit.ingest(request).files.first?.isAlreadyIngested == true)
