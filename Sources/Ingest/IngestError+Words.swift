@@ -2,7 +2,9 @@ extension IngestError: CustomStringConvertible {
   /// The error in words: the place, what is wrong, the line it is in, and what to do.
   public var description: String {
     let (text, hint) = words
-    var lines = ["\(place.described(compression: compression)): \(text)"]
+    // Where a file was cut off is known by its size, not by a line.
+    let place = place.described(compression: compression, prefersOffset: isTruncation)
+    var lines = ["\(place): \(text)"]
     if let excerpt {
       let blanks = String(repeating: " ", count: max(0, excerpt.column - 1))
       let marks = "^" + String(repeating: "~", count: max(0, excerpt.length - 1))
@@ -168,9 +170,12 @@ extension IngestError: CustomStringConvertible {
 }
 
 extension IngestError.Place {
-  fileprivate func described(compression: String?) -> String {
-    if let line, let column, line > 1 || offset == nil { return "\(file):\(line):\(column)" }
-    if let line, column == nil { return "\(file):\(line)" }
+  fileprivate func described(compression: String?, prefersOffset: Bool) -> String {
+    let isByLine = !prefersOffset || offset == nil
+    if isByLine, let line, let column, line > 1 || offset == nil {
+      return "\(file):\(line):\(column)"
+    }
+    if isByLine, let line, column == nil { return "\(file):\(line)" }
     guard let offset else { return file }
     let whose = compression.map { " of the \($0) file" } ?? ""
     return "\(file): at byte \(offset)\(whose)"

@@ -50,14 +50,15 @@ public struct NeutralCSV: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var scanner = CSVScanner()
-    let layout = try header(&scanner, reader, options.labelMap)
+    var lines = WholeLines(reader)
+    let layout = try header(&scanner, &lines, reader, options.labelMap)
     var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
     var tally = NeutralTally()
     var end: IngestError?
     var isOpen = false
     while true {
       do throws(IngestError) {
-        guard try advance(&scanner, reader) else { break }
+        guard try advance(&scanner, &lines, reader) else { break }
         rows.add(scanner)
         isOpen = scanner.isLastRow && !reader.endsLine
         if isOpen, !rows.faults.isEmpty || options.isStrict { throw cutOff("a line", reader) }
@@ -93,6 +94,7 @@ public struct NeutralCSV: Format {
   /// Moves to the next row; false at the end of the file.
   private func advance(
     _ scanner: inout CSVScanner,
+    _ lines: inout WholeLines,
     _ reader: ByteReader
   ) throws(IngestError) -> Bool {
     while true {
@@ -104,30 +106,24 @@ public struct NeutralCSV: Format {
         throw error.error(in: scanner, file: reader.file)
       }
       if let next { return next }
-      try fill(&scanner, reader)
+      try lines.fill(&scanner)
     }
-  }
-
-  private func fill(_ scanner: inout CSVScanner, _ reader: ByteReader) throws(IngestError) {
-    let fault = try scanner.refill { (buffer, start) throws(IngestError) -> Int in
-      try reader.read(into: &buffer, at: start)
-    }
-    if let fault { throw fault.error(in: scanner, file: reader.file) }
   }
 
   /// Reads the first row.
   private func header(
     _ scanner: inout CSVScanner,
+    _ lines: inout WholeLines,
     _ reader: ByteReader,
     _ labelMap: LabelMap
   ) throws(IngestError) -> NeutralLayout {
-    try fill(&scanner, reader)
+    try lines.fill(&scanner)
     guard let dialect = CSVDialect(head: Array(scanner.pending.prefix(Ingestor.headSize))) else {
       throw reader.error(.badQuoting, at: 0, line: 1)
     }
     scanner.skip(dialect.skippedBytes, lines: dialect.skippedLines)
     scanner.delimiter = dialect.delimiter
-    guard try advance(&scanner, reader) else {
+    guard try advance(&scanner, &lines, reader) else {
       throw reader.error(.missingColumn("time"), at: 0, line: 1)
     }
     if scanner.isLastRow, !reader.endsLine { throw cutOff("the header", reader) }
