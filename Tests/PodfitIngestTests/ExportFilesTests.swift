@@ -45,7 +45,8 @@ struct ExportFilesTests {
   static let notExports: Set<String> = ["README.md", "gen_openmetrics.py", "gen_other_shapes.py"]
 
   static let rows: [Row] = {
-    do { return try errors + kubernetes + other() + prometheus + promtool + victoriaMetrics } catch {
+    do { return try errors + kubernetes + other() + prometheus + promtool + victoriaMetrics } catch
+    {
       return []
     }
   }()
@@ -132,10 +133,12 @@ struct ExportFilesTests {
       Row("other/krr.json", .refused("recommendations of KRR", hint: "query_range")),
       Row(
         "other/kubectl-get-vpa-and-checkpoints.json",
-        // Facts once the objects of the vertical autoscaler are kept.
-        .read("kubernetes-list", samples: 0)
+        .read("kubernetes-list", samples: 0, hasFacts: true)
       ),
-      Row("other/opencost_allocation.json", .read("opencost-allocation", samples: 4, hasFacts: true)),
+      Row(
+        "other/opencost_allocation.json",
+        .read("opencost-allocation", samples: 4, hasFacts: true)
+      ),
       Row("other/otlp_kubeletstats.jsonl", .read("otlp-json", samples: 25, hasFacts: true)),
     ]
   }
@@ -196,8 +199,17 @@ struct ExportFilesTests {
     Row("promtool/tsdb_dump.live_special.txt", .read("tsdb-dump", samples: 24)),
   ]
 
+  private static let columns = IngestOptions(
+    columns: [
+      "__name__", "namespace", "pod", "container", "node", "__value__", "__timestamp__:unix_ms",
+    ]
+  )
+
   private static let victoriaMetrics: [Row] = [
-    Row("victoriametrics/export.promapi.json", .read("prometheus-json", samples: 180, hasFacts: true)),
+    Row(
+      "victoriametrics/export.promapi.json",
+      .read("prometheus-json", samples: 180, hasFacts: true)
+    ),
     Row("victoriametrics/export.prometheus.txt", .read("prometheus-text", samples: 60)),
     Row(
       "victoriametrics/export.shop-dev.1h.jsonl.gz",
@@ -218,15 +230,17 @@ struct ExportFilesTests {
       .read("victoriametrics-csv", samples: 60)
     ),
     // Without a header the columns are not known.
-    Row("victoriametrics/export.csv.gz", .refused("", hint: "")),
-    Row("victoriametrics/export.special_values.csv", .refused("", hint: "")),
-    Row("victoriametrics/export_rfc3339.csv", .refused("", hint: "")),
+    Row("victoriametrics/export.csv.gz", .refused("", hint: "--columns")),
+    Row("victoriametrics/export.csv.gz", .read("victoriametrics-csv", samples: 1_443), columns),
+    Row("victoriametrics/export.special_values.csv", .refused("", hint: "--columns")),
+    Row("victoriametrics/export_rfc3339.csv", .refused("", hint: "--columns")),
   ]
 
   @Test("the table has a row for each file, and only for files that are there")
   func complete() throws {
     let root = SharedData.file("exports")
-    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    let paths =
+      FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     let files = paths.filter {
       var isFolder: ObjCBool = false
       let path = root.appending(path: $0).path

@@ -191,7 +191,8 @@ struct GrafanaTests {
   func anything(seed: UInt64) {
     var random = SeededRandom(state: seed)
     let pieces = [
-      "\"Time\"", ",", "\r\n", "\n", "\"", "{", "}", "=", "Value", "pod", "1795133100000", "GiB", "-",
+      "\"Time\"", ",", "\r\n", "\n", "\"", "{", "}", "=", "Value", "pod", "1795133100000", "GiB",
+      "-",
       "9999999999999999999", "\u{0}", ";", "\t", "é", "{pod=\"\"p\"\"}", "1e999", "Metric", "\\",
     ]
     for _ in 0..<300 {

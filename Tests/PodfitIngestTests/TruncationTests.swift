@@ -162,7 +162,9 @@ struct TruncationTests {
   private static func content(_ kept: KeptInput) -> Set<String> {
     var all = Set(kept.facts.map { "\($0)" })
     for (key, column) in kept.series {
-      for (time, value) in zip(column.times, column.values) { all.insert("\(key) \(time) \(value)") }
+      for (time, value) in zip(column.times, column.values) {
+        all.insert("\(key) \(time) \(value)")
+      }
     }
     return all
   }
@@ -209,7 +211,10 @@ struct TruncationTests {
     }
   }
 
-  @Test("allowed to, what was whole before the cut is kept, and the report says so", arguments: used)
+  @Test(
+    "allowed to, what was whole before the cut is kept, and the report says so",
+    arguments: used
+  )
   func allowed(sample: Sample) throws {
     var options = sample.options
     let (complete, kept) = try KeptInput.read(Array(sample.text.utf8), options: options)
@@ -266,7 +271,9 @@ struct TruncationTests {
     #expect(report.truncation != nil)
   }
 
-  @Test("of a row without a line end the last number may be short: read with a warning, refused if strict")
+  @Test(
+    "of a row without a line end the last number may be short: read with a warning, refused if strict"
+  )
   func openEnd() throws {
     let text = "time,namespace,pod,container,cpu_usage_cores\n1,n,p,c,0.25\n2,n,p,c,0.5"
     let (report, _) = try KeptInput.read(text)

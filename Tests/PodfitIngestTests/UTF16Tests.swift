@@ -15,7 +15,10 @@ struct UTF16Tests {
   private static let list =
     #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"é-ж-漢-😀","namespace":"n"},"spec":{}}"#
 
-  @Test("is read as UTF-8 is, in both byte orders, from blocks of any size", arguments: [1, 3, 4_096])
+  @Test(
+    "is read as UTF-8 is, in both byte orders, from blocks of any size",
+    arguments: [1, 3, 4_096]
+  )
   func formats(blockSize: Int) throws {
     let (report, kept) = try KeptInput.read(Self.list)
     #expect(report.facts == 1)

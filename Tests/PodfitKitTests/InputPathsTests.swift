@@ -95,7 +95,9 @@ struct InputPathsTests {
 
   @Test(
     "what matches nothing is an error with the reason",
-    arguments: [("x.csv", "no such file"), ("*.parquet", "matches the pattern"), ("none/**", "matches")]
+    arguments: [
+      ("x.csv", "no such file"), ("*.parquet", "matches the pattern"), ("none/**", "matches"),
+    ]
   )
   func nothing(path: String, words: String) throws {
     let error = #expect(throws: PodfitError.self) { try expanded(path) }
@@ -106,7 +108,8 @@ struct InputPathsTests {
     "parts of patterns",
     arguments: [
       ("abc", "a*c", true), ("abc", "*", true), (".abc", "*", false), ("abc", "a**c", true),
-      ("a]c", "a[]]c", true), ("a[c", "a[c", true), ("a-c", "a[a-]c", true), ("aXbXc", "a*X?", true),
+      ("a]c", "a[]]c", true), ("a[c", "a[c", true), ("a-c", "a[a-]c", true),
+      ("aXbXc", "a*X?", true),
       ("é.csv", "?.csv", true), ("aaaaaaaaaaaaaaaaaaaaaaaaab", "*a*a*a*a*a*a*a*a*a*c", false),
       ("abc", "", false), ("", "*", true), ("b", "[!a]", true), ("b", "[^b]", false),
     ] as [(String, String, Bool)]
@@ -174,7 +177,9 @@ struct PartialIngestTests {
     #expect(error?.description.contains("SQLite database") == true)
   }
 
-  @Test("progress grows to all bytes of all files, also of those that were read before or are refused")
+  @Test(
+    "progress grows to all bytes of all files, also of those that were read before or are refused"
+  )
   func progress() throws {
     let paths = [
       try write(csv, "a.csv"), try write("nothing that is known", "b.txt"),
