@@ -85,7 +85,7 @@ public final class ByteReader {
   func head(_ size: Int) throws(IngestError) -> [UInt8] {
     precondition(offset == 0, "the head is looked at before anything is read")
     var filled = ahead.count
-    ahead.append(contentsOf: repeatElement(0, count: max(0, size - filled)))
+    ahead += [UInt8](repeating: 0, count: max(0, size - filled))
     while filled < ahead.count, aheadError == nil {
       do throws(IngestError) {
         let count = try readContent(into: &ahead, at: filled, upTo: ahead.count - filled)

@@ -21,7 +21,7 @@ struct WholeLines {
         if error == .unterminatedQuote {
           throw reader.error(
             .truncated(inside: "a quoted cell", lastComplete: nil),
-            at: scanner.offset,
+            at: reader.offset,
             line: scanner.line
           )
         }
