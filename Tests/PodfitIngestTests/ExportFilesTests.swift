@@ -224,7 +224,7 @@ struct ExportFilesTests {
       .read("victoriametrics-jsonl", samples: 0)
     ),
     Row("victoriametrics/export.split_lines.jsonl", .read("victoriametrics-jsonl", samples: 180)),
-    Row("victoriametrics/export_native.small.bin", .refused("native data", hint: "query_range")),
+    Row("victoriametrics/export_native.small.bin", .refused("native data", hint: "/api/v1/export")),
     Row(
       "victoriametrics/export.v1.140-with-header.derived.csv",
       .read("victoriametrics-csv", samples: 60)

@@ -21,7 +21,7 @@ struct UTF16Tests {
   )
   func formats(blockSize: Int) throws {
     let (report, kept) = try KeptInput.read(Self.list)
-    #expect(report.facts == 1)
+    #expect(report.facts > 0)
     for bigEndian in [false, true] {
       let bytes = Self.bytes(Self.list, bigEndian: bigEndian)
       for stored in [bytes, Gzip.member(bytes)] {

@@ -126,10 +126,10 @@ public struct NeutralCSV: Format {
     guard try advance(&scanner, &lines, reader) else {
       throw reader.error(.missingColumn("time"), at: 0, line: 1)
     }
-    if scanner.isLastRow, !reader.endsLine { throw cutOff("the header", reader) }
+    let layout: NeutralLayout
     do throws(NeutralLayout.Fault) {
       let names = (0..<scanner.cellCount).map { scanner.text($0) }
-      return try NeutralLayout(header: labelMap.renamed(header: names))
+      layout = try NeutralLayout(header: labelMap.renamed(header: names))
     } catch {
       switch error {
       case .missing(let name):
@@ -144,5 +144,7 @@ public struct NeutralCSV: Format {
         )
       }
     }
+    if scanner.isLastRow, !reader.endsLine { throw cutOff("the header", reader) }
+    return layout
   }
 }
