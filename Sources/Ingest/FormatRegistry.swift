@@ -19,6 +19,7 @@ public enum FormatRegistry {
     PromtoolText(),
     TSDBDump(),
     PrometheusText(),
+    GrafanaCSV(),
     NeutralCSV(),
   ]
 }

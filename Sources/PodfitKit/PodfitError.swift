@@ -29,6 +29,8 @@ public enum PodfitError: Error, Sendable {
   case badRecommendations(path: String, reason: String)
   /// An export of this kind is not made; the text says why.
   case noSuchExport(String)
+  /// A pattern of legends cannot be used.
+  case badLegendPattern(String, reason: String)
   /// There was nothing to check.
   case nothingToCheck(paths: [String])
   /// A server could not be asked.
@@ -70,6 +72,8 @@ extension PodfitError: CustomStringConvertible {
         hint: make it by `podfit recommend --format json`
       """
     case .noSuchExport(let text): text
+    case .badLegendPattern(let text, let reason):
+      "not a pattern of legends: \"\(text.printable)\": \(reason.printable)"
     case .nothingToCheck(let paths):
       """
       nothing to check in \(paths.joined(separator: ", ").printable)
