@@ -20,6 +20,9 @@ struct Job {
   var seed: UInt64 = 1
   var output = "-"
 
+  /// The powers of ten that fit.
+  private let powers: [Int] = (0...17).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+
   static let cpuName =
     "node_namespace_pod_container:container_cpu_usage_seconds_total:sum_irate"
   static let memoryName = "container_memory_working_set_bytes"
@@ -191,8 +194,11 @@ extension Job {
   ) {
     guard isCPU else { return writer.put(number: reading.bytes) }
     guard hasAllDigits else { return writer.put(shortMillionths: reading.microcores) }
-    // Ten more digits, as a quotient of two doubles has them, the last of them not zero.
+    // Seventeen digits from the first that is not zero, as the shortest text of most quotients of two
+    // doubles has them; the last is not zero.
+    let digits = 17 - String(reading.microcores).utf8.count
+    let more = Int(Usage.mixed(reading.salt) >> 2) / 10 % powers[digits - 1] * 10 + 1
     writer.put(millionths: reading.microcores)
-    writer.put(digits: Int(Usage.mixed(reading.salt) % 999_999_999) * 10 + 1, count: 10)
+    writer.put(digits: more, count: digits)
   }
 }
