@@ -32,6 +32,7 @@ struct SeriesReader {
   var plan: SeriesPlan?
   var decimals = 9
   var column = SampleColumn()
+  var run = ReadingRun()
   var taken = 0
   var largest: Int64 = 0
   var last: (time: Int64, value: Int64)?
