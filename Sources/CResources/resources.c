@@ -60,8 +60,20 @@ static const unsigned char schemas_report_schema_json[] = {
 static const unsigned char schemas_explain_schema_json[] = {
 #embed "../../docs/schemas/explain.schema.json"
 };
+static const unsigned char schemas_profile_schema_json[] = {
+#embed "../../docs/schemas/profile.schema.json"
+};
 static const unsigned char schemas_check_schema_json[] = {
 #embed "../../docs/schemas/check.schema.json"
+};
+static const unsigned char schemas_jvm_explain_schema_json[] = {
+#embed "../../docs/schemas/jvm-explain.schema.json"
+};
+static const unsigned char schemas_queries_schema_json[] = {
+#embed "../../docs/schemas/queries.schema.json"
+};
+static const unsigned char schemas_pull_schema_json[] = {
+#embed "../../docs/schemas/pull.schema.json"
 };
 
 static const podfit_resource resources[] = {
@@ -84,7 +96,11 @@ static const podfit_resource resources[] = {
   {"schemas/ingest.schema.json", schemas_ingest_schema_json, sizeof schemas_ingest_schema_json},
   {"schemas/report.schema.json", schemas_report_schema_json, sizeof schemas_report_schema_json},
   {"schemas/explain.schema.json", schemas_explain_schema_json, sizeof schemas_explain_schema_json},
+  {"schemas/profile.schema.json", schemas_profile_schema_json, sizeof schemas_profile_schema_json},
   {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
+  {"schemas/jvm-explain.schema.json", schemas_jvm_explain_schema_json, sizeof schemas_jvm_explain_schema_json},
+  {"schemas/queries.schema.json", schemas_queries_schema_json, sizeof schemas_queries_schema_json},
+  {"schemas/pull.schema.json", schemas_pull_schema_json, sizeof schemas_pull_schema_json},
 };
 
 size_t podfit_resource_count(void) { return sizeof resources / sizeof resources[0]; }

@@ -6,6 +6,7 @@ public enum FormatRegistry {
     PrometheusJSON(),
     VictoriaMetricsJSONL(),
     PromtoolJSON(),
+    SketchJSONL(),
     MetricsAPI(),
     KubernetesList(),
     NeutralJSONL(),
@@ -15,6 +16,9 @@ public enum FormatRegistry {
     GCPTimeSeries(),
     CloudWatchPerformance(),
     VictoriaMetricsCSV(),
+    PromtoolText(),
+    TSDBDump(),
+    PrometheusText(),
     NeutralCSV(),
   ]
 }

@@ -28,6 +28,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case badTime(String)
     /// A table of readings of which no time is known.
     case noReadTime
+    /// A line with a reading of which no time is known.
+    case readingWithoutTime
     /// Text that should be a Kubernetes quantity, with the reason.
     case badQuantity(String, reason: String)
     /// A value of another type than its field has.
@@ -70,6 +72,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case zstdCorrupt(String)
     /// The zstd data ends too early; names the last series or item read whole.
     case zstdTruncated(lastComplete: String?)
+    /// A daily sketch that contradicts itself, or one of a newer form; the text says how.
+    case badSketch(String)
     /// Where the samples go, something failed; the text is the receiver's.
     case sinkFailed(String)
     /// A library this program is built on failed; the text names the call.
@@ -150,11 +154,7 @@ public enum Lookalike: Hashable, Sendable {
   case httpError(String)
   /// YAML, as `kubectl -o yaml` writes it.
   case yaml
-  /// The text form of promtool's query output.
-  case promtoolText
-  /// The output of `promtool tsdb dump`.
-  case tsdbDump
-  /// Prometheus or OpenMetrics text.
+  /// Prometheus or OpenMetrics text, as far as its first lines tell.
   case openMetrics
   /// The native binary form of VictoriaMetrics.
   case victoriaMetricsNative

@@ -69,6 +69,7 @@ extension Podfit {
             window: request.window,
             readTime: request.readTime,
             columns: request.columns,
+            labelMap: request.labelMap,
             isStrict: request.isStrict
           ),
           into: &sink
@@ -137,4 +138,6 @@ private struct StoreSink: SampleSink {
   mutating func accept(_ batch: SampleBatch) throws { try session.accept(batch) }
 
   mutating func accept(_ fact: InventoryFact) throws { try session.accept(fact) }
+
+  mutating func accept(_ sketch: DailySketch) throws { try session.accept(sketch) }
 }

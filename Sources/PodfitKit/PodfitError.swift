@@ -27,8 +27,12 @@ public enum PodfitError: Error, Sendable {
   case ambiguous(name: String, candidates: [WorkloadID])
   /// A file of recommendations cannot be used.
   case badRecommendations(path: String, reason: String)
+  /// An export of this kind is not made; the text says why.
+  case noSuchExport(String)
   /// There was nothing to check.
   case nothingToCheck(paths: [String])
+  /// A server could not be asked.
+  case pull(PullError)
 }
 
 extension PodfitError: CustomStringConvertible {
@@ -38,6 +42,7 @@ extension PodfitError: CustomStringConvertible {
     case .ingest(let error): "\(error)"
     case .store(let error): "\(error)"
     case .pack(let error): "\(error)"
+    case .pull(let error): "\(error)"
     case .unreadable(let path, let reason): "\(path.printable): cannot be read: \(reason)"
     case .unwritable(let path, let reason): "\(path.printable): cannot be written: \(reason)"
     case .unknownStrategy(let text): text
@@ -64,6 +69,7 @@ extension PodfitError: CustomStringConvertible {
       \(path.printable): not a file of recommendations: \(reason)
         hint: make it by `podfit recommend --format json`
       """
+    case .noSuchExport(let text): text
     case .nothingToCheck(let paths):
       """
       nothing to check in \(paths.joined(separator: ", ").printable)

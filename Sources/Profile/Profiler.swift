@@ -136,7 +136,7 @@ public struct Profiler: Sendable {
 
   /// Throttled periods in all periods where counters tell; else the mean of the stated shares, in which
   /// a quiet hour weighs as much as a busy one; nil without either.
-  private static func throttledRatio(of measured: [MeasuredContainer]) -> Double? {
+  static func throttledRatio(of measured: [MeasuredContainer]) -> Double? {
     let counted = measured.compactMap(\.throttledPeriods)
     let whole = counted.reduce(0.0) { $0 + Double($1.whole) }
     if whole > 0 { return counted.reduce(0.0) { $0 + Double($1.part) } / whole }

@@ -20,13 +20,19 @@ struct PodfitCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self,
       IngestCommand.self,
+      QueriesCommand.self,
+      PullCommand.self,
+      ProfileCommand.self,
       RecommendCommand.self,
       StrategiesCommand.self,
       NodesCommand.self,
+      JVMCommand.self,
       CheckCommand.self,
       RulesCommand.self,
       ReportCommand.self,
       ExplainCommand.self,
+      SketchCommand.self,
+      ExportCommand.self,
       DatabaseCommand.self,
     ]
   )
