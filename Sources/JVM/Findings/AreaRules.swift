@@ -7,11 +7,14 @@ enum AreaRules {
     summary: "loaded classes keep rising and nothing bounds the metaspace",
     severity: .warning,
     needs: [[.spec, .metrics]],
-    rationale: "Classes are loaded while a program warms up and then no more; where they keep coming, "
+    rationale:
+      "Classes are loaded while a program warms up and then no more; where they keep coming, "
       + "a class loader leaks, and the metaspace has no limit of its own.",
-    condition: "warning when the number of classes still rises in the second half of the window and "
+    condition:
+      "warning when the number of classes still rises in the second half of the window and "
       + "MaxMetaspaceSize is not set",
-    remediation: "set -XX:MaxMetaspaceSize to 1.2 times its peak and look for a class loader that leaks",
+    remediation:
+      "set -XX:MaxMetaspaceSize to 1.2 times its peak and look for a class loader that leaks",
     source: "docs/formulas/jvm-memory.md, \"Beside the heap\"",
     triggering: [
       .java("-Xmx512m", seen: "31000 classes, still rising") {
@@ -43,9 +46,11 @@ enum AreaRules {
     summary: "direct buffers are used and have no limit of their own",
     severity: .warning,
     needs: [[.spec, .metrics]],
-    rationale: "Without MaxDirectMemorySize direct buffers may take as much as the heap again, on top "
+    rationale:
+      "Without MaxDirectMemorySize direct buffers may take as much as the heap again, on top "
       + "of it.",
-    condition: "warning when direct buffers took more than 64 MiB and MaxDirectMemorySize is not set",
+    condition:
+      "warning when direct buffers took more than 64 MiB and MaxDirectMemorySize is not set",
     remediation: "set -XX:MaxDirectMemorySize to 1.25 times their peak",
     source: "docs/formulas/jvm-memory.md, \"Beside the heap\"",
     triggering: [
@@ -122,13 +127,15 @@ enum AreaRules {
     summary: "much memory belongs to no area of the JVM: the allocator's arenas",
     severity: .warning,
     needs: [[.container, .nativeMemory], [.container, .metrics]],
-    rationale: "glibc keeps up to 8 arenas per CPU and seldom gives them back; in programs with much "
+    rationale:
+      "glibc keeps up to 8 arenas per CPU and seldom gives them back; in programs with much "
       + "native memory that is 50 to 300 MiB.",
     condition: "warning when the largest working set is more than 100 MiB above what native memory "
       + "tracking has committed; or, where heap, the rest and direct buffers were all exported, above "
       + "their sum with stacks and the collector's own memory; not for Alpine images, for servers that "
       + "live on the page cache, nor where the arenas are bounded or another allocator is loaded",
-    remediation: "set MALLOC_ARENA_MAX=2 or -XX:TrimNativeHeapInterval=5000 (17.0.9, 21 and later), or "
+    remediation:
+      "set MALLOC_ARENA_MAX=2 or -XX:TrimNativeHeapInterval=5000 (17.0.9, 21 and later), or "
       + "load jemalloc",
     source: "mallopt(3), M_ARENA_MAX; JDK-8293114",
     triggering: [
@@ -209,9 +216,11 @@ enum AreaRules {
     summary: "the code cache is nearly full, or a fifth of its usual size",
     severity: .warning,
     needs: [[.metrics], [.spec]],
-    rationale: "When the code cache is full, the JVM stops compiling and goes on interpreting. Without "
+    rationale:
+      "When the code cache is full, the JVM stops compiling and goes on interpreting. Without "
       + "tiered compilation it is 48 MiB instead of 240.",
-    condition: "warning when more than 90 % of it were used; info when tiered compilation is off and "
+    condition:
+      "warning when more than 90 % of it were used; info when tiered compilation is off and "
       + "no size is set",
     remediation: "raise -XX:ReservedCodeCacheSize",
     source: "docs/formulas/jvm-ergonomics.md",
@@ -260,7 +269,8 @@ enum AreaRules {
     summary: "anonymous memory is all that was exported, and ZGC's heap is not in it",
     severity: .error,
     needs: [[.container, .metrics], [.container, .spec], [.container, .log]],
-    rationale: "ZGC maps its heap as shared memory, which container_memory_rss does not count: 62 to "
+    rationale:
+      "ZGC maps its heap as shared memory, which container_memory_rss does not count: 62 to "
       + "74 MiB were shown for JVMs whose working set was about 1000 MiB.",
     condition: "error for ZGC when RSS was exported and the working set was not",
     remediation: "export container_memory_working_set_bytes",

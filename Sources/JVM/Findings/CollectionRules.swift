@@ -7,7 +7,8 @@ enum CollectionRules {
     summary: "the CPU quota stops the collector",
     severity: .error,
     needs: [[.container, .metrics], [.container, .log], [.spec, .metrics], [.spec, .log]],
-    rationale: "Collector threads use up the quota of a period at once; the program then stands still "
+    rationale:
+      "Collector threads use up the quota of a period at once; the program then stands still "
       + "until the next one. It looks like long pauses and is no want of memory.",
     condition: "error when more than 10 % of the periods were throttled and collections were seen; "
       + "warning when throttling is not known and the CPU limit is below one core",
@@ -67,7 +68,8 @@ enum CollectionRules {
     summary: "the heap is too small: collection takes much of the CPU, or little is left after it",
     severity: .error,
     needs: [[.metrics], [.log]],
-    rationale: "The work of collection grows without bound as what stays alive nears the largest heap. "
+    rationale:
+      "The work of collection grows without bound as what stays alive nears the largest heap. "
       + "Such a service must never be cut.",
     condition: "error when what stays alive was measured above 80 % of the largest heap; or when "
       + "collection took more than 10 % of the process's CPU and 1 % of the time, unless the heap is "
@@ -133,9 +135,11 @@ enum CollectionRules {
     summary: "the heap is many times what stays alive and hardly ever collected",
     severity: .warning,
     needs: [[.metrics], [.log]],
-    rationale: "Collection that costs next to nothing is paid for with memory: a smaller heap would "
+    rationale:
+      "Collection that costs next to nothing is paid for with memory: a smaller heap would "
       + "cost little more CPU.",
-    condition: "warning when collection took less than 1 % of the time and the largest heap is more "
+    condition:
+      "warning when collection took less than 1 % of the time and the largest heap is more "
       + "than 4 times what stays alive",
     remediation: "lower the heap to the size advised, and the limit with it",
     source: "docs/formulas/jvm-memory.md, \"Heap from live set\"",
@@ -181,7 +185,8 @@ enum CollectionRules {
     rationale: "A heap that holds more after every collection ends in an OutOfMemoryError, however "
       + "large; a size taken from it is a size for one day.",
     condition: "error when the floor under collections rises all through the window",
-    remediation: "find what is kept (a heap dump, jcmd GC.class_histogram); do not size from this window",
+    remediation:
+      "find what is kept (a heap dump, jcmd GC.class_histogram); do not size from this window",
     source: "docs/formulas/leak.md",
     triggering: [
       .java("-Xmx1g", memory: 2048, seen: "400 MiB alive, 100 MiB more each day") {
@@ -217,7 +222,8 @@ enum CollectionRules {
     summary: "what stays alive jumped inside the window",
     severity: .info,
     needs: [[.metrics], [.log]],
-    rationale: "A cache that was filled, a model that was loaded: from then on the former level says "
+    rationale:
+      "A cache that was filled, a model that was loaded: from then on the former level says "
       + "nothing.",
     condition: "info when the floor under collections moved from one level to another",
     remediation: "size from the last level only, with a wider margin",
@@ -249,11 +255,13 @@ enum CollectionRules {
     summary: "objects of half a region or more cause collections",
     severity: .warning,
     needs: [[.log]],
-    rationale: "G1 gives objects of half a region and more whole regions of their own; each starts a "
+    rationale:
+      "G1 gives objects of half a region and more whole regions of their own; each starts a "
       + "concurrent cycle early and leaves the rest of its last region empty.",
     condition: "warning when the log has collections of this cause",
     remediation: "raise -XX:G1HeapRegionSize so that the largest usual object is below half of it",
-    source: "Oracle, \"HotSpot Virtual Machine Garbage Collection Tuning Guide\", Humongous Objects",
+    source:
+      "Oracle, \"HotSpot Virtual Machine Garbage Collection Tuning Guide\", Humongous Objects",
     triggering: [
       .java("-Xmx1g -XX:+UseG1GC", memory: 2048, seen: "12 humongous allocations, 1 MiB regions") {
         $0.collections = CollectionFacts(source: .log)
@@ -283,7 +291,8 @@ enum CollectionRules {
     summary: "the collector ran out of room",
     severity: .error,
     needs: [[.log]],
-    rationale: "When there is nowhere to copy to, or the program allocates faster than a concurrent "
+    rationale:
+      "When there is nowhere to copy to, or the program allocates faster than a concurrent "
       + "collector frees, the program stands still until a slow collection has ended.",
     condition: "error for evacuation failures, allocation stalls and degenerated collections",
     remediation: "raise the heap, or the CPUs and so the collector's threads",

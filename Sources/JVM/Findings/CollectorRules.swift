@@ -8,7 +8,8 @@ enum CollectorRules {
     summary: "threads are sized for the node's CPUs, the request is a fraction of them",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "Without a CPU limit the JVM sees all CPUs of the node: collector and compiler threads, "
+    rationale:
+      "Without a CPU limit the JVM sees all CPUs of the node: collector and compiler threads, "
       + "the common pool and many thread pools of libraries follow, and a move to larger nodes changes "
       + "the service. Since 17.0.5 and 11.0.17 the request no longer counts.",
     condition: "warning when no CPU limit and no ActiveProcessorCount is set and the node has more "
@@ -74,7 +75,8 @@ enum CollectorRules {
     summary: "Serial is the collector although there are two CPUs or more",
     severity: .error,
     needs: [[.spec]],
-    rationale: "HotSpot takes a machine with less than 1792 MiB for no server and collects with one "
+    rationale:
+      "HotSpot takes a machine with less than 1792 MiB for no server and collects with one "
       + "thread that stops the program, whatever the CPUs.",
     condition: "warning when no flag chose Serial, there are 2 CPUs or more and memory is below "
       + "1792 MiB; error when the heap is above 256 MiB or a pause above 100 ms was seen",
@@ -113,7 +115,8 @@ enum CollectorRules {
     summary: "one CPU makes Serial the collector",
     severity: .info,
     needs: [[.spec]],
-    rationale: "With one CPU HotSpot takes Serial, and every compiler and collector thread shares that "
+    rationale:
+      "With one CPU HotSpot takes Serial, and every compiler and collector thread shares that "
       + "CPU with the program. Up to 200 MiB of live objects that is fine.",
     condition: "info when no flag chose the collector and the JVM sees one CPU",
     remediation: "give 2 CPUs or more where more than 200 MiB stay alive; else nothing",
@@ -171,16 +174,20 @@ enum CollectorRules {
     summary: "an idle service keeps the heap of its peak",
     severity: .info,
     needs: [[.spec, .container, .metrics]],
-    rationale: "G1 gives memory back after a concurrent cycle, and without allocation there is none; "
+    rationale:
+      "G1 gives memory back after a concurrent cycle, and without allocation there is none; "
       + "G1PeriodicGCInterval starts one.",
-    condition: "info for G1 without G1PeriodicGCInterval when the committed heap never fell below 0.9 "
+    condition:
+      "info for G1 without G1PeriodicGCInterval when the committed heap never fell below 0.9 "
       + "of its largest in the second half of the window, less than a third of it stays alive, and "
       + "the median of CPU use is below a quarter of its peak",
-    remediation: "set -XX:G1PeriodicGCInterval=60000, or ZGC or Shenandoah, which give memory back; it "
+    remediation:
+      "set -XX:G1PeriodicGCInterval=60000, or ZGC or Shenandoah, which give memory back; it "
       + "pays only where requests follow",
     source: "JEP 346, openjdk.org/jeps/346",
     triggering: [
-      .java("-Xmx1g -XX:+UseG1GC", memory: 2048, seen: "900 MiB committed, 150 alive, mostly idle") {
+      .java("-Xmx1g -XX:+UseG1GC", memory: 2048, seen: "900 MiB committed, 150 alive, mostly idle")
+      {
         $0.heapCommittedMax = .mebibytes(900)
         $0.heapCommittedFloor = .mebibytes(900)
         $0.liveSet = LiveSet(estimate: .mebibytes(150), source: "example")

@@ -7,10 +7,12 @@ enum ContainerRules {
     summary: "several JVMs share one container",
     severity: .error,
     needs: [[.spec], [.metrics]],
-    rationale: "Each of them takes its share of the same limit for itself: two heaps of 75 % are 150 %.",
+    rationale:
+      "Each of them takes its share of the same limit for itself: two heaps of 75 % are 150 %.",
     condition: "error when metrics show several JVMs at one time, or the start command leaves one "
       + "running in the background and starts another",
-    remediation: "one container for each, or an explicit -Xmx for each so that the sum fits the limit",
+    remediation:
+      "one container for each, or an explicit -Xmx for each so that the sum fits the limit",
     source: "docs/formulas/jvm-ergonomics.md",
     triggering: [
       .java("-XX:MaxRAMPercentage=60", seen: "two JVMs") { $0.processes = 2 },
@@ -48,7 +50,8 @@ enum ContainerRules {
   /// The JVMs that a shell's script leaves running side by side; 0 without such a script.
   private static func startedTogether(_ spec: ContainerSpec) -> Int {
     let words = spec.command + spec.arguments
-    guard let script = words.first(where: { $0.contains("java") && $0.contains(where: \.isWhitespace) })
+    guard
+      let script = words.first(where: { $0.contains("java") && $0.contains(where: \.isWhitespace) })
     else { return 0 }
     let commands = ShellScript(script, values: [:]).commands.filter { command in
       guard let java = command.firstIndex(where: { $0.text.lastPathPart == "java" }) else {
@@ -67,12 +70,15 @@ enum ContainerRules {
     summary: "the kernel killed the container for want of memory",
     severity: .error,
     needs: [[.container]],
-    rationale: "A kill under the limit is no OutOfMemoryError: the heap had room and the container had "
+    rationale:
+      "A kill under the limit is no OutOfMemoryError: the heap had room and the container had "
       + "none. A larger heap makes it worse.",
     condition: "error when an end with the reason OOMKilled is known",
     remediation: "raise the memory limit, or lower the heap",
     source: "Kubernetes, \"Container runtime reasons\", OOMKilled",
-    triggering: [.java("-Xmx512m", seen: "2 ends for want of memory") { $0.container.oomKills = 2 }],
+    triggering: [
+      .java("-Xmx512m", seen: "2 ends for want of memory") { $0.container.oomKills = 2 }
+    ],
     clean: [.java("-Xmx512m", seen: "none") { $0.container.oomKills = 0 }]
   ) { context in
     guard let kills = context.signals.container.oomKills, kills > 0 else { return [] }
@@ -94,7 +100,8 @@ enum ContainerRules {
     needs: [[.log], [.spec, .container]],
     rationale: "An OutOfMemoryError means that the heap is too small or leaks; more memory for the "
       + "container alone changes nothing where -Xmx is fixed.",
-    condition: "error when the log shows OutOfMemoryError, or the process ended with status 3 under "
+    condition:
+      "error when the log shows OutOfMemoryError, or the process ended with status 3 under "
       + "ExitOnOutOfMemoryError or 134 under CrashOnOutOfMemoryError",
     remediation: "raise the heap and the limit with it, or find what is kept",
     source: "the Java tools reference, java, -XX:+ExitOnOutOfMemoryError",
@@ -137,10 +144,12 @@ enum ContainerRules {
     summary: "the limit may change while the heap stays as it was at start",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "The largest heap is fixed when the JVM starts. A limit raised in place gives it nothing, "
+    rationale:
+      "The largest heap is fixed when the JVM starts. A limit raised in place gives it nothing, "
       + "a lowered one gets it killed, whatever a percentage flag says.",
     condition: "warning when an autoscaler resizes the pods in place or a resize is under way",
-    remediation: "have the pod recreated on a change of memory (resizePolicy RestartContainer), or size "
+    remediation:
+      "have the pod recreated on a change of memory (resizePolicy RestartContainer), or size "
       + "limit and heap together",
     source: "Kubernetes, \"Resize CPU and Memory Resources assigned to Containers\"",
     triggering: [.java("-XX:MaxRAMPercentage=60").resizing],
@@ -162,11 +171,13 @@ enum ContainerRules {
     summary: "the peak of CPU use is the start",
     severity: .warning,
     needs: [[.container]],
-    rationale: "Class loading and compilation take the first minutes; CPU sized for them lies idle for "
+    rationale:
+      "Class loading and compilation take the first minutes; CPU sized for them lies idle for "
       + "the rest of the time.",
     condition: "warning when CPU use in the first ten minutes of pods was at least twice the 0.99 "
       + "quantile later, and a tenth of a core more",
-    remediation: "size CPU without the first minutes; leave the CPU limit open, or use a start-up boost",
+    remediation:
+      "size CPU without the first minutes; leave the CPU limit open, or use a start-up boost",
     source: "docs/formulas/jvm-memory.md",
     triggering: [
       .java("-Xmx512m", seen: "CPU 1.9 at start, later 0.5") {

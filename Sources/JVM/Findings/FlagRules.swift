@@ -38,12 +38,15 @@ enum FlagRules {
     func place(_ flag: PlacedFlag?) -> RuntimeFinding.Subject {
       flag.map { RuntimeFinding.Subject(placeNamed: $0.place.name) } ?? .container
     }
-    var result = flags.unreadable.filter { !$0.text.contains("$(") }.map {
+    // What a shell or a template fills in has a value there, only not for us.
+    var result = flags.unreadable.filter { !$0.text.contains("$") && !$0.text.contains("{{") }.map {
       ("\($0.text) in \($0.place.text) is no value it takes", place($0))
     }
     let conflict = chosen.collector.conflict
     if !conflict.isEmpty {
-      let last = flags.placed.last { GarbageCollector.flagNames.map { "-XX:+\($0.name)" }.contains($0.text) }
+      let last = flags.placed.last {
+        GarbageCollector.flagNames.map { "-XX:+\($0.name)" }.contains($0.text)
+      }
       result.append(
         (
           "it takes one collector, not \(conflict.map(\.rawValue).joined(separator: " and "))",
@@ -81,7 +84,8 @@ enum FlagRules {
     summary: "MaxRAMFraction and its like are deprecated, and stop JDK 25",
     severity: .error,
     needs: [[.spec]],
-    rationale: "The fraction flags know only whole parts, are deprecated since JDK 10 and unknown to "
+    rationale:
+      "The fraction flags know only whole parts, are deprecated since JDK 10 and unknown to "
       + "JDK 25, which does not start with them.",
     condition: "error for JDK 22 and later, warning before",
     remediation: "set the percentage flag instead: -XX:MaxRAMFraction=2 is -XX:MaxRAMPercentage=50",
@@ -140,10 +144,12 @@ enum FlagRules {
     summary: "a variable with JVM flags is set that nothing reads",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "JAVA_OPTS and its like are read by start scripts, not by the JVM; a command that runs "
+    rationale:
+      "JAVA_OPTS and its like are read by start scripts, not by the JVM; a command that runs "
       + "java itself passes them by.",
     condition: "warning when the command runs java without naming a variable that holds JVM flags",
-    remediation: "move the flags to the command or to JAVA_TOOL_OPTIONS, which the JVM reads itself",
+    remediation:
+      "move the flags to the command or to JAVA_TOOL_OPTIONS, which the JVM reads itself",
     source: "docs/formulas/jvm-ergonomics.md, \"Precedence\"",
     triggering: [.java(environment: ["JAVA_OPTS": "-Xmx256m"])],
     clean: [
@@ -202,10 +208,13 @@ enum FlagRules {
     severity: .info,
     needs: [[.spec]],
     isAboutData: true,
-    rationale: "Options from secrets, config maps and files may set the heap; what is said of it holds "
+    rationale:
+      "Options from secrets, config maps and files may set the heap; what is said of it holds "
       + "only where they do not.",
-    condition: "info when an option variable has its value from elsewhere or a file of options is named",
-    remediation: "export the JVM's own metrics, which tell the heap, or state the flags in the spec",
+    condition:
+      "info when an option variable has its value from elsewhere or a file of options is named",
+    remediation:
+      "export the JVM's own metrics, which tell the heap, or state the flags in the spec",
     source: "the Java tools reference, java",
     triggering: [.java(environment: ["JAVA_TOOL_OPTIONS": nil]), .java("@jvm.options")],
     clean: [.java(environment: ["JAVA_TOOL_OPTIONS": "-Xmx256m"])]
@@ -226,7 +235,8 @@ enum FlagRules {
     severity: .info,
     needs: [[.spec]],
     isAboutData: true,
-    rationale: "Kafka, Elasticsearch and others start with a heap that their script or a file chooses.",
+    rationale:
+      "Kafka, Elasticsearch and others start with a heap that their script or a file chooses.",
     condition: "info for the images of such servers without a heap flag and without a heap metric",
     remediation: "set the server's own variable, such as KAFKA_HEAP_OPTS or ES_JAVA_OPTS",
     source: "the start scripts of these servers",

@@ -10,7 +10,8 @@ enum HeapFlagRules {
     needs: [[.spec]],
     rationale: "HotSpot takes MinRAMPercentage, half by default, where half of the memory is below "
       + "124.8 MiB; MaxRAMPercentage does nothing there.",
-    condition: "error when MaxRAMPercentage is set, MinRAMPercentage and -Xmx are not, and the memory "
+    condition:
+      "error when MaxRAMPercentage is set, MinRAMPercentage and -Xmx are not, and the memory "
       + "seen is below 249.6 MiB",
     remediation: "set -XX:MinRAMPercentage, which is the flag for small memory, or -Xmx",
     source: "docs/formulas/jvm-ergonomics.md, \"Heap\"",
@@ -41,7 +42,8 @@ enum HeapFlagRules {
     severity: .warning,
     needs: [[.spec]],
     rationale: "MinRAMPercentage is no minimum: it is the share of the heap where memory is small.",
-    condition: "warning when MinRAMPercentage is set, -Xmx is not, and the memory seen is 249.6 MiB "
+    condition:
+      "warning when MinRAMPercentage is set, -Xmx is not, and the memory seen is 249.6 MiB "
       + "or more",
     remediation: "set -XX:MaxRAMPercentage or -Xmx, and remove -XX:MinRAMPercentage",
     source: "docs/formulas/jvm-ergonomics.md, \"Heap\"",
@@ -68,7 +70,8 @@ enum HeapFlagRules {
     summary: "MaxRAM replaces the memory limit",
     severity: .error,
     needs: [[.spec]],
-    rationale: "A MaxRAM given by hand is taken for the memory there is, even above the container's "
+    rationale:
+      "A MaxRAM given by hand is taken for the memory there is, even above the container's "
       + "limit; the heap's share is then a share of something that does not exist.",
     condition: "error when MaxRAM is above the memory limit and no -Xmx is set",
     remediation: "remove -XX:MaxRAM, which JDK 26 deprecates",
@@ -96,7 +99,8 @@ enum HeapFlagRules {
     summary: "a heap just above 32 GiB holds no more than one just below",
     severity: .error,
     needs: [[.spec], [.metrics], [.log]],
-    rationale: "Beyond 32 GiB references take 8 bytes instead of 4; up to about 48 GiB that eats what "
+    rationale:
+      "Beyond 32 GiB references take 8 bytes instead of 4; up to about 48 GiB that eats what "
       + "the heap gained.",
     condition: "error when the largest heap is above 32 and below 48 GiB; not for ZGC, which never "
       + "has short references, nor with ObjectAlignmentInBytes above 8",
@@ -127,7 +131,8 @@ enum HeapFlagRules {
     summary: "the heap starts at its maximum",
     severity: .info,
     needs: [[.spec]],
-    rationale: "Such a heap never shrinks, and the kernel counts what of it was touched once: memory "
+    rationale:
+      "Such a heap never shrinks, and the kernel counts what of it was touched once: memory "
       + "use says little of the demand.",
     condition: "info when -Xms is no less than -Xmx, without AlwaysPreTouch",
     remediation: "request at least the heap and what is needed beside it",
@@ -154,7 +159,8 @@ enum HeapFlagRules {
     summary: "the first heap is resident from the first second",
     severity: .info,
     needs: [[.spec]],
-    rationale: "AlwaysPreTouch writes to every page of the first heap at start; the history of memory "
+    rationale:
+      "AlwaysPreTouch writes to every page of the first heap at start; the history of memory "
       + "use says nothing of the demand.",
     condition: "info when AlwaysPreTouch is on",
     remediation: "size from what stays alive, never from the working set",
@@ -178,7 +184,8 @@ enum HeapFlagRules {
     summary: "the heap starts far below what it comes to, under load",
     severity: .info,
     needs: [[.spec, .container, .metrics]],
-    rationale: "A heap that grows step by step collects at each step; under load from the first minute "
+    rationale:
+      "A heap that grows step by step collects at each step; under load from the first minute "
       + "on that is work and pauses which a larger first heap saves.",
     condition: "info when the first heap is below a quarter of what is committed all through the "
       + "second half of the window, and CPU use at start was 1.5 times the later peak",

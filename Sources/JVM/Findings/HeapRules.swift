@@ -10,7 +10,8 @@ enum HeapRules {
     summary: "the heap, or the heap and what is needed beside it, exceeds the memory limit",
     severity: .error,
     needs: [[.spec], [.metrics]],
-    rationale: "A heap that may grow beyond the limit does so sooner or later; the kernel then kills "
+    rationale:
+      "A heap that may grow beyond the limit does so sooner or later; the kernel then kills "
       + "the container, with no OutOfMemoryError to tell why.",
     condition: "error when the largest heap is no smaller than the limit, or leaves less than what "
       + "was measured beside it; where nothing was measured, less than the smallest program needs",
@@ -91,11 +92,13 @@ enum HeapRules {
     summary: "no flag sets the heap, which is then a fixed share of the limit",
     severity: .error,
     needs: [[.spec], [.metrics]],
-    rationale: "Without a flag the heap is a quarter of the limit (half of it below 250 MiB, 126 MiB up "
+    rationale:
+      "Without a flag the heap is a quarter of the limit (half of it below 250 MiB, 126 MiB up "
       + "to 500 MiB): most of what is paid for lies idle, and every change of the limit changes the "
       + "heap.",
     condition: "error when no heap flag is in force and nothing hides one",
-    remediation: "size the heap from what stays alive, then set the limit to heap and what is needed "
+    remediation:
+      "size the heap from what stays alive, then set the limit to heap and what is needed "
       + "beside it; or set -XX:MaxRAMPercentage",
     source: "docs/formulas/jvm-ergonomics.md",
     triggering: [.java(memory: 2048), .java(memory: 300)],
@@ -128,7 +131,8 @@ enum HeapRules {
     summary: "the limit is far above all that the JVM can use",
     severity: .warning,
     needs: [[.spec], [.metrics]],
-    rationale: "A heap with a fixed maximum cannot use what the limit has beyond it and beyond what is "
+    rationale:
+      "A heap with a fixed maximum cannot use what the limit has beyond it and beyond what is "
       + "needed beside it; where the request follows the limit, that fills nodes.",
     condition: "warning when the limit is above 1.5 times heap, the rest with its margin, and the "
       + "largest working set",
@@ -164,11 +168,14 @@ enum HeapRules {
     summary: "the heap is committed to its maximum while little stays alive",
     severity: .error,
     needs: [[.metrics], [.log]],
-    rationale: "A JVM fills the heap it is given before it collects. Memory use then follows the flag "
+    rationale:
+      "A JVM fills the heap it is given before it collects. Memory use then follows the flag "
       + "and not the demand, and sizing from the largest use keeps the waste for ever.",
-    condition: "error when at least 0.9 of the largest heap is committed and that is more than 1.25 "
+    condition:
+      "error when at least 0.9 of the largest heap is committed and that is more than 1.25 "
       + "times what the collector works well with for what stays alive",
-    remediation: "lower the heap and the limit together; a lower request alone saves nothing that lasts",
+    remediation:
+      "lower the heap and the limit together; a lower request alone saves nothing that lasts",
     source: "docs/formulas/jvm-memory.md, \"Heap from live set\"",
     triggering: [
       .java("-Xmx1g -XX:+UseG1GC", memory: 2048, seen: "1000 MiB committed, 200 MiB alive") {
@@ -209,7 +216,8 @@ enum HeapRules {
     summary: "the heap that was seen is not the one that the spec's flags give",
     severity: .warning,
     needs: [[.spec, .metrics]],
-    rationale: "A start script, a file of options or another spec sets the heap; what is advised here "
+    rationale:
+      "A start script, a file of options or another spec sets the heap; what is advised here "
       + "may be overruled there.",
     condition: "warning when the JVM's own heap maximum, or what it committed, contradicts the "
       + "visible flags",

@@ -8,7 +8,8 @@ enum ReleaseRules {
     severity: .info,
     needs: [[.spec]],
     isAboutData: true,
-    rationale: "OpenJ9 takes half of up to 1 GiB, the limit less 512 MiB up to 2 GiB and 75 % above; "
+    rationale:
+      "OpenJ9 takes half of up to 1 GiB, the limit less 512 MiB up to 2 GiB and 75 % above; "
       + "the rules of HotSpot say nothing about it.",
     condition: "info when the image's name stands for OpenJ9 or Semeru",
     remediation: "read the heap from the JVM's own metrics; set -Xmx or -XX:MaxRAMPercentage",
@@ -31,9 +32,11 @@ enum ReleaseRules {
     summary: "the JDK does not see the container's limits",
     severity: .error,
     needs: [[.spec], [.log]],
-    rationale: "Such a JVM takes heap and threads from the node: a quarter of the node's memory is as "
+    rationale:
+      "Such a JVM takes heap and threads from the node: a quarter of the node's memory is as "
       + "a rule above any limit.",
-    condition: "error for releases before 8u191 and 10; warning for 12 to 14, 11 before 11.0.16 and 8 "
+    condition:
+      "error for releases before 8u191 and 10; warning for 12 to 14, 11 before 11.0.16 and 8 "
       + "before 8u372, which do not see the limits of control groups version 2",
     remediation: "upgrade the JDK; until then set -Xmx and -XX:ActiveProcessorCount",
     source: "JDK-8146115, JDK-8230305; docs/formulas/jvm-ergonomics.md",
@@ -126,7 +129,8 @@ enum ReleaseRules {
     summary: "compact object headers are off",
     severity: .info,
     needs: [[.spec]],
-    rationale: "From JDK 25 on -XX:+UseCompactObjectHeaders makes objects 4 bytes shorter or more; 10 to "
+    rationale:
+      "From JDK 25 on -XX:+UseCompactObjectHeaders makes objects 4 bytes shorter or more; 10 to "
       + "20 % less live heap is typical, to be measured.",
     condition: "info for JDK 25 and 26 without the flag",
     remediation: "try -XX:+UseCompactObjectHeaders and measure what stays alive",
@@ -180,7 +184,8 @@ enum ReleaseRules {
     severity: .info,
     needs: [[.spec], [.metrics]],
     isAboutData: true,
-    rationale: "Without a heap size the heap is a share of memory, and here the memory is not known.",
+    rationale:
+      "Without a heap size the heap is a share of memory, and here the memory is not known.",
     condition: "info when neither a heap size, nor a memory limit, nor the node is known",
     remediation: "set a memory limit, or give the list of pods and nodes",
     source: "docs/formulas/jvm-ergonomics.md",

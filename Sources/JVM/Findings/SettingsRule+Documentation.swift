@@ -2,13 +2,15 @@ internal import PodfitModel
 
 extension SettingsRule {
   /// A page that describes rules as their own fields do.
-  static func page(title: String, lead: String, _ groups: [(name: String, rules: [Self])]) -> String {
+  static func page(title: String, lead: String, _ groups: [(name: String, rules: [Self])]) -> String
+  {
     var text = "# \(title)\n\n\(lead)\n"
     for group in groups {
       if groups.count > 1 { text += "\n## \(group.name)\n" }
       text += "\n| finding | severity | evidence | says |\n|---|---|---|---|\n"
       for rule in group.rules {
-        text += "| [\(rule.id)](#\(rule.id)) | \(rule.severity.rawValue) | \(rule.evidenceText) | "
+        text +=
+          "| [\(rule.id)](#\(rule.id)) | \(rule.severity.rawValue) | \(rule.evidenceText) | "
           + "\(rule.summary) |\n"
       }
     }

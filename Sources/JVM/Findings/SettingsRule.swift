@@ -115,7 +115,9 @@ struct SettingsExample: Sendable {
 
   /// One line of documentation: what runs, within which limits, and what was seen.
   var text: String {
-    var parts = spec.environment.map { "\($0.name)=\($0.value.map(Self.quoted) ?? "(from elsewhere)")" }
+    var parts = spec.environment.map {
+      "\($0.name)=\($0.value.map(Self.quoted) ?? "(from elsewhere)")"
+    }
     parts += (spec.command + spec.arguments).map(Self.quoted)
     var line = parts.joined(separator: " ")
     var around = spec.image.isEmpty ? [] : ["image \(spec.image)"]

@@ -34,9 +34,11 @@ enum DotNetRules {
     summary: "the heap's hard limit leaves too little under the memory limit",
     severity: .error,
     needs: [[.spec]],
-    rationale: "By default .NET stops at 75 % of the container's limit. A hard limit of its own that is "
+    rationale:
+      "By default .NET stops at 75 % of the container's limit. A hard limit of its own that is "
       + "nearer lets the kernel kill the process before OutOfMemoryException.",
-    condition: "error when GCHeapHardLimit is no less than the memory limit or GCHeapHardLimitPercent is "
+    condition:
+      "error when GCHeapHardLimit is no less than the memory limit or GCHeapHardLimitPercent is "
       + "100 or more, warning above 90 % of it",
     remediation: "remove the setting, or set it to 75 % of the memory limit, in hexadecimal",
     source: page,
@@ -89,9 +91,11 @@ enum DotNetRules {
     summary: "a number looks decimal, and .NET reads it as hexadecimal",
     severity: .error,
     needs: [[.spec]],
-    rationale: "Numbers in .NET's variables are hexadecimal, with or without 0x: a percentage of 75 is "
+    rationale:
+      "Numbers in .NET's variables are hexadecimal, with or without 0x: a percentage of 75 is "
       + "read as 117, and 800000000 bytes as 32 GiB.",
-    condition: "error for GCHeapHardLimitPercent and GCHeapCount from 10 on, and GCHeapHardLimit, of "
+    condition:
+      "error for GCHeapHardLimitPercent and GCHeapCount from 10 on, and GCHeapHardLimit, of "
       + "decimal digits only and without 0x",
     remediation: "write the number in hexadecimal with 0x: 75 is 0x4B, 768 MiB is 0x30000000",
     source: page,
@@ -157,11 +161,14 @@ enum DotNetRules {
     summary: "the collector of servers makes more heaps than the memory is good for",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "With DOTNET_gcServer=1 there is one heap and one collector thread for each CPU that the "
+    rationale:
+      "With DOTNET_gcServer=1 there is one heap and one collector thread for each CPU that the "
       + "process sees, each with a budget of its own; from .NET 9 on their number adapts (DATAS).",
-    condition: "warning for releases before 9, or with adaptation switched off, without GCHeapCount, when "
+    condition:
+      "warning for releases before 9, or with adaptation switched off, without GCHeapCount, when "
       + "the memory limit is below 256 MiB for each CPU seen, of two or more",
-    remediation: "set DOTNET_GCHeapCount (in hexadecimal), DOTNET_GCDynamicAdaptationMode=1 from .NET 8 "
+    remediation:
+      "set DOTNET_GCHeapCount (in hexadecimal), DOTNET_GCDynamicAdaptationMode=1 from .NET 8 "
       + "on, or DOTNET_gcServer=0",
     source: page + "#server-vs-workstation",
     triggering: [
@@ -246,12 +253,15 @@ enum DotNetRules {
     summary: "from .NET 9 on the number of heaps adapts to the load",
     severity: .info,
     needs: [[.spec]],
-    rationale: "DATAS, the default of the collector of servers since .NET 9, starts with one heap and "
+    rationale:
+      "DATAS, the default of the collector of servers since .NET 9, starts with one heap and "
       + "gives memory back: use is lower than before and follows the load, throughput at peak may be "
       + "lower. Use from before the upgrade says nothing of use after it.",
-    condition: "info for .NET 9 and later with DOTNET_gcServer=1 and without GCDynamicAdaptationMode or "
+    condition:
+      "info for .NET 9 and later with DOTNET_gcServer=1 and without GCDynamicAdaptationMode or "
       + "GCHeapCount",
-    remediation: "size from use after the upgrade; DOTNET_GCDynamicAdaptationMode=0 switches it off",
+    remediation:
+      "size from use after the upgrade; DOTNET_GCDynamicAdaptationMode=0 switches it off",
     source: "learn.microsoft.com/dotnet/standard/garbage-collection/datas",
     triggering: [
       .container(
@@ -294,9 +304,11 @@ enum DotNetRules {
     summary: "DOTNET_PROCESSOR_COUNT is more than the CPU limit",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "The thread pool, the collector's threads and its heaps follow this number instead of the "
+    rationale:
+      "The thread pool, the collector's threads and its heaps follow this number instead of the "
       + "limit, and are throttled together.",
-    condition: "warning when it is above the CPU limit rounded up, read as decimal and as hexadecimal",
+    condition:
+      "warning when it is above the CPU limit rounded up, read as decimal and as hexadecimal",
     remediation: "remove DOTNET_PROCESSOR_COUNT, or set it to the CPU limit rounded up",
     source: "learn.microsoft.com/dotnet/core/runtime-config/threading",
     triggering: [

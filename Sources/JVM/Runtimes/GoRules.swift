@@ -24,7 +24,8 @@ enum GoRules {
     summary: "GOMEMLIMIT leaves nothing under the container's limit",
     severity: .error,
     needs: [[.spec]],
-    rationale: "GOMEMLIMIT is a soft limit on what the runtime maps; stacks of C code, the page cache "
+    rationale:
+      "GOMEMLIMIT is a soft limit on what the runtime maps; stacks of C code, the page cache "
       + "and bursts come on top, and the collector works hard only near it.",
     condition: "error when it is no less than the memory limit, warning above 95 % of it",
     remediation: "set GOMEMLIMIT to 80 to 90 % of the memory limit",
@@ -53,12 +54,15 @@ enum GoRules {
     summary: "GOMEMLIMIT is no amount that Go reads",
     severity: .error,
     needs: [[.spec]],
-    rationale: "Go wants bytes, or B, KiB, MiB, GiB, TiB; with a Kubernetes quantity such as 512Mi the "
+    rationale:
+      "Go wants bytes, or B, KiB, MiB, GiB, TiB; with a Kubernetes quantity such as 512Mi the "
       + "program ends at once with \"malformed GOMEMLIMIT\".",
     condition: "error when the value is neither an amount nor off",
     remediation: "write 512MiB for 512Mi",
     source: "pkg.go.dev/runtime, \"Environment Variables\"",
-    triggering: [.container(image: "golang:1.24", memory: 1024, environment: ["GOMEMLIMIT": "512Mi"])],
+    triggering: [
+      .container(image: "golang:1.24", memory: 1024, environment: ["GOMEMLIMIT": "512Mi"])
+    ],
     clean: [
       .container(image: "golang:1.24", memory: 1024, environment: ["GOMEMLIMIT": "536870912"]),
       .container(image: "golang:1.24", memory: 1024, environment: ["GOMEMLIMIT": "off"]),
@@ -81,7 +85,8 @@ enum GoRules {
     summary: "collection is off and nothing limits memory",
     severity: .error,
     needs: [[.spec]],
-    rationale: "GOGC=off collects only when GOMEMLIMIT is near; without one the heap grows until the "
+    rationale:
+      "GOGC=off collects only when GOMEMLIMIT is near; without one the heap grows until the "
       + "kernel kills the container.",
     condition: "error for GOGC=off without GOMEMLIMIT",
     remediation: "set GOMEMLIMIT to 80 to 90 % of the memory limit, or remove GOGC",
@@ -114,7 +119,8 @@ enum GoRules {
     summary: "Go does not know the memory limit",
     severity: .info,
     needs: [[.spec]],
-    rationale: "Go lets the heap grow to twice what stays alive (GOGC=100) whatever the limit, which it "
+    rationale:
+      "Go lets the heap grow to twice what stays alive (GOGC=100) whatever the limit, which it "
       + "does not read: near the limit it is killed where it could have collected.",
     condition: "info when a memory limit is set and GOMEMLIMIT is not, from Go 1.19 on",
     remediation: "set GOMEMLIMIT to 80 to 90 % of the memory limit, or load automemlimit",
@@ -146,7 +152,9 @@ enum GoRules {
     condition: "warning when it is set and the release is before 1.19",
     remediation: "build with Go 1.19 or later",
     source: "go.dev/doc/go1.19",
-    triggering: [.container(image: "golang:1.18", memory: 512, environment: ["GOMEMLIMIT": "400MiB"])],
+    triggering: [
+      .container(image: "golang:1.18", memory: 512, environment: ["GOMEMLIMIT": "400MiB"])
+    ],
     clean: [.container(image: "golang:1.19", memory: 512, environment: ["GOMEMLIMIT": "400MiB"])]
   ) { subject in
     guard subject.isSet(variable), let version = subject.version, version < RuntimeVersion(1, 19)
@@ -165,12 +173,15 @@ enum GoRules {
     summary: "GOMAXPROCS is more than the CPU limit",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "More running threads than the quota has cores use it up at the start of each period and "
+    rationale:
+      "More running threads than the quota has cores use it up at the start of each period and "
       + "then stand still; collection takes its share of GOMAXPROCS as well.",
     condition: "warning when GOMAXPROCS is above the CPU limit rounded up, and above 2",
     remediation: "set GOMAXPROCS to the CPU limit rounded up, or remove it from Go 1.25 on",
     source: "go.dev/blog/container-aware-gomaxprocs",
-    triggering: [.container(image: "golang:1.24", memory: 512, cpu: 2, environment: ["GOMAXPROCS": "16"])],
+    triggering: [
+      .container(image: "golang:1.24", memory: 512, cpu: 2, environment: ["GOMAXPROCS": "16"])
+    ],
     clean: [
       .container(image: "golang:1.24", memory: 512, cpu: 1.5, environment: ["GOMAXPROCS": "2"]),
       .container(image: "golang:1.24", memory: 512, environment: ["GOMAXPROCS": "16"]),
@@ -193,10 +204,12 @@ enum GoRules {
     summary: "this Go takes the node's CPUs, not the limit",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "Before 1.25 GOMAXPROCS is the number of the node's CPUs, whatever the limit: threads "
+    rationale:
+      "Before 1.25 GOMAXPROCS is the number of the node's CPUs, whatever the limit: threads "
       + "and collector workers are throttled together. From 1.25 on the limit counts, rounded up and at "
       + "least 2.",
-    condition: "warning for releases before 1.25 with a CPU limit below the node's CPUs and without "
+    condition:
+      "warning for releases before 1.25 with a CPU limit below the node's CPUs and without "
       + "GOMAXPROCS; a program that loads automaxprocs cannot be told from one that does not",
     remediation: "set GOMAXPROCS to the limit rounded up (resourceFieldRef limits.cpu), load "
       + "automaxprocs, or build with Go 1.25",

@@ -49,14 +49,21 @@ enum NodeRules {
     summary: "the old space leaves too little under the memory limit",
     severity: .error,
     needs: [[.spec]],
-    rationale: "Beside the old space V8 keeps a young generation and code, and buffers live outside of "
+    rationale:
+      "Beside the old space V8 keeps a young generation and code, and buffers live outside of "
       + "the heap: a container whose heap may fill the limit is killed before V8 collects in earnest.",
-    condition: "error when --max-old-space-size is no less than the memory limit, warning above 85 %",
-    remediation: "set --max-old-space-size to about 75 % of the memory limit, less where buffers are "
+    condition:
+      "error when --max-old-space-size is no less than the memory limit, warning above 85 %",
+    remediation:
+      "set --max-old-space-size to about 75 % of the memory limit, less where buffers are "
       + "large",
     source: reference,
     triggering: [
-      .container(image: "node:22", command: ["node", "--max-old-space-size=2048", "a.js"], memory: 1024),
+      .container(
+        image: "node:22",
+        command: ["node", "--max-old-space-size=2048", "a.js"],
+        memory: 1024
+      ),
       .container(
         image: "node:22",
         memory: 1024,
@@ -64,7 +71,11 @@ enum NodeRules {
       ),
     ],
     clean: [
-      .container(image: "node:22", command: ["node", "--max-old-space-size=768", "a.js"], memory: 1024)
+      .container(
+        image: "node:22",
+        command: ["node", "--max-old-space-size=768", "a.js"],
+        memory: 1024
+      )
     ]
   ) { subject in
     guard let limit = subject.surroundings.memoryLimit, let heap = oldSpace(subject),
@@ -84,10 +95,12 @@ enum NodeRules {
     summary: "without a flag V8's heap stops far below the memory limit",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "V8 derives the old space from memory, but no more than 2 to 4 GiB of it; a larger limit "
+    rationale:
+      "V8 derives the old space from memory, but no more than 2 to 4 GiB of it; a larger limit "
       + "is idle, and the process ends with \"heap out of memory\" below it.",
     condition: "warning when the memory limit is above 5 GiB and no flag sets the old space",
-    remediation: "set --max-old-space-size in NODE_OPTIONS, run several processes, or lower the limit",
+    remediation:
+      "set --max-old-space-size in NODE_OPTIONS, run several processes, or lower the limit",
     source: reference + "; V8, Heap::MaxOldGenerationSizeFromPhysicalMemory",
     triggering: [.container(image: "node:22", command: ["node", "a.js"], memory: 8192)],
     clean: [
@@ -122,10 +135,18 @@ enum NodeRules {
     remediation: "move the flag before the script or to NODE_OPTIONS",
     source: "nodejs.org/api/cli.html, \"Synopsis\"",
     triggering: [
-      .container(image: "node:22", command: ["node", "a.js", "--max-old-space-size=768"], memory: 1024)
+      .container(
+        image: "node:22",
+        command: ["node", "a.js", "--max-old-space-size=768"],
+        memory: 1024
+      )
     ],
     clean: [
-      .container(image: "node:22", command: ["node", "--max-old-space-size=768", "a.js"], memory: 1024)
+      .container(
+        image: "node:22",
+        command: ["node", "--max-old-space-size=768", "a.js"],
+        memory: 1024
+      )
     ]
   ) { subject in
     guard subject.words.contains(where: isNode) else { return [] }
@@ -147,9 +168,11 @@ enum NodeRules {
     summary: "this Node.js does not see the memory limit",
     severity: .error,
     needs: [[.spec]],
-    rationale: "Releases before 12 size the heap without regard to the container; those before 20 see "
+    rationale:
+      "Releases before 12 size the heap without regard to the container; those before 20 see "
       + "limits of control groups version 1 only (libuv 1.45 reads version 2).",
-    condition: "error before 12, warning before 20, with a memory limit and without a flag for the heap",
+    condition:
+      "error before 12, warning before 20, with a memory limit and without a flag for the heap",
     remediation: "upgrade Node.js, or set --max-old-space-size to about 75 % of the memory limit",
     source: "github.com/nodejs/node/pull/27508; libuv 1.45",
     triggering: [
@@ -184,7 +207,8 @@ enum NodeRules {
     summary: "libuv's thread pool is many times the CPU limit",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "File access, name look-ups, compression and cryptography run in this pool; what computes "
+    rationale:
+      "File access, name look-ups, compression and cryptography run in this pool; what computes "
       + "in it beyond the quota is throttled together with the event loop.",
     condition: "warning when UV_THREADPOOL_SIZE is above 8 and above 8 times the CPU limit",
     remediation: "lower UV_THREADPOOL_SIZE (4 by default), or raise the CPU limit",
@@ -214,16 +238,28 @@ enum NodeRules {
     summary: "pm2 starts one process for each CPU of the node",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "pm2 counts the node's CPUs; each process has a heap of its own under the one limit.",
-    condition: "warning for pm2 with -i max, 0 or a negative number under a CPU limit below the node's "
+    rationale:
+      "pm2 counts the node's CPUs; each process has a heap of its own under the one limit.",
+    condition:
+      "warning for pm2 with -i max, 0 or a negative number under a CPU limit below the node's "
       + "CPUs",
     remediation: "state the number of processes, or run one process per container",
     source: "pm2.keymetrics.io/docs/usage/cluster-mode",
     triggering: [
-      .container(image: "node:22", command: ["pm2-runtime", "a.js", "-i", "max"], memory: 1024, cpu: 2)
+      .container(
+        image: "node:22",
+        command: ["pm2-runtime", "a.js", "-i", "max"],
+        memory: 1024,
+        cpu: 2
+      )
     ],
     clean: [
-      .container(image: "node:22", command: ["pm2-runtime", "a.js", "-i", "2"], memory: 1024, cpu: 2)
+      .container(
+        image: "node:22",
+        command: ["pm2-runtime", "a.js", "-i", "2"],
+        memory: 1024,
+        cpu: 2
+      )
     ]
   ) { subject in
     guard subject.runs("pm2", "pm2-runtime"), subject.nodeExceedsLimit,

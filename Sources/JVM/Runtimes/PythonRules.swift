@@ -39,9 +39,11 @@ enum PythonRules {
     summary: "the memory limit leaves little for each worker process",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "Each worker is an interpreter of its own; what is shared after the fork is copied as "
+    rationale:
+      "Each worker is an interpreter of its own; what is shared after the fork is copied as "
       + "reference counts are written.",
-    condition: "warning when there are two workers or more and the memory limit is below 64 MiB for each",
+    condition:
+      "warning when there are two workers or more and the memory limit is below 64 MiB for each",
     remediation: "lower the number of workers, or raise the memory limit",
     source: "docs.gunicorn.org, \"Design\", How Many Workers?",
     triggering: [
@@ -53,7 +55,9 @@ enum PythonRules {
         environment: ["GUNICORN_CMD_ARGS": "--workers=17"]
       ),
     ],
-    clean: [.container(image: "python:3.12", command: ["gunicorn", "-w", "4", "a:app"], memory: 512)]
+    clean: [
+      .container(image: "python:3.12", command: ["gunicorn", "-w", "4", "a:app"], memory: 512)
+    ]
   ) { subject in
     guard let limit = subject.surroundings.memoryLimit, let workers = workers(subject),
       workers.count > 1
@@ -74,16 +78,27 @@ enum PythonRules {
     summary: "more worker processes than the CPU limit can run",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "gunicorn advises twice the cores and one; what is more is throttled together and costs "
+    rationale:
+      "gunicorn advises twice the cores and one; what is more is throttled together and costs "
       + "memory.",
     condition: "warning when there are more workers than twice the CPU limit rounded up, and one",
     remediation: "lower the number of workers, or raise the CPU limit",
     source: "docs.gunicorn.org, \"Design\", How Many Workers?",
     triggering: [
-      .container(image: "python:3.12", command: ["gunicorn", "--workers=9", "a:app"], memory: 4096, cpu: 1)
+      .container(
+        image: "python:3.12",
+        command: ["gunicorn", "--workers=9", "a:app"],
+        memory: 4096,
+        cpu: 1
+      )
     ],
     clean: [
-      .container(image: "python:3.12", command: ["gunicorn", "--workers=3", "a:app"], memory: 4096, cpu: 1),
+      .container(
+        image: "python:3.12",
+        command: ["gunicorn", "--workers=3", "a:app"],
+        memory: 4096,
+        cpu: 1
+      ),
       .container(
         image: "python:3.12",
         command: ["celery", "worker", "-P", "gevent", "-c", "100"],
@@ -109,14 +124,20 @@ enum PythonRules {
     summary: "celery starts one process for each CPU of the node",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "Without --concurrency celery counts the node's CPUs and not the limit; each process "
+    rationale:
+      "Without --concurrency celery counts the node's CPUs and not the limit; each process "
       + "holds the whole application.",
     condition: "warning for celery worker with a pool of processes, without --concurrency and "
       + "--autoscale, under a CPU limit below the node's CPUs",
     remediation: "set --concurrency to the CPU limit rounded up",
     source: "docs.celeryq.dev, \"Workers Guide\", Concurrency",
     triggering: [
-      .container(image: "python:3.12", command: ["celery", "-A", "shop", "worker"], memory: 1024, cpu: 1)
+      .container(
+        image: "python:3.12",
+        command: ["celery", "-A", "shop", "worker"],
+        memory: 1024,
+        cpu: 1
+      )
     ],
     clean: [
       .container(
@@ -125,7 +146,12 @@ enum PythonRules {
         memory: 1024,
         cpu: 1
       ),
-      .container(image: "python:3.12", command: ["celery", "-A", "shop", "beat"], memory: 1024, cpu: 1),
+      .container(
+        image: "python:3.12",
+        command: ["celery", "-A", "shop", "beat"],
+        memory: 1024,
+        cpu: 1
+      ),
     ]
   ) { subject in
     guard subject.runs("celery"), subject.words.contains("worker"), usesProcesses(subject),
@@ -146,7 +172,8 @@ enum PythonRules {
     summary: "the number of workers is taken from the node's CPUs",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "nproc and os.cpu_count() know nothing of the quota: 2 × CPUs + 1 on a node of 64 are 129 "
+    rationale:
+      "nproc and os.cpu_count() know nothing of the quota: 2 × CPUs + 1 on a node of 64 are 129 "
       + "workers.",
     condition: "warning when the command computes with nproc or cpu_count, or the image is one of "
       + "uvicorn-gunicorn without WEB_CONCURRENCY and MAX_WORKERS, under a CPU limit below the node's "
@@ -163,7 +190,12 @@ enum PythonRules {
       .container(image: "tiangolo/uvicorn-gunicorn-fastapi:python3.11", memory: 1024, cpu: 1),
     ],
     clean: [
-      .container(image: "python:3.12", command: ["gunicorn", "-w", "3", "a:app"], memory: 1024, cpu: 1),
+      .container(
+        image: "python:3.12",
+        command: ["gunicorn", "-w", "3", "a:app"],
+        memory: 1024,
+        cpu: 1
+      ),
       .container(
         image: "tiangolo/uvicorn-gunicorn-fastapi:python3.11",
         memory: 1024,
@@ -193,7 +225,8 @@ enum PythonRules {
     summary: "this Python does not read PYTHON_CPU_COUNT",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "PYTHON_CPU_COUNT, which replaces what os.cpu_count() tells, came with 3.13; before, pools "
+    rationale:
+      "PYTHON_CPU_COUNT, which replaces what os.cpu_count() tells, came with 3.13; before, pools "
       + "are sized for the node whatever it says.",
     condition: "warning when it is set and the release is before 3.13",
     remediation: "upgrade to Python 3.13, or state the size of each pool",
@@ -222,9 +255,11 @@ enum PythonRules {
     summary: "PYTHONMALLOC takes memory that the usual allocator would not",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "The debug hooks add 16 bytes or more to each block and fill it on every call; malloc "
+    rationale:
+      "The debug hooks add 16 bytes or more to each block and fill it on every call; malloc "
       + "instead of pymalloc leaves small objects to glibc's arenas.",
-    condition: "warning for the values debug, malloc_debug, pymalloc_debug and mimalloc_debug, and for "
+    condition:
+      "warning for the values debug, malloc_debug, pymalloc_debug and mimalloc_debug, and for "
       + "malloc on glibc without MALLOC_ARENA_MAX",
     remediation: "remove PYTHONMALLOC",
     source: "docs.python.org/3/using/cmdline.html#envvar-PYTHONMALLOC",

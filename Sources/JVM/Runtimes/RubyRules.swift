@@ -7,7 +7,8 @@ enum RubyRules {
     summary: "glibc's arenas fragment the memory of a program with many threads",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "glibc keeps up to 8 arenas for each CPU of the node; Ruby's small objects spread over "
+    rationale:
+      "glibc keeps up to 8 arenas for each CPU of the node; Ruby's small objects spread over "
       + "them, and memory grows to about twice the demand.",
     condition: "warning for puma, sidekiq, rails and unicorn on images other than Alpine without "
       + "MALLOC_ARENA_MAX and without another allocator in LD_PRELOAD",
@@ -30,7 +31,9 @@ enum RubyRules {
       ),
     ]
   ) { subject in
-    guard subject.runs("puma", "sidekiq", "rails", "unicorn"), subject.hasFreeArenas else { return [] }
+    guard subject.runs("puma", "sidekiq", "rails", "unicorn"), subject.hasFreeArenas else {
+      return []
+    }
     let cores = subject.surroundings.nodeCPU.map { Int64($0.cores).multipliedSaturated(by: 8) }
     let count = cores.map { "up to \($0)" } ?? "8 for each CPU of the node"
     return [
@@ -61,9 +64,11 @@ enum RubyRules {
     summary: "the memory limit leaves little for each worker process",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "Each worker of puma or unicorn comes to 200 MiB and more once it is warm; what is shared "
+    rationale:
+      "Each worker of puma or unicorn comes to 200 MiB and more once it is warm; what is shared "
       + "at first is copied as it is written to.",
-    condition: "warning when there are two workers or more and the memory limit is below 200 MiB for each",
+    condition:
+      "warning when there are two workers or more and the memory limit is below 200 MiB for each",
     remediation: "lower WEB_CONCURRENCY, or raise the memory limit",
     source: "edgeguides.rubyonrails.org/tuning_performance_for_deployment.html",
     triggering: [
@@ -136,7 +141,8 @@ enum RubyRules {
     summary: "this Ruby no longer reads RUBY_GC_HEAP_INIT_SLOTS",
     severity: .warning,
     needs: [[.spec]],
-    rationale: "Since 3.3 each size of slot has a variable of its own, RUBY_GC_HEAP_0_INIT_SLOTS to "
+    rationale:
+      "Since 3.3 each size of slot has a variable of its own, RUBY_GC_HEAP_0_INIT_SLOTS to "
       + "RUBY_GC_HEAP_4_INIT_SLOTS; the old one does nothing.",
     condition: "warning when it is set and the release is 3.3 or later",
     remediation: "set RUBY_GC_HEAP_0_INIT_SLOTS and its like, or remove it",

@@ -22,8 +22,10 @@ struct RuntimeDetection {
     (
       .node,
       Signs(
-        programs: ["node", "nodejs", "npm", "npx", "yarn", "pnpm", "pm2", "pm2-runtime", "nodemon",
-          "ts-node", "next"],
+        programs: [
+          "node", "nodejs", "npm", "npx", "yarn", "pnpm", "pm2", "pm2-runtime", "nodemon",
+          "ts-node", "next",
+        ],
         images: ["node", "nodejs"],
         tagWords: ["nodejs", "node"],
         variables: ["NODE_OPTIONS", "NODE_ENV", "NODE_VERSION", "UV_THREADPOOL_SIZE"],
@@ -45,8 +47,10 @@ struct RuntimeDetection {
     (
       .ruby,
       Signs(
-        programs: ["ruby", "bundle", "puma", "unicorn", "rails", "sidekiq", "rake", "rackup",
-          "passenger"],
+        programs: [
+          "ruby", "bundle", "puma", "unicorn", "rails", "sidekiq", "rake", "rackup",
+          "passenger",
+        ],
         images: ["ruby", "rails"],
         tagWords: ["ruby"],
         variables: ["RAILS_ENV", "RACK_ENV", "RAILS_MAX_THREADS", "RUBYOPT", "RUBY_VERSION"],
@@ -57,8 +61,10 @@ struct RuntimeDetection {
     (
       .python,
       Signs(
-        programs: ["python", "python2", "python3", "gunicorn", "uvicorn", "celery", "uwsgi",
-          "hypercorn", "flask", "django-admin", "airflow", "jupyter"],
+        programs: [
+          "python", "python2", "python3", "gunicorn", "uvicorn", "celery", "uwsgi",
+          "hypercorn", "flask", "django-admin", "airflow", "jupyter",
+        ],
         images: ["python", "uvicorn-gunicorn", "uvicorn-gunicorn-fastapi", "meinheld-gunicorn"],
         tagWords: ["python", "py"],
         variables: ["GUNICORN_CMD_ARGS", "DJANGO_SETTINGS_MODULE", "FLASK_APP"],
@@ -72,7 +78,9 @@ struct RuntimeDetection {
         programs: ["go"],
         images: ["golang"],
         tagWords: ["golang", "go"],
-        variables: ["GOMEMLIMIT", "GOMAXPROCS", "GOGC", "GODEBUG", "GOTRACEBACK", "GOLANG_VERSION"],
+        variables: [
+          "GOMEMLIMIT", "GOMAXPROCS", "GOGC", "GODEBUG", "GOTRACEBACK", "GOLANG_VERSION",
+        ],
         prefixes: [],
         versions: ["GOLANG_VERSION", "GO_VERSION"]
       )
@@ -163,7 +171,8 @@ struct RuntimeDetection {
     for name in signs.versions {
       if let found = environment[name].flatMap({ RuntimeVersion(leading: $0) }) { return found }
     }
-    let isOwn = signs.images.contains(String(image.repository.lastPathPart))
+    let isOwn =
+      signs.images.contains(String(image.repository.lastPathPart))
       || image.repository.hasPrefix("dotnet/")
     if isOwn, let found = RuntimeVersion(leading: image.tag) { return found }
     return taggedVersion(image, signs.tagWords)

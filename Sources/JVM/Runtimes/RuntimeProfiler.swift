@@ -17,7 +17,8 @@ public enum RuntimeProfiler {
         in: surroundings.completed(by: spec.resources)
       )
     else { return nil }
-    let rules = RuntimeRuleRegistry.groups.first { $0.runtime == found.subject.runtime }?.rules ?? []
+    let rules =
+      RuntimeRuleRegistry.groups.first { $0.runtime == found.subject.runtime }?.rules ?? []
     return RuntimeProfile(
       name: found.subject.runtime.rawValue,
       version: found.subject.version?.description,

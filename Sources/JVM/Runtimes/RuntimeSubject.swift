@@ -79,7 +79,10 @@ struct RuntimeSubject: Sendable {
   /// The CPU limit in whole cores, rounded up; nil without a limit.
   var limitCores: Int? {
     surroundings.cpuLimit.map {
-      max(1, Int(clamping: $0.roundedUp(toMultipleOf: .cores(1 as Int64)).nanocores / 1_000_000_000))
+      max(
+        1,
+        Int(clamping: $0.roundedUp(toMultipleOf: .cores(1 as Int64)).nanocores / 1_000_000_000)
+      )
     }
   }
 
