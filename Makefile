@@ -8,10 +8,10 @@ SOURCES := Sources Tests Package.swift
 # pkg-config module : Debian package. What the build links against.
 LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd:libzstd-dev libcrypto:libssl-dev clp:coinor-libclp-dev
 # program : Debian package. What the tests compare with.
-PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc
+PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance clean
+.PHONY: help deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -61,6 +61,26 @@ coverage: build ## line coverage of the tests
 
 docs: deps ## build the reference of the library
 	$(SWIFT) package --allow-writing-to-directory .build/docs generate-documentation --target PodfitKit --output-path .build/docs
+
+# Servers for the conformance tests: unpacked, not installed, so that no service of theirs is started.
+CONFORMANCE := .build/conformance
+SERVERS     := prometheus victoria-metrics
+
+conformance-deps: ## unpack the Debian packages that conformance runs, unless they are installed
+	@if command -v prometheus >/dev/null && command -v promtool >/dev/null && command -v victoria-metrics >/dev/null; then exit 0; fi; \
+	if [ -x $(CONFORMANCE)/usr/bin/prometheus ] && [ -x $(CONFORMANCE)/usr/bin/victoria-metrics ]; then exit 0; fi; \
+	mkdir -p $(CONFORMANCE)/packages; \
+	if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then \
+	  echo "unpacking: $(SERVERS)"; \
+	  (cd $(CONFORMANCE)/packages && { apt-get download -qq $(SERVERS) 2>/dev/null || { apt-get update -qq && apt-get download -qq $(SERVERS) 2>/dev/null; }; }) \
+	    && for package in $(CONFORMANCE)/packages/*.deb; do dpkg-deb -x "$$package" $(CONFORMANCE); done \
+	    || echo "SKIPPED: $(SERVERS) cannot be fetched; conformance leaves out what needs them" >&2; \
+	else \
+	  echo "SKIPPED: no apt-get; install $(SERVERS) for the conformance tests" >&2; \
+	fi
+
+conformance: build conformance-deps ## run the release binary against real servers on loopback
+	@/usr/bin/python3 Tests/Conformance/conformance.py $(BIN) $(CONFORMANCE) $(ONLY)
 
 bench: deps ## measure the hot paths against their plain twins
 	cd Tests/Benchmarks && $(SWIFT) run -c release podfit-bench

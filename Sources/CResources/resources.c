@@ -63,6 +63,15 @@ static const unsigned char schemas_explain_schema_json[] = {
 static const unsigned char schemas_check_schema_json[] = {
 #embed "../../docs/schemas/check.schema.json"
 };
+static const unsigned char schemas_jvm_explain_schema_json[] = {
+#embed "../../docs/schemas/jvm-explain.schema.json"
+};
+static const unsigned char schemas_queries_schema_json[] = {
+#embed "../../docs/schemas/queries.schema.json"
+};
+static const unsigned char schemas_pull_schema_json[] = {
+#embed "../../docs/schemas/pull.schema.json"
+};
 
 static const podfit_resource resources[] = {
   {"demo/cpu_usage_cores.json.gz", demo_cpu_usage_cores_json_gz, sizeof demo_cpu_usage_cores_json_gz},
@@ -85,6 +94,9 @@ static const podfit_resource resources[] = {
   {"schemas/report.schema.json", schemas_report_schema_json, sizeof schemas_report_schema_json},
   {"schemas/explain.schema.json", schemas_explain_schema_json, sizeof schemas_explain_schema_json},
   {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
+  {"schemas/jvm-explain.schema.json", schemas_jvm_explain_schema_json, sizeof schemas_jvm_explain_schema_json},
+  {"schemas/queries.schema.json", schemas_queries_schema_json, sizeof schemas_queries_schema_json},
+  {"schemas/pull.schema.json", schemas_pull_schema_json, sizeof schemas_pull_schema_json},
 };
 
 size_t podfit_resource_count(void) { return sizeof resources / sizeof resources[0]; }

@@ -15,6 +15,9 @@ public enum FormatRegistry {
     GCPTimeSeries(),
     CloudWatchPerformance(),
     VictoriaMetricsCSV(),
+    PromtoolText(),
+    TSDBDump(),
+    PrometheusText(),
     NeutralCSV(),
   ]
 }

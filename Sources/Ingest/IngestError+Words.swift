@@ -51,6 +51,11 @@ extension IngestError: CustomStringConvertible {
         "a table that does not say when it was made",
         "--time says it for one table; before each of several put a line from `date -u +%FT%TZ`"
       )
+    case .readingWithoutTime:
+      (
+        "a reading without a time",
+        "--time says when a scrape was made; exports of history have a time on every line"
+      )
     case .badQuantity(let text, let reason):
       ("not a quantity: \"\(text.shown)\"", reason.shown)
     case .wrongType(let field, let expected, let found):
@@ -169,11 +174,11 @@ extension Lookalike {
         "a server's refusal: \"\(text.shown)\"", "check the address and the path of the query"
       )
     case .yaml: return ("YAML", "export with kubectl … -o json")
-    case .promtoolText: return ("promtool's text output", "run promtool query … -o json")
-    case .tsdbDump:
-      return ("output of promtool tsdb dump", "export with promtool query range -o json")
     case .openMetrics:
-      return ("Prometheus text", "export by /api/v1/query_range, which answers JSON")
+      return (
+        "lines that look like Prometheus text but have neither labels nor times",
+        "export by /api/v1/query_range, or with promtool tsdb dump-openmetrics"
+      )
     case .victoriaMetricsNative:
       return (
         "VictoriaMetrics native data",

@@ -28,6 +28,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case badTime(String)
     /// A table of readings of which no time is known.
     case noReadTime
+    /// A line with a reading of which no time is known.
+    case readingWithoutTime
     /// Text that should be a Kubernetes quantity, with the reason.
     case badQuantity(String, reason: String)
     /// A value of another type than its field has.
@@ -152,11 +154,7 @@ public enum Lookalike: Hashable, Sendable {
   case httpError(String)
   /// YAML, as `kubectl -o yaml` writes it.
   case yaml
-  /// The text form of promtool's query output.
-  case promtoolText
-  /// The output of `promtool tsdb dump`.
-  case tsdbDump
-  /// Prometheus or OpenMetrics text.
+  /// Prometheus or OpenMetrics text, as far as its first lines tell.
   case openMetrics
   /// The native binary form of VictoriaMetrics.
   case victoriaMetricsNative

@@ -12,6 +12,8 @@ public struct IngestOptions: Hashable, Sendable {
   public var readTime: Instant?
   /// The columns of tables of VictoriaMetrics without a header, named as in its `format=`.
   public var columns: [String]?
+  /// What labels and columns of other names mean.
+  public var labelMap: LabelMap
   /// Whether a reading that cannot be used is an error; else it is counted and skipped.
   public var isStrict: Bool
 
@@ -22,6 +24,7 @@ public struct IngestOptions: Hashable, Sendable {
     window: TimeSpan? = nil,
     readTime: Instant? = nil,
     columns: [String]? = nil,
+    labelMap: LabelMap = LabelMap(),
     isStrict: Bool = false
   ) {
     self.cluster = cluster
@@ -29,6 +32,7 @@ public struct IngestOptions: Hashable, Sendable {
     self.window = window
     self.readTime = readTime
     self.columns = columns
+    self.labelMap = labelMap
     self.isStrict = isStrict
   }
 }

@@ -28,7 +28,8 @@ public enum Ingestor {
     guard head.contains(where: { !$0.isBlank }) else {
       throw IngestError(.emptyFile, at: .init(file: file))
     }
-    let format = FormatRegistry.all.first { type(of: $0).recognises(head) }
+    var format = FormatRegistry.all.first { type(of: $0).recognises(head) }
+    if format == nil, NeutralCSV.recognises(head, options.labelMap) { format = NeutralCSV() }
     guard let format else {
       throw IngestError(.notReadable(Lookalike(head: head)), at: .init(file: file))
     }

@@ -2,3 +2,4 @@
 @_exported public import PodfitModel
 @_exported public import PodfitReport
 @_exported public import PodfitCheck
+@_exported public import PodfitJVM

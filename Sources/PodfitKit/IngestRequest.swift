@@ -1,3 +1,4 @@
+import PodfitIngest
 public import PodfitModel
 
 /// What to take in, and how.
@@ -16,6 +17,8 @@ public struct IngestRequest: Sendable {
   public var readTime: Instant?
   /// The columns of tables of VictoriaMetrics without a header, named as in its `format=`.
   public var columns: [String]?
+  /// What labels and columns of other names mean.
+  var labelMap = LabelMap()
   /// The time that the ledger notes.
   public var now: Instant
 
@@ -36,6 +39,11 @@ public struct IngestRequest: Sendable {
     self.now = now
   }
 
+  /// Says what labels and columns mean: `FROM=TO`, or several joined by commas.
+  ///
+  /// - Returns: false where the text is none, or gives one name a second meaning
+  public mutating func mapLabels(_ text: String) -> Bool { labelMap.add(text) }
+
   /// The options that change what is read, in a canonical text: part of a file's identity.
   var ledgerText: String {
     var parts = ["cluster=\(cluster)"]
@@ -44,6 +52,8 @@ public struct IngestRequest: Sendable {
     if let readTime { parts.append("time=\(readTime)") }
     if let columns { parts.append("columns=\(columns.joined(separator: ","))") }
     if isStrict { parts.append("strict") }
+    // Names may hold blanks, so that the map comes last.
+    if !labelMap.isEmpty { parts.append("label_map=\(labelMap.canonicalText)") }
     return parts.joined(separator: " ")
   }
 }

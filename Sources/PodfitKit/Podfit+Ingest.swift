@@ -69,6 +69,7 @@ extension Podfit {
             window: request.window,
             readTime: request.readTime,
             columns: request.columns,
+            labelMap: request.labelMap,
             isStrict: request.isStrict
           ),
           into: &sink

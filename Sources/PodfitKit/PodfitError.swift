@@ -29,6 +29,8 @@ public enum PodfitError: Error, Sendable {
   case badRecommendations(path: String, reason: String)
   /// There was nothing to check.
   case nothingToCheck(paths: [String])
+  /// A server could not be asked.
+  case pull(PullError)
 }
 
 extension PodfitError: CustomStringConvertible {
@@ -38,6 +40,7 @@ extension PodfitError: CustomStringConvertible {
     case .ingest(let error): "\(error)"
     case .store(let error): "\(error)"
     case .pack(let error): "\(error)"
+    case .pull(let error): "\(error)"
     case .unreadable(let path, let reason): "\(path.printable): cannot be read: \(reason)"
     case .unwritable(let path, let reason): "\(path.printable): cannot be written: \(reason)"
     case .unknownStrategy(let text): text

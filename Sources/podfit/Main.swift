@@ -17,7 +17,7 @@ enum Main {
   }
 }
 
-/// Exit statuses: 0 done, 1 findings at or above `--fail-on`, 2 everything else.
+/// Exit statuses: 0 done, 1 findings at or above `--fail-on`, 2 everything else, 130 interrupted.
 enum Outcome {
   /// Findings were printed; nothing went wrong.
   struct Findings: Error {}
@@ -35,10 +35,20 @@ enum Outcome {
     var unreadable: Int
   }
 
+  /// The user or the system asked to stop.
+  struct Interrupted: Error {
+    var status: Int32
+    var text: String
+  }
+
   /// Prints what is to be said about `error` and returns the status.
   static func report(_ error: any Error) -> Int32 {
     if error is Findings { return 1 }
     if error is Failed { return 2 }
+    if let interrupted = error as? Interrupted {
+      Terminal.complain("error: \(interrupted.text)")
+      return interrupted.status
+    }
     if let incomplete = error as? Incomplete {
       Terminal.complain("error: \(incomplete.unreadable.counted("document")) could not be read")
       return 2

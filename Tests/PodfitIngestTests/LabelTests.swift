@@ -37,6 +37,13 @@ struct LabelTests {
       ["kubernetes_namespace": "n", "kubernetes_pod_name": "p", "container": "c"],
       ["k8s_namespace_name": "n", "k8s_pod_name": "p", "k8s_container_name": "c"],
       ["k8s.namespace.name": "n", "k8s.pod.name": "p", "k8s.container.name": "c"],
+      ["kube_namespace": "n", "kube_pod_name": "p", "kube_container_name": "c"],
+      [
+        "namespace": "monitoring", "pod": "cadvisor-x", "container": "cadvisor", "name": "k8s_c_p",
+        "container_label_io_kubernetes_pod_namespace": "n",
+        "container_label_io_kubernetes_pod_name": "p",
+        "container_label_io_kubernetes_container_name": "c",
+      ],
       [
         "namespace": "monitoring", "pod": "exporter-1", "container": "exporter",
         "exported_namespace": "n", "exported_pod": "p", "exported_container": "c",
@@ -100,6 +107,9 @@ struct LabelTests {
       ("node_namespace_pod_container:container_cpu_usage_seconds_total:sum_rate5m", .cpuUsage),
       ("node_namespace_pod_container:container_memory_working_set_bytes", .memoryWorkingSet),
       ("node_namespace_pod_container:container_memory_rss", .memoryRSS),
+      (
+        "namespace_pod_name_container_name:container_cpu_usage_seconds_total:sum_rate", .cpuUsage
+      ),
       ("cpu_usage_cores", .cpuUsage), ("cpu_throttled_ratio", .cpuThrottledRatio),
       ("jvm_heap_after_gc_bytes", .jvmHeapAfterGC), ("container.cpu.usage", .cpuUsage),
       ("namespace:container_cpu_usage_seconds_total:sum_rate", nil),

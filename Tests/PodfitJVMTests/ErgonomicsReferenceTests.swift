@@ -34,7 +34,8 @@ struct MeasuredJVM: CustomTestStringConvertible {
   /// The memory of the machine the table was made on: 24,684,092 KiB.
   private static let hostMemory: Memory = .kibibytes(24_684_092)
 
-  func predicted() throws -> Ergonomics? {
+  /// What surrounded the JVM.
+  var surroundings: JVMSurroundings {
     let cpus = Double(fields["cpus"] ?? "").map { CPU.cores($0) }
     var surroundings = JVMSurroundings(
       memoryLimit: integer("mem_limit_bytes").map { Memory(bytes: $0) },
@@ -48,6 +49,10 @@ struct MeasuredJVM: CustomTestStringConvertible {
     case "shares": surroundings.cpuRequest = cpus
     default: break
     }
+    return surroundings
+  }
+
+  func predicted() throws -> Ergonomics? {
     let place = FlagPlace(named: "command")
     let flags = (fields["flags"] ?? "").split(separator: " ")
       .map { PlacedFlag(text: String($0), place: place) }
@@ -93,6 +98,54 @@ struct ErgonomicsReferenceTests {
     }
     #expect(misses == [], "\(misses.count) misses")
     #expect(exact == (801, 801, 801, 801))
+  }
+
+  /// Columns that are not flags.
+  private static let surroundings: Set<String> = [
+    "jdk", "mem_limit_bytes", "cpus", "cpu_source", "host_cpus", "flags", "exit",
+  ]
+
+  @Test("every flag of every row is exact, and so are Runtime.maxMemory and that it starts")
+  func everyFlag() throws {
+    var compared = 0
+    var misses: [String] = []
+    for row in try MeasuredJVM.all() {
+      let choice = try JVMExplainer.choice(
+        version: row.fields["jdk"] ?? "",
+        surroundings: row.surroundings,
+        flags: (row.fields["flags"] ?? "").split(separator: " ").map(String.init)
+      )
+      #expect(choice.starts == (row.fields["exit"] == "0"), "\(row.testDescription): \(choice)")
+      for (name, measured) in row.fields where !Self.surroundings.contains(name) {
+        let predicted: String? =
+          switch name {
+          case "avail_processors": "\(choice.availableProcessors)"
+          case "runtime_max_memory": "\(choice.reportedMaxMemory.bytes)"
+          default: choice[name].map(Self.text)
+          }
+        // Builds without a collector do not have its switch; releases differ in a few other flags.
+        if measured.isEmpty {
+          let isAbsent = predicted == nil || predicted == "false"
+          if !isAbsent { misses.append("\(row.testDescription): \(name) does not exist") }
+          continue
+        }
+        compared += 1
+        if predicted != measured {
+          misses.append("\(row.testDescription): \(name) \(predicted ?? "-"), measured \(measured)")
+        }
+      }
+    }
+    #expect(misses == [], "\(misses.count) of \(compared)")
+    #expect(compared > 29_000)
+  }
+
+  private static func text(_ value: JVMChoice.Value) -> String {
+    switch value {
+    case .number(let number): "\(number)"
+    case .signed(let number): "\(number)"
+    case .percentage(let share): String(format: "%.6f", share)
+    case .on(let isOn): "\(isOn)"
+    }
   }
 
   @Test("the reported maximum is within 2 % of what Runtime.maxMemory said")

@@ -53,6 +53,42 @@ struct IngestTests {
     #expect(other.containers == 2)
   }
 
+  @Test("the same file under another label map is another file; the map's order does not matter")
+  func labelMaps() throws {
+    let path = try write(csv.replacing("pod,", with: "app_pod,"), "usage.csv")
+    func ingest(_ maps: [String]) throws -> IngestDocument.File? {
+      var request = IngestRequest(paths: [path], now: now)
+      for map in maps {
+        let isMap = request.mapLabels(map)
+        #expect(isMap)
+      }
+      return try podfit.ingest(request).files.first
+    }
+    #expect(throws: PodfitError.self) { try ingest([]) }
+    #expect(try ingest(["app_pod=pod"])?.samples == 4)
+    #expect(
+      try ingest(["app_pod=pod,container=node,workload=container"])?.isAlreadyIngested == false
+    )
+    #expect(
+      try ingest(["workload=container", "container=node", "app_pod=pod"])?.isAlreadyIngested == true
+    )
+    var request = IngestRequest(paths: [path], now: now)
+    let isMap = request.mapLabels("app_pod")
+    #expect(!isMap)
+  }
+
+  @Test("usage of whole pods makes a profile that says so")
+  func wholePods() throws {
+    let series = #"container_memory_working_set_bytes{namespace="n",pod="db-0"}"#
+    let lines = (0..<30).map { "\(series) 7 \(1_794_900_000_000 + $0 * 60_000)\n" }
+    let path = try write(lines.joined(), "usage.txt")
+    let result = try podfit.ingest(IngestRequest(paths: [path], now: now))
+    #expect(result.samples == 30)
+    #expect(result.files.first?.warnings.contains { $0.contains("whole pods") } == true)
+    let set = try podfit.recommendations(RecommendRequest(now: now))
+    #expect(set.recommendations.map(\.id.container) == ["(pod)"])
+  }
+
   @Test("a bad file is refused with its place, files before it stay, files after it are tried")
   func badFile() throws {
     let good = try write(csv, "a.csv")

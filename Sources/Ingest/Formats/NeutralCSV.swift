@@ -30,6 +30,12 @@ public struct NeutralCSV: Format {
     return NeutralLayout.recognises(header: dialect.header)
   }
 
+  /// The same for a table whose columns have names that only the map explains.
+  static func recognises(_ head: [UInt8], _ labelMap: LabelMap) -> Bool {
+    guard !labelMap.isEmpty, let dialect = CSVDialect(head: head) else { return false }
+    return NeutralLayout.recognises(header: labelMap.renamed(header: dialect.header))
+  }
+
   /// Reads the table.
   ///
   /// A row or cell that cannot be used is counted and the first three are named in a warning; with
@@ -43,7 +49,7 @@ public struct NeutralCSV: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var scanner = CSVScanner()
-    let layout = try header(&scanner, reader)
+    let layout = try header(&scanner, reader, options.labelMap)
     var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
     var tally = NeutralTally()
     while try advance(&scanner, reader) {
@@ -86,7 +92,8 @@ public struct NeutralCSV: Format {
   /// Reads the first row.
   private func header(
     _ scanner: inout CSVScanner,
-    _ reader: ByteReader
+    _ reader: ByteReader,
+    _ labelMap: LabelMap
   ) throws(IngestError) -> NeutralLayout {
     try fill(&scanner, reader)
     guard let dialect = CSVDialect(head: Array(scanner.pending.prefix(Ingestor.headSize))) else {
@@ -98,7 +105,8 @@ public struct NeutralCSV: Format {
       throw reader.error(.missingColumn("time"), at: 0, line: 1)
     }
     do throws(NeutralLayout.Fault) {
-      return try NeutralLayout(header: (0..<scanner.cellCount).map { scanner.text($0) })
+      let names = (0..<scanner.cellCount).map { scanner.text($0) }
+      return try NeutralLayout(header: labelMap.renamed(header: names))
     } catch {
       switch error {
       case .missing(let name):

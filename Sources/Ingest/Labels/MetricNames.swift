@@ -51,7 +51,9 @@ extension MetricMeaning {
   /// - Source: the rule names of the kubernetes-mixin
   private static func recorded(_ name: String) -> Metric? {
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2 || parts.count == 3, parts[0].hasSuffix("pod_container") else {
+    guard parts.count == 2 || parts.count == 3,
+      parts[0].hasSuffix("pod_container") || parts[0].hasSuffix("pod_name_container_name")
+    else {
       return nil
     }
     let operation = parts.count == 3 ? parts[2] : ""

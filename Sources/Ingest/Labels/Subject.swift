@@ -15,19 +15,20 @@ struct Subject {
   /// The labels that gave the above, which do not tell duplicates apart.
   var used: Set<String> = ["__name__"]
 
-  /// Reads the labels.
-  init(_ labels: LabelSet, cluster: String) {
+  /// Reads the labels; a label that `map` gives one of these meanings goes before all others.
+  init(_ labels: LabelSet, cluster: String, map: LabelMap = LabelMap()) {
     self.cluster = cluster
-    func take(_ aliases: [String], _ field: inout String) {
-      guard let found = labels.first(of: aliases) else { return }
+    func take(_ name: String, _ aliases: [String], _ field: inout String) {
+      let found = labels.first(of: map.sources(of: name)) ?? labels.first(of: aliases)
+      guard let found else { return }
       field = found.value
       used.insert(found.name)
     }
-    take(Self.clusterNames, &self.cluster)
-    take(Self.namespaceNames, &namespace)
-    take(Self.podNames, &pod)
-    take(Self.containerNames, &container)
-    take(Self.nodeNames, &node)
+    take("cluster", Self.clusterNames, &self.cluster)
+    take("namespace", Self.namespaceNames, &namespace)
+    take("pod", Self.podNames, &pod)
+    take("container", Self.containerNames, &container)
+    take("node", Self.nodeNames, &node)
   }
 
   /// The pod's identity.
@@ -47,19 +48,26 @@ struct Subject {
     "cluster", "cluster_name", "cluster_id", "k8s_cluster_name", "k8s.cluster.name",
     "kube_cluster_name",
   ]
+  //
+  // A cAdvisor of its own tells the container by labels of the container runtime, and its scrape
+  // adds the pod that it runs in under the usual names.
   private static let namespaceNames = [
-    "exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name",
-    "k8s.namespace.name", "kube_namespace", "pod_namespace", "namespace_name",
+    "container_label_io_kubernetes_pod_namespace", "exported_namespace", "namespace",
+    "kubernetes_namespace", "k8s_namespace_name", "k8s.namespace.name", "kube_namespace",
+    "pod_namespace", "namespace_name",
   ]
   private static let podNames = [
-    "exported_pod", "pod", "pod_name", "kubernetes_pod_name", "k8s_pod_name", "k8s.pod.name",
+    "container_label_io_kubernetes_pod_name", "exported_pod", "pod", "pod_name",
+    "kubernetes_pod_name", "k8s_pod_name", "k8s.pod.name", "kube_pod_name", "exported_pod_name",
   ]
   private static let containerNames = [
-    "exported_container", "container", "container_name", "kubernetes_container_name",
-    "k8s_container_name", "k8s.container.name",
+    "container_label_io_kubernetes_container_name", "exported_container", "container",
+    "container_name", "kubernetes_container_name", "k8s_container_name", "k8s.container.name",
+    "kube_container_name", "exported_container_name",
   ]
   private static let nodeNames = [
     "exported_node", "node", "node_name", "kubernetes_node", "k8s_node_name", "k8s.node.name",
+    "kubernetes_node_name", "kube_node", "kubernetes_io_hostname",
   ]
 
   /// Labels that tell the members of a pair of servers apart, which read the same targets.

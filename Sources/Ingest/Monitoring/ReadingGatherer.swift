@@ -46,7 +46,12 @@ struct ReadingGatherer {
   /// Starts to gather what a file says.
   init(_ reader: ByteReader, options: IngestOptions) {
     self.reader = reader
-    planner = SeriesPlanner(cluster: options.cluster, stated: nil, guessed: nil)
+    planner = SeriesPlanner(
+      cluster: options.cluster,
+      stated: nil,
+      guessed: nil,
+      map: options.labelMap
+    )
     window = options.window
     isStrict = options.isStrict
   }
@@ -71,8 +76,8 @@ struct ReadingGatherer {
     var all = series.labels
     all["__name__"] = series.metric.name
     all.merge(series.metric.labels) { $1 }
-    let labels = LabelSet(all)
-    var subject = Subject(labels, cluster: planner.cluster)
+    let labels = planner.map.renamed(LabelSet(all))
+    var subject = planner.subject(of: labels)
     subject.used.formUnion(series.ignored)
     let plan = planner.plan(labels, subject, isInstant: false)
     switch plan {

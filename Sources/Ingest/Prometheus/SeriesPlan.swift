@@ -44,6 +44,8 @@ struct SampleSeries {
   var key: SeriesKey
   /// What the JVM metric reads, where it is one: some readings mean *unknown*.
   var jvm: JVMReading?
+  /// Whether it is the use of a pod as a whole, for want of a container's name.
+  var isWholePod = false
   /// Whether the metric was guessed and the readings must be looked at.
   var isGuessed = false
   /// What the last reading says besides, where it is a fact as well.
@@ -58,6 +60,14 @@ struct SeriesPlanner {
   var stated: Metric?
   /// What series without a name measure, going by the file's name.
   var guessed: Metric?
+
+  /// What labels mean, as the user says.
+  var map = LabelMap()
+  /// Whether usage without a container is of use, where nothing in the file has one.
+  var takesPods = false
+
+  /// What the labels of a series are about.
+  func subject(of labels: LabelSet) -> Subject { Subject(labels, cluster: cluster, map: map) }
 
   /// Reasons for which series are left out.
   enum Reason {
@@ -109,8 +119,8 @@ struct SeriesPlanner {
   }
 
   private func usage(_ metric: Metric, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {
-    let isJVM = metric.rawValue.hasPrefix("jvm_")
-    guard subject.container != "POD", isJVM || !subject.container.isEmpty else {
+    let isWholePod = subject.container.isEmpty && !metric.rawValue.hasPrefix("jvm_")
+    guard subject.container != "POD", !isWholePod || canBePod(metric, labels, subject) else {
       return .skip(Reason.aggregate)
     }
     guard subject.hasPod else { return .skip(Reason.noPod) }
@@ -122,7 +132,14 @@ struct SeriesPlanner {
       part = core == "total" ? "" : core
     }
     let key = key(metric, part: part, labels, subject, used)
-    return .samples(SampleSeries(key: key))
+    return .samples(SampleSeries(key: key, isWholePod: isWholePod))
+  }
+
+  /// Whether a series without a container can be the use of a whole pod.
+  ///
+  /// An image without a container is that of the sandbox.
+  private func canBePod(_ metric: Metric, _ labels: LabelSet, _ subject: Subject) -> Bool {
+    takesPods && subject.hasPod && labels["image"] == nil && metric != .restartsTotal
   }
 
   private func jvm(_ reading: JVMReading, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {

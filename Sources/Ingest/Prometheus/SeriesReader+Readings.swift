@@ -77,13 +77,16 @@ extension SeriesReader {
 
   mutating func decide(isInstant: Bool) {
     guard plan == nil, let labels else { return }
-    subject = Subject(labels, cluster: planner.cluster)
-    let plan = planner.plan(labels, subject, isInstant: isInstant)
+    let renamed = planner.map.renamed(labels)
+    if !planner.map.isEmpty { self.labels = renamed }
+    subject = planner.subject(of: renamed)
+    let plan = planner.plan(renamed, subject, isInstant: isInstant)
     self.plan = plan
     switch plan {
     case .samples(let series):
+      noteContainer(series)
       decimals = series.key.metric.unitsPerExportedUnit == 1 ? 0 : 9
-    case .facts(let state): decimals = state.decimals(labels)
+    case .facts(let state): decimals = state.decimals(renamed)
     case .skip: break
     }
   }
@@ -136,7 +139,11 @@ extension SeriesReader {
     taken += column.count
     let batch = SampleBatch(key: series.key, samples: column, window: window)
     column = SampleColumn()
-    try sink.put(batch, from: reader)
+    if series.isWholePod {
+      try hold(batch, reader, into: &sink)
+    } else {
+      try sink.put(batch, from: reader)
+    }
   }
 }
 

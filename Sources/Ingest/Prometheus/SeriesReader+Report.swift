@@ -14,6 +14,9 @@ extension SeriesReader {
     switch plan {
     case .skip(let reason): skip(reason)
     case .facts(let state): try hand(state, labels, reader, into: &sink)
+    case .samples(let series) where series.isWholePod:
+      try flush(series, reader, into: &sink)
+      return noteWholePod()
     case .samples(let series):
       try flush(series, reader, into: &sink)
       if taken > 0 {
@@ -35,7 +38,7 @@ extension SeriesReader {
   }
 
   /// Tells the node of the pod, once.
-  private mutating func handNode<Sink: SampleSink>(
+  mutating func handNode<Sink: SampleSink>(
     _ reader: ByteReader,
     into sink: inout Sink
   ) throws(IngestError) {

@@ -23,6 +23,8 @@ struct SeriesReader {
   var facts = StateFacts()
   /// The nodes already told, by pod, so that each is told once.
   var nodes: [PodID: String] = [:]
+  /// Use of whole pods, until it is known whether the file has containers.
+  var wholePods = WholePods()
 
   // The series that is being read.
   var labels: LabelSet?
@@ -39,7 +41,13 @@ struct SeriesReader {
   /// Starts to read the series of a file.
   init(options: IngestOptions, file: String) {
     let guess = options.metric == nil ? MetricGuess.metric(fileName: file) : nil
-    planner = SeriesPlanner(cluster: options.cluster, stated: options.metric, guessed: guess)
+    planner = SeriesPlanner(
+      cluster: options.cluster,
+      stated: options.metric,
+      guessed: guess,
+      map: options.labelMap,
+      takesPods: true
+    )
     window = options.window
     isStrict = options.isStrict
     subject = Subject(LabelSet(), cluster: options.cluster)
@@ -48,7 +56,7 @@ struct SeriesReader {
   /// How the series read last is called in messages; nil before the first.
   var lastSeries: String? {
     guard seriesRead > 0 else { return nil }
-    let subject = Subject(lastLabels, cluster: planner.cluster)
+    let subject = planner.subject(of: lastLabels)
     let parts = [lastLabels.name ?? "", subject.namespace, subject.pod, subject.container]
     let name = parts.filter { !$0.isEmpty }.joined(separator: "/")
     return "\(noun) \(seriesRead)" + (name.isEmpty ? "" : " (\(name.prefix(300)))")
@@ -82,6 +90,7 @@ struct SeriesReader {
     _ reader: ByteReader,
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
+    try settleWholePods(reader, into: &sink)
     let (complete, incomplete) = facts.finish()
     for fact in complete { try put(fact, reader, &sink) }
     if incomplete > 0 {
@@ -139,7 +148,7 @@ extension SeriesReader {
     for (time, text) in waiting {
       try take(time, DecimalScanner.scan(text.span, decimals: decimals), parser, into: &sink)
     }
-    try settle(labels, parser.reader, into: &sink)
+    try settle(self.labels ?? labels, parser.reader, into: &sink)
     seriesRead += 1
     lastLabels = labels
   }

@@ -23,6 +23,7 @@ enum StateMetric: Hashable {
       "kube_node_labels": .nodeLabels,
       "kube_pod_container_status_restarts_total": .restarts,
       "kube_pod_container_status_last_terminated_reason": .lastTerminatedReason,
+      "kube_pod_container_status_terminated_reason": .lastTerminatedReason,
       "kube_horizontalpodautoscaler_info": .autoscalerInfo,
       "kube_horizontalpodautoscaler_spec_min_replicas": .autoscalerMin,
       "kube_horizontalpodautoscaler_spec_max_replicas": .autoscalerMax,
@@ -33,6 +34,10 @@ enum StateMetric: Hashable {
       "kube_deployment_spec_replicas": .replicas(label: "deployment", kind: "Deployment"),
       "kube_statefulset_replicas": .replicas(label: "statefulset", kind: "StatefulSet"),
       "kube_replicaset_spec_replicas": .replicas(label: "replicaset", kind: "ReplicaSet"),
+      "kube_replicationcontroller_spec_replicas": .replicas(
+        label: "replicationcontroller",
+        kind: "ReplicationController"
+      ),
       "kube_daemonset_status_desired_number_scheduled": .replicas(
         label: "daemonset",
         kind: "DaemonSet"
@@ -50,6 +55,13 @@ enum StateMetric: Hashable {
             resource: resource
           )
         }
+      }
+    }
+    // Recording rules of the kubernetes-mixin: the same series, of pods that run.
+    for (word, isLimit) in [("requests", false), ("limits", true)] {
+      for resource in ["cpu", "memory"] {
+        table["cluster:namespace:pod_\(resource):active:kube_pod_container_resource_\(word)"] =
+          .containerResource(isLimit: isLimit, isInit: false, resource: resource)
       }
     }
     for (word, isAllocatable) in [("allocatable", true), ("capacity", false)] {

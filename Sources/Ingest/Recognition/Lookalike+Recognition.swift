@@ -39,10 +39,6 @@ extension Lookalike {
       return .html(title: title(of: trimmed))
     }
     let first = trimmed.prefix { !$0.isNewline }
-    if first.hasPrefix("{__name__=") { return .tsdbDump }
-    if first.hasSuffix("=>") || first.contains(" => ") && first.contains("@[") {
-      return .promtoolText
-    }
     if first.hasPrefix("# HELP ") || first.hasPrefix("# TYPE ") || isExposition(first) {
       return .openMetrics
     }

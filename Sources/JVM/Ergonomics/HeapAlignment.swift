@@ -7,21 +7,12 @@ enum HeapAlignment {
   /// One page of cards: 4 KiB pages times 512 bytes of heap per card.
   static let cards: Memory = .mebibytes(2)
 
-  /// The unit for a collector and the sizes that were asked for.
-  static func bytes(
-    flags: JVMFlags,
-    version: JDKVersion,
-    collector: GarbageCollector,
-    maxHeap: Memory,
-    initialHeap: Memory
-  ) -> Memory {
+  /// The unit for a collector and the sizes that were asked for; `region` is that of ``g1Region``.
+  static func bytes(collector: GarbageCollector, maxHeap: Memory, region: Memory) -> Memory {
     switch collector {
-    case .g1:
-      max(cards, g1Region(flags, version: version, maxHeap: maxHeap, initialHeap: initialHeap))
-    case .shenandoah:
-      shenandoahRegion(maxHeap: maxHeap)
-    case .serial, .parallel, .z, .cms, .epsilon:
-      cards
+    case .g1: max(cards, region)
+    case .shenandoah: shenandoahRegion(maxHeap: maxHeap)
+    case .serial, .parallel, .z, .cms, .epsilon: cards
     }
   }
 
@@ -29,7 +20,7 @@ enum HeapAlignment {
   ///
   /// Up to JDK 14 of the mean of first and largest heap, rounded down; since JDK 15 of the
   /// largest, rounded up (JDK-8241670; both measured).
-  private static func g1Region(
+  static func g1Region(
     _ flags: JVMFlags,
     version: JDKVersion,
     maxHeap: Memory,
@@ -86,5 +77,25 @@ enum CompressedPointers {
       default: HeapAlignment.cards
       }
     return .gibibytes(30) - alignment
+  }
+
+  /// Whether pointers are compressed in a heap of this size (`UseCompressedOops`).
+  ///
+  /// They reach 32 GiB; the collector's largest alignment lies below the heap. That of G1 was
+  /// 512 MiB in JDK 21 and is 32 MiB in 11, 17 and 25 (measured at the edge).
+  static func areUsed(
+    flags: JVMFlags,
+    version: JDKVersion,
+    collector: GarbageCollector,
+    maxHeap: Memory
+  ) -> Bool {
+    guard collector != .z, flags.isOn("UseCompressedOops") != false else { return false }
+    let alignment: Memory =
+      switch collector {
+      case .g1: .mebibytes((18...24).contains(version.major) ? 512 : 32)
+      case .shenandoah: .mebibytes(32)
+      default: HeapAlignment.cards
+      }
+    return maxHeap <= .gibibytes(32) - alignment
   }
 }

@@ -13,12 +13,20 @@ struct HeapErgonomics: Sendable {
   var rule: HeapRule
   /// The flag that set it, nil where none did.
   var decidingFlag: PlacedFlag?
+  /// What sizes are rounded up to.
+  var alignment: Memory
+  /// `G1HeapRegionSize`; zero for other collectors.
+  var region: Memory
+  /// `MaxRAM`: the memory that shares are taken of, at most.
+  var countedMemory: Memory
+  /// `MaxRAMPercentage`.
+  var maxPercentage: Double
 
   /// The built-in largest heap, 96 MiB scaled by 1.3 for 64 bits: 124.8 MiB.
   static let builtInMaximum = Memory(bytes: 130_862_280)
   /// The built-in sizes of the generations at start, scaled alike: 1 MiB new and 4 MiB old.
-  private static let builtInNew = Memory(bytes: 1_363_144)
-  private static let builtInOld = Memory(bytes: 5_452_592)
+  static let builtInNew = Memory(bytes: 1_363_144)
+  static let builtInOld = Memory(bytes: 5_452_592)
   /// Memory beyond this is not counted by default, before JDK 26 (JDK-8369346).
   private static let builtInMaxRAM: Memory = .gibibytes(128)
 
@@ -38,6 +46,13 @@ struct HeapErgonomics: Sendable {
       } else {
         min(seen, Self.builtInMaxRAM)
       }
+    // The client machine of old counts one gibibyte, though the heap does not follow.
+    countedMemory =
+      flags.memory("MaxRAM")
+      ?? (flags.isOn("NeverActAsServerClassMachine") == true
+        ? .gibibytes(1)
+        : shares.areGiven && version.major >= 13 ? seen : Self.builtInMaxRAM)
+    maxPercentage = shares.maximum.percent
     let start = flags.memory("InitialHeapSize")
     var largest: Memory
     if let given = flags.memory("MaxHeapSize") {
@@ -75,15 +90,12 @@ struct HeapErgonomics: Sendable {
         largest = min(largest, ceiling)
       }
     }
-    let alignment = HeapAlignment.bytes(
-      flags: flags,
-      version: version,
-      collector: collector,
-      maxHeap: largest,
-      initialHeap: start
-        ?? Self.initial(memory, shares: shares, flags: flags, maxHeap: largest)
-    )
     let first = start ?? Self.initial(memory, shares: shares, flags: flags, maxHeap: largest)
+    region =
+      collector == .g1
+      ? HeapAlignment.g1Region(flags, version: version, maxHeap: largest, initialHeap: first)
+      : .zero
+    alignment = HeapAlignment.bytes(collector: collector, maxHeap: largest, region: region)
     maxHeap = largest.roundedUp(toMultipleOf: alignment)
     initialHeap = first.roundedUp(toMultipleOf: alignment)
   }

@@ -45,6 +45,11 @@ struct JVMFlags: Sendable {
   /// A switch in force.
   func isOn(_ name: String) -> Bool? { settings[name].map { $0.value == "true" } }
 
+  /// Whether the last of the flags that choose how code runs asks for no compiler at all.
+  var isInterpreted: Bool {
+    placed.last { ["-Xint", "-Xmixed", "-Xcomp"].contains($0.text) }?.text == "-Xint"
+  }
+
   /// The flags with others added where `name` says: after all that stand there, in place of what
   /// sets the same there.
   func adding(_ texts: [String], to name: String) -> JVMFlags {
@@ -100,6 +105,11 @@ extension JVMFlags {
     if let value = text.removingPrefix("-Xmn") {
       return [("NewSize", value), ("MaxNewSize", value)]
     }
+    if let value = text.removingPrefix("-Xss") {
+      // The flag counts kibibytes; a value that is no size stays as it is and is refused.
+      let size = FlagValues.memory(value).map { $0.roundedUp(toMultipleOf: .kibibytes(1)) }
+      return [("ThreadStackSize", size.map { "\($0.bytes / 1024)" } ?? value)]
+    }
     if let value = text.removingPrefix("-XX:+") { return [(value, "true")] }
     if let value = text.removingPrefix("-XX:-") { return [(value, "false")] }
     guard let rest = text.removingPrefix("-XX:"), let equals = rest.firstIndex(of: "=") else {
@@ -120,10 +130,16 @@ extension JVMFlags {
   static let sizes: Set<String> = [
     "MaxHeapSize", "InitialHeapSize", "MinHeapSize", "NewSize", "MaxNewSize", "MaxRAM",
     "MaxMetaspaceSize", "MaxDirectMemorySize", "G1HeapRegionSize", "ReservedCodeCacheSize",
+    "MetaspaceSize", "CompressedClassSpaceSize", "SoftMaxHeapSize", "OldSize",
+    "InitialCodeCacheSize",
   ]
   static let percentages = ["MaxRAMPercentage", "MinRAMPercentage", "InitialRAMPercentage"]
   static let fractions = ["MaxRAMFraction", "MinRAMFraction", "InitialRAMFraction"]
-  static let counts: Set<String> = ["ActiveProcessorCount", "ParallelGCThreads", "ConcGCThreads"]
+  static let counts: Set<String> = [
+    "ActiveProcessorCount", "ParallelGCThreads", "ConcGCThreads", "G1ConcRefinementThreads",
+    "CICompilerCount", "TieredStopAtLevel", "NewRatio", "SurvivorRatio", "ThreadStackSize",
+    "VMThreadStackSize", "CompilerThreadStackSize", "G1MaxNewSizePercent", "G1NewSizePercent",
+  ]
   private static let heapFlags: Set<String> = [
     "MaxHeapSize", "InitialHeapSize", "MaxRAM", "MaxRAMPercentage", "MinRAMPercentage",
     "InitialRAMPercentage",

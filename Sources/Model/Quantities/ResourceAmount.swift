@@ -69,6 +69,15 @@ extension ResourceAmount {
     return Self(baseUnits: remainder > 0 ? below.addingSaturated(unit) : below)
   }
 
+  /// The largest multiple of `step` that is not above this amount; a step of zero or less keeps it.
+  public func roundedDown(toMultipleOf step: Self) -> Self {
+    let unit = step.baseUnits
+    guard unit > 0 else { return self }
+    let remainder = baseUnits % unit
+    let cut = baseUnits - remainder
+    return Self(baseUnits: remainder < 0 ? cut.subtractingSaturated(unit) : cut)
+  }
+
   /// The larger of zero and this amount.
   public var nonNegative: Self { Swift.max(self, .zero) }
 

@@ -15,7 +15,8 @@ public enum UsageBuilder {
   /// The use of all containers of one pod.
   ///
   /// Series of other pods are passed over. JVM series without a container's name go to the pod's
-  /// JVM container; where they fit none they are named in the result.
+  /// JVM container; where they fit none they are named in the result. The use of the pod as a whole
+  /// counts where no container was measured, see ``WholePodUse``.
   ///
   /// - Source: docs/formulas/owners.md#jvm-series
   public static func measured(
@@ -35,22 +36,38 @@ public enum UsageBuilder {
         named[container, default: []].append(each)
       }
     }
-    var notes: [String: String] = [:]
+    var notes: [String: [String]] = [:]
+    let wholePod = nameless.filter { WholePodUse.metrics.contains($0.key.metric) }
+    nameless.removeAll { WholePodUse.metrics.contains($0.key.metric) }
+    let wholePodHome =
+      wholePod.isEmpty ? .nowhere : WholePodUse.home(of: pod, beside: named, inventory: inventory)
     var unassigned = nameless.map(\.key)
     if !nameless.isEmpty,
       let home = JVMSeriesHome.home(of: nameless, in: pod, beside: named, inventory: inventory)
     {
       let fitting = nameless.filter { jvmMetrics.contains($0.key.metric) }
       named[home.container, default: []].append(contentsOf: fitting)
-      notes[home.container] = home.note
+      if let note = home.note { notes[home.container, default: []].append(note) }
       unassigned.removeAll { jvmMetrics.contains($0.metric) }
+    }
+    switch wholePodHome {
+    case .nowhere: break
+    case .container(let name, let note):
+      named[name, default: []].append(contentsOf: wholePod)
+      notes[name, default: []].append(note)
+    case .shared(let names, let note):
+      unassigned += wholePod.map(\.key)
+      for name in names {
+        named[name, default: []] += []
+        notes[name, default: []].append(note)
+      }
     }
     let containers = named.keys.sorted().map { name in
       var measured = measured(
         PodContainerID(pod: pod, container: name),
         series: named[name] ?? []
       )
-      if let note = notes[name] { measured.notes = (measured.notes + [note]).sorted() }
+      measured.notes = (measured.notes + (notes[name] ?? [])).sorted()
       return measured
     }
     return MeasuredPod(id: pod, containers: containers, unassigned: unassigned.sorted())

@@ -36,7 +36,7 @@ struct IngestCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: "When tables without a time were printed (kubectl top), RFC 3339."
+    help: "When a table or scrape without times was made (kubectl top, /metrics), RFC 3339."
   )
   var time: String?
 
@@ -48,6 +48,14 @@ struct IngestCommand: ParsableCommand {
       """
   )
   var columns: String?
+
+  @Option(
+    name: .long,
+    help: """
+      What labels and columns of other names mean, as FROM=TO[,FROM=TO…]: app_pod=pod. Repeatable.
+      """
+  )
+  var labelMap: [String] = []
 
   @Flag(name: .long, help: "Refuse a file for its first bad record instead of counting it.")
   var strict = false
@@ -84,6 +92,13 @@ struct IngestCommand: ParsableCommand {
         throw ValidationError("--time: not an RFC 3339 time with a zone: \"\(time)\"")
       }
       request.readTime = instant
+    }
+    for text in labelMap {
+      guard request.mapLabels(text) else {
+        throw ValidationError(
+          "--label-map: expected FROM=TO[,FROM=TO…], each name mapped once: \"\(text.printable)\""
+        )
+      }
     }
     var failures = 0
     let result = try database.podfit.ingest(request) { failure in

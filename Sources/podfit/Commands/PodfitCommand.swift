@@ -20,9 +20,12 @@ struct PodfitCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self,
       IngestCommand.self,
+      QueriesCommand.self,
+      PullCommand.self,
       RecommendCommand.self,
       StrategiesCommand.self,
       NodesCommand.self,
+      JVMCommand.self,
       CheckCommand.self,
       RulesCommand.self,
       ReportCommand.self,

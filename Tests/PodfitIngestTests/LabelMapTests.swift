@@ -1,0 +1,116 @@
+import PodfitModel
+import Testing
+
+@testable import PodfitIngest
+
+@Suite("Label maps")
+struct LabelMapTests {
+  static func map(_ texts: String...) -> LabelMap? {
+    var map = LabelMap()
+    for text in texts { guard map.add(text) else { return nil } }
+    return map
+  }
+
+  static func keys(_ text: String, _ map: String) throws -> Set<SeriesKey> {
+    let options = IngestOptions(labelMap: try #require(Self.map(map)))
+    let (_, kept) = try KeptInput.read(text, options: options)
+    return Set(kept.series.keys)
+  }
+
+  static func id(_ pod: String, _ container: String = "c") -> PodContainerID {
+    PodContainerID(
+      pod: PodID(cluster: "default", namespace: "n", name: pod),
+      container: container
+    )
+  }
+
+  @Test("pairs are joined by commas or given apart; the order does not matter")
+  func canonical() {
+    #expect(Self.map("a=pod,b=node")?.canonicalText == "a=pod,b=node")
+    #expect(Self.map("b=node", " a = pod ") == Self.map("a=pod,b=node"))
+    #expect(Self.map("a=pod", "a=pod")?.canonicalText == "a=pod")
+    #expect(LabelMap().isEmpty && LabelMap().canonicalText.isEmpty)
+  }
+
+  @Test(
+    "what is no pair, or gives a name two meanings, is refused",
+    arguments: ["", "a", "a=", "=b", "a=b=c", "a=b,", "a=a", "a=pod,a=node", "a\n=pod"]
+  )
+  func refused(text: String) {
+    #expect(Self.map(text) == nil)
+  }
+
+  @Test("a mapped label goes before every known one, which then tells sources apart")
+  func precedence() throws {
+    let text = """
+      container_memory_rss{namespace="n",pod="own",exported_pod="x",app_pod="p",container="c"} 7 1795447825356
+      container_memory_rss{namespace="n",pod="own",container="c"} 7 1795447825356\n
+      """
+    let keys = try Self.keys(text, "app_pod=pod")
+    #expect(
+      keys == [
+        SeriesKey(
+          container: Self.id("p"),
+          metric: .memoryRSS,
+          source: "exported_pod=x,pod=own"
+        ),
+        SeriesKey(container: Self.id("own"), metric: .memoryRSS),
+      ]
+    )
+  }
+
+  @Test("every part of the identity can be mapped, and the cluster")
+  func subjects() throws {
+    let text = #"container_memory_rss{a="n",b="p",c="c",d="x",e="east"} 7 1795447825356"# + "\n"
+    let options = IngestOptions(
+      labelMap: try #require(Self.map("a=namespace,b=pod,c=container,d=node,e=cluster"))
+    )
+    let (_, kept) = try KeptInput.read(text, options: options)
+    let pod = PodID(cluster: "east", namespace: "n", name: "p")
+    #expect(kept.batches.map(\.key.container) == [PodContainerID(pod: pod, container: "c")])
+    #expect(kept.facts == [.podNode(pod: pod, node: "x")])
+  }
+
+  @Test("other labels are renamed: what they mean is decided by the new name")
+  func renamed() throws {
+    let text = #"""
+      jvm_memory_used_bytes{namespace="n",pod="p",memory_area="heap"} 7 1795447825356
+      kube_pod_container_resource_requests{namespace="n",pod="p",container="c",what="cpu"} 0.5 1795447825356
+
+      """#
+    let options = IngestOptions(labelMap: try #require(Self.map("memory_area=area,what=resource")))
+    let (report, kept) = try KeptInput.read(text, options: options)
+    #expect(kept.batches.map(\.key.metric) == [.jvmHeapUsed])
+    #expect(report.facts == 1)
+    guard case .containerResource(let fact) = kept.facts.first else {
+      Issue.record("no request")
+      return
+    }
+    #expect(fact.amount == 500_000_000 && fact.resource == "cpu")
+  }
+
+  @Test("Prometheus JSON is mapped like text")
+  func json() throws {
+    let text = #"""
+      {"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":
+      "container_memory_rss","namespace":"n","app":"p","pod":"own","container":"c"},
+      "values":[[1795447825,"7"]]}]}}
+      """#
+    let key = SeriesKey(container: Self.id("p"), metric: .memoryRSS, source: "pod=own")
+    #expect(try Self.keys(text, "app=pod") == [key])
+  }
+
+  @Test("the header of a table is mapped, also where only the map shows what it is")
+  func header() throws {
+    let text = "when,ns,app_pod,what,use\n2026-11-21T01:59:00Z,n,p,c,0.5\n"
+    #expect(KeptInput.error(text) != nil)
+    let map = "when=time,ns=namespace,app_pod=pod,what=container,use=cpu_usage_cores"
+    #expect(try Self.keys(text, map).map(\.container) == [Self.id("p")])
+    let both = """
+      time,namespace,pod,app_pod,container,cpu_usage_cores
+      2026-11-21T01:59:00Z,n,own,p,c,1
+
+      """
+    #expect(try Self.keys(both, "app_pod=pod").map(\.container) == [Self.id("p")])
+  }
+}
