@@ -59,6 +59,18 @@ struct GCLineReader {
 
   /// Gives the lines that end in the block.
   private mutating func lines(searchingFrom first: Int, _ body: (Span<UInt8>) -> Void) {
+    let done = given(searchingFrom: first, body)
+    isSkipping = done.skips
+    start = done.start
+    if !done.last.isEmpty { last = Array(buffer[done.last]) }
+  }
+
+  /// Gives the lines that end in the block, and tells where the next begins, whether it is skipped,
+  /// and which was the last.
+  private func given(
+    searchingFrom first: Int,
+    _ body: (Span<UInt8>) -> Void
+  ) -> (start: Int, skips: Bool, last: Range<Int>) {
     var search = first
     var begin = start
     var skips = isSkipping
@@ -78,9 +90,7 @@ struct GCLineReader {
       begin = newline + 1
       search = begin
     }
-    isSkipping = skips
-    start = begin
-    if !lastLine.isEmpty { last = Array(buffer[lastLine]) }
+    return (begin, skips, lastLine)
   }
 
   /// Gives the last line, which has no end.

@@ -1,0 +1,145 @@
+import Foundation
+import PodfitIngest
+import PodfitKit
+import PodfitModel
+import TestSupport
+import Testing
+
+/// A run whose live set is known: a class histogram after a forced full collection, cut off the log.
+private struct Run: CustomTestStringConvertible, Sendable {
+  var name: String
+  /// How far the estimate may be off.
+  var tolerance: Double
+  var collector: GarbageCollector
+
+  var testDescription: String { name }
+
+  var folder: URL { SharedData.file("gclogs-made-here/\(name)") }
+
+  func truth() throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.appending(path: "truth.json"))
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  /// The bytes alive at the end.
+  func alive() throws -> Double {
+    try #require(try truth()["class_histogram_total_bytes_after_fullgc"] as? Double)
+  }
+
+  /// Bytes allocated per second as the JVM itself counted them, from the first to the last second.
+  func allocationRate() throws -> Double {
+    let text = try String(contentsOf: folder.appending(path: "metrics.csv"), encoding: .utf8)
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let column = try #require(rows[0].firstIndex(of: "allocated_bytes_total"))
+    func value(_ row: Int, _ column: Int) throws -> Double { try #require(Double(rows[row][column])) }
+    let last = rows.count - 1
+    return (try value(last, column) - value(1, column)) / (try value(last, 0) - value(1, 0))
+  }
+
+  func document() throws -> GCLogDocument {
+    try Podfit.gcLogDocument(of: [folder.appending(path: "gc.log").path])
+  }
+}
+
+private let runs = [
+  Run(name: "serial-jdk17", tolerance: 0.05, collector: .serial),
+  Run(name: "serial-percent-threads-direct-jdk21", tolerance: 0.05, collector: .serial),
+  Run(name: "parallel-jdk17", tolerance: 0.05, collector: .parallel),
+  Run(name: "zgc-nongen-jdk17", tolerance: 0.05, collector: .z),
+  Run(name: "zgc-gen-jdk21", tolerance: 0.05, collector: .z),
+  Run(name: "zgc-jdk25", tolerance: 0.05, collector: .z),
+  Run(name: "shenandoah-jdk17", tolerance: 0.05, collector: .shenandoah),
+  Run(name: "shenandoah-gen-jdk25", tolerance: 0.05, collector: .shenandoah),
+  Run(name: "g1-default-jdk21", tolerance: 0.12, collector: .g1),
+  Run(name: "g1-humongous-jdk25", tolerance: 0.12, collector: .g1),
+  Run(name: "g1-idle-jdk21", tolerance: 0.12, collector: .g1),
+  Run(name: "g1-leak-jdk17", tolerance: 0.12, collector: .g1),
+  Run(name: "g1-step-jdk11", tolerance: 0.10, collector: .g1),
+]
+
+@Suite("GC logs against what was alive", .enabled(if: SharedData.isPresent))
+struct GCLogTruthTests {
+  @Test("the live set is within its goal, and the interval covers the truth", arguments: runs)
+  fileprivate func liveSet(run: Run) throws {
+    let truth = try run.alive()
+    let document = try run.document()
+    let live = try #require(document.liveSet)
+    let error = Double(live.estimate) / truth - 1
+    print(
+      "LIVE \(run.name) truth \(truth / 0x1p20) estimate \(Double(live.estimate) / 0x1p20) low"
+        + " \(Double(live.low) / 0x1p20) high \(Double(live.high) / 0x1p20) error \(error * 100) %"
+        + " \(live.source) \(live.trend)"
+    )
+    #expect(abs(error) <= run.tolerance, "off by \(error * 100) %")
+    #expect(Double(live.low) <= truth && truth <= Double(live.high))
+    #expect(document.collector == run.collector.rawValue)
+  }
+
+  @Test("what the log says of the JVM is what the JVM was", arguments: runs)
+  fileprivate func configuration(run: Run) throws {
+    let truth = try run.truth()
+    let flags = try #require(truth["final_flags"] as? [String: String])
+    let document = try run.document()
+    #expect(document.heapMax == flags["MaxHeapSize"].flatMap { Int64($0) })
+    // JDK 11 writes neither its version nor memory.
+    guard run.name != "g1-step-jdk11" else { return }
+    #expect(document.jdk?.hasPrefix(try #require(truth["jdk"] as? String)) == true)
+    #expect(document.memory == truth["container_memory_limit_bytes"] as? Int64)
+    #expect(document.cpus == 2)
+  }
+
+  @Test("the allocation rate is what the JVM counted, within 10 %", arguments: runs)
+  fileprivate func allocation(run: Run) throws {
+    let rate = try #require(try run.document().allocationRate)
+    let truth = try run.allocationRate()
+    print("ALLOC \(run.name) truth \(truth / 0x1p20) found \(rate / 0x1p20)")
+    #expect(abs(rate / truth - 1) <= 0.1, "\(rate / 0x1p20) MiB/s for \(truth / 0x1p20)")
+  }
+
+  @Test("trends: one leak, one step, all others steady", arguments: runs)
+  fileprivate func trends(run: Run) throws {
+    let document = try run.document()
+    let live = try #require(document.liveSet)
+    switch run.name {
+    case "g1-leak-jdk17":
+      #expect(live.trend == "leaking")
+      // The program leaks 5 MiB a second; 174 MiB are left at the end, so that a minute is too long.
+      let growth = try #require(live.growth)
+      #expect(abs(growth / (5 * 0x1p20) - 1) < 0.2)
+      let days = try #require(live.daysToMax)
+      #expect((10...60).contains(days * 86_400))
+      #expect(document.findings.contains { $0.id == "leak" })
+    case "g1-step-jdk11":
+      #expect(live.trend == "step")
+      let old = try #require(live.previous)
+      #expect((90...120).contains(Double(old) / 0x1p20))
+      #expect(document.findings.contains { $0.id == "live-set-step" })
+    default:
+      #expect(live.trend == "steady")
+    }
+  }
+
+  @Test("humongous allocations are found where they are")
+  func humongous() throws {
+    for run in runs {
+      let found = try run.document().findings.contains { $0.id == "humongous-allocation" }
+      #expect(found == (run.name == "g1-humongous-jdk25"))
+    }
+  }
+
+  @Test("pauses and collections are those that lines of the log count")
+  func counts() throws {
+    for run in runs {
+      let text = try String(contentsOf: run.folder.appending(path: "gc.log"), encoding: .utf8)
+      let ends = text.split(separator: "\n").filter {
+        $0.contains("Pause ") && ($0.hasSuffix("ms")) && !$0.contains("[gc,stats")
+      }
+      let document = try run.document()
+      #expect(document.pauses.count == ends.count, "\(run.name)")
+      let full = text.split(separator: "\n").count { $0.contains("Pause Full") && $0.contains("->") }
+      #expect(document.collections["full"] ?? 0 == full)
+    }
+  }
+}
