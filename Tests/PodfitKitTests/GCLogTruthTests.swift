@@ -21,21 +21,24 @@ private struct Run: CustomTestStringConvertible, Sendable {
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 
-  /// The bytes alive at the end.
-  func alive() throws -> Double {
-    try #require(try truth()["class_histogram_total_bytes_after_fullgc"] as? Double)
+  func number(_ key: String) throws -> Double {
+    try #require(try truth()[key] as? NSNumber).doubleValue
   }
 
-  /// Bytes allocated per second as the JVM itself counted them, from the first to the last second.
+  /// The bytes alive at the end.
+  func alive() throws -> Double {
+    try number("class_histogram_total_bytes_after_fullgc")
+  }
+
+  /// Bytes allocated per second from the start to the last second, as the JVM itself counted them.
   func allocationRate() throws -> Double {
     let text = try String(contentsOf: folder.appending(path: "metrics.csv"), encoding: .utf8)
     let rows = text.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     let column = try #require(rows[0].firstIndex(of: "allocated_bytes_total"))
-    func value(_ row: Int, _ column: Int) throws -> Double { try #require(Double(rows[row][column])) }
-    let last = rows.count - 1
-    return (try value(last, column) - value(1, column)) / (try value(last, 0) - value(1, 0))
+    let last = try #require(rows.last)
+    return try #require(Double(last[column])) / #require(Double(last[0]))
   }
 
   func document() throws -> GCLogDocument {
@@ -67,14 +70,25 @@ struct GCLogTruthTests {
     let document = try run.document()
     let live = try #require(document.liveSet)
     let error = Double(live.estimate) / truth - 1
-    print(
-      "LIVE \(run.name) truth \(truth / 0x1p20) estimate \(Double(live.estimate) / 0x1p20) low"
-        + " \(Double(live.low) / 0x1p20) high \(Double(live.high) / 0x1p20) error \(error * 100) %"
-        + " \(live.source) \(live.trend)"
-    )
     #expect(abs(error) <= run.tolerance, "off by \(error * 100) %")
     #expect(Double(live.low) <= truth && truth <= Double(live.high))
     #expect(document.collector == run.collector.rawValue)
+  }
+
+  @Test("the worked table of docs/formulas/live-set.md holds", arguments: runs)
+  fileprivate func workedTable(run: Run) throws {
+    let page = SharedData.packageRoot.appending(path: "docs/formulas/live-set.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| \(run.name) |") })
+    let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    let live = try #require(try run.document().liveSet)
+    func mebibytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 0x1p20) }
+    #expect(cells[1] == mebibytes(try run.alive()))
+    #expect(cells[2] == mebibytes(Double(live.estimate)))
+    #expect(cells[3] == mebibytes(Double(live.low)))
+    #expect(cells[4] == mebibytes(Double(live.high)))
+    #expect(cells[6] == live.source)
+    #expect(cells[7] == live.trend)
   }
 
   @Test("what the log says of the JVM is what the JVM was", arguments: runs)
@@ -86,7 +100,7 @@ struct GCLogTruthTests {
     // JDK 11 writes neither its version nor memory.
     guard run.name != "g1-step-jdk11" else { return }
     #expect(document.jdk?.hasPrefix(try #require(truth["jdk"] as? String)) == true)
-    #expect(document.memory == truth["container_memory_limit_bytes"] as? Int64)
+    #expect(document.memory.map(Double.init) == (try run.number("container_memory_limit_bytes")))
     #expect(document.cpus == 2)
   }
 
@@ -94,7 +108,6 @@ struct GCLogTruthTests {
   fileprivate func allocation(run: Run) throws {
     let rate = try #require(try run.document().allocationRate)
     let truth = try run.allocationRate()
-    print("ALLOC \(run.name) truth \(truth / 0x1p20) found \(rate / 0x1p20)")
     #expect(abs(rate / truth - 1) <= 0.1, "\(rate / 0x1p20) MiB/s for \(truth / 0x1p20)")
   }
 

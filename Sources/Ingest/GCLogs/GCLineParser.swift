@@ -8,10 +8,17 @@ struct GCLineParser {
   private(set) var tally = GCTally()
   private var legacy = LegacyLines()
   private var container = ContainerLine()
+  /// Whether the first time is known, which begins the log.
+  private var hasTime = false
 
   /// Takes one line, which must not be empty.
   mutating func take(_ bytes: Span<UInt8>) {
     tally.countLine()
+    if !hasTime, tally.log.lines <= 200 {
+      let moment = self.moment(of: bytes)
+      hasTime = moment != GCMoment()
+      tally.touch(moment)
+    }
     if bytes[0] == UInt8(ascii: "[") {
       if unified(bytes) { return }
     } else if bytes[0] == UInt8(ascii: "{"), container.unwrap(bytes) {

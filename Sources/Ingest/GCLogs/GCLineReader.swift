@@ -37,7 +37,7 @@ struct GCLineReader {
         end -= start
         start = 0
       }
-      if end >= Self.limit {
+      if end > Self.limit {
         if !isSkipping { overlong += 1 }
         isSkipping = true
         end = 0
@@ -61,6 +61,7 @@ struct GCLineReader {
   private mutating func lines(searchingFrom first: Int, _ body: (Span<UInt8>) -> Void) {
     let done = given(searchingFrom: first, body)
     isSkipping = done.skips
+    overlong += done.overlong
     start = done.start
     if !done.last.isEmpty { last = Array(buffer[done.last]) }
   }
@@ -70,10 +71,11 @@ struct GCLineReader {
   private func given(
     searchingFrom first: Int,
     _ body: (Span<UInt8>) -> Void
-  ) -> (start: Int, skips: Bool, last: Range<Int>) {
+  ) -> (start: Int, skips: Bool, overlong: Int, last: Range<Int>) {
     var search = first
     var begin = start
     var skips = isSkipping
+    var overlong = 0
     var lastLine = 0..<0
     let bytes = buffer.span
     while let newline = bytes.first(0x0A, from: search, to: end) {
@@ -82,7 +84,9 @@ struct GCLineReader {
       } else {
         var stop = newline
         if stop > begin, bytes[stop - 1] == 0x0D { stop -= 1 }
-        if stop > begin {
+        if stop - begin > Self.limit {
+          overlong += 1
+        } else if stop > begin {
           body(bytes.extracting(begin..<stop))
           lastLine = begin..<stop
         }
@@ -90,7 +94,7 @@ struct GCLineReader {
       begin = newline + 1
       search = begin
     }
-    return (begin, skips, lastLine)
+    return (begin, skips, overlong, lastLine)
   }
 
   /// Gives the last line, which has no end.

@@ -17,9 +17,9 @@ enum GCStatement: Hashable {
   /// A completed pause.
   case pause(Pause)
   /// A completed concurrent phase, by the place of its name.
-  case phase(Range<Int>)
-  /// A completed concurrent cycle.
-  case cycle(GCKind, HeapChange?)
+  case phase(Range<Int>, seconds: Double)
+  /// A completed concurrent cycle; seconds where its phases are not told one by one.
+  case cycle(GCKind, HeapChange?, seconds: Double)
   /// G1 regions after a collection.
   case regions(Generation, after: Int64)
   /// The old generation of a collector: its capacity before a collection, and what is in use after it.

@@ -56,6 +56,9 @@ struct GCTally {
     if log.remarks.count < 50, !log.remarks.contains(text) { log.remarks.append(text) }
   }
 
+  /// Notes that the log goes as far back, or as far, as `moment`.
+  mutating func touch(_ moment: GCMoment) { _ = advance(to: moment, isStart: false) }
+
   /// Marks the log as one from before JDK 9.
   mutating func markLegacy() { log.isLegacy = true }
 
@@ -83,8 +86,12 @@ struct GCTally {
     case .setting(.heapInitial, let bytes): log.heapInitial = Memory(bytes: bytes)
     case .setting(.region, let bytes): log.regionSize = Memory(bytes: bytes)
     case .pause(let pause): take(pause, bytes, at: time)
-    case .phase(let name): phases.add(bytes, name)
-    case .cycle(let kind, let change): takeCycle(kind, change, at: time)
+    case .phase(let name, let seconds):
+      phases.add(bytes, name)
+      log.concurrentSeconds += seconds
+    case .cycle(let kind, let change, let seconds):
+      log.concurrentSeconds += seconds
+      takeCycle(kind, change, at: time)
     case .occupancy(let change): allocate(change, at: time)
     case .regions(.survivors, let after): register.survivorRegions = after
     case .regions: break
@@ -160,8 +167,8 @@ extension GCTally {
     case .oldGeneration(let collector, _, _): log.collector = collector
     case .garbage, .oldGarbage: log.collector = .shenandoah
     case .live: log.collector = .z
-    case .cycle(.cycle, _): log.collector = .z
-    case .cycle(.minor, _), .cycle(.major, _): log.collector = .z
+    case .cycle(.cycle, _, _): log.collector = .z
+    case .cycle(.minor, _, _), .cycle(.major, _, _): log.collector = .z
     case .pause(let pause):
       switch pause.kind {
       case .youngNormal?, .youngMixed?, .youngConcurrentStart?, .youngPrepareMixed?:
@@ -231,7 +238,9 @@ extension GCTally {
   private mutating func takeCycle(_ kind: GCKind, _ change: HeapChange?, at time: Double?) {
     noteEvent()
     life.wasFull = false
-    if log.collector == .shenandoah || (log.collector == nil && kind == .concurrentCycle && change != nil) {
+    // Of those that count a concurrent cycle, Shenandoah alone states the heap.
+    let isCleanup = log.collector == nil && kind == .concurrentCycle && change != nil
+    if log.collector == .shenandoah || isCleanup {
       log.collector = .shenandoah
       if let change { takeCleanup(kind, change, at: time) }
       return
@@ -257,7 +266,9 @@ extension GCTally {
       log.collections[.oldCycle, default: 0] += 1
       log.isGenerational = true
       var point = point(.oldCycle, change, at: time)
-      if let garbage = register.oldGarbage { point.live = Memory(bytes: max(0, change.after - garbage)) }
+      if let garbage = register.oldGarbage {
+        point.live = Memory(bytes: max(0, change.after - garbage))
+      }
       register.oldGarbage = nil
       append(point)
     } else if register.isMarked {
@@ -281,7 +292,11 @@ extension GCTally {
     register.garbage = nil
   }
 
-  private mutating func takeLive(_ generation: GCStatement.Generation, _ bytes: Int64, _ unit: Int64) {
+  private mutating func takeLive(
+    _ generation: GCStatement.Generation,
+    _ bytes: Int64,
+    _ unit: Int64
+  ) {
     switch generation {
     case .young: register.youngLive = bytes
     case .old:

@@ -39,7 +39,7 @@ public enum GCLogFindings {
       reasons.append("\(live.estimate.text) of at most \(most.text) stay alive")
     }
     if let count = log.troubles[.fruitlessFull] {
-      reasons.append("\(count) full collections freed next to nothing")
+      reasons.append("\(count) full collections in a full heap freed next to nothing")
     }
     guard !reasons.isEmpty else { return nil }
     return JVMFinding(
@@ -76,35 +76,35 @@ public enum GCLogFindings {
   private static func stalls(_ log: GCLog) -> JVMFinding? {
     counted(
       .allocationStall, log, "allocation-stall", .error,
-      "times a thread waited for memory: the heap is too small or collects too slowly"
+      "a thread waited for memory: the heap is too small or collects too slowly"
     )
   }
 
   private static func evacuation(_ log: GCLog) -> JVMFinding? {
     counted(
       .evacuationFailure, log, "evacuation-failure", .error,
-      "times no room was left for survivors: the heap is too small"
+      "no room was left for survivors: the heap is too small"
     )
   }
 
   private static func degenerated(_ log: GCLog) -> JVMFinding? {
     counted(
       .degenerated, log, "degenerated-gc", .warning,
-      "cycles had to stop the application to end: the heap is too small or has too few threads"
+      "a cycle stopped the application to end: the heap is too small or has too few threads"
     )
   }
 
   private static func fullAfterFull(_ log: GCLog) -> JVMFinding? {
     counted(
       .fullAfterFull, log, "full-after-full", .warning,
-      "full collections came right after another one"
+      "a full collection came right after another one"
     )
   }
 
   private static func modeFailure(_ log: GCLog) -> JVMFinding? {
     counted(
       .concurrentModeFailure, log, "concurrent-mode-failure", .error,
-      "times allocation overtook the concurrent collector: the old generation is too small"
+      "allocation overtook the concurrent collector: the old generation is too small"
     )
   }
 
@@ -112,7 +112,7 @@ public enum GCLogFindings {
     let region = log.regionSize.map { " of \($0.text)" } ?? ""
     return counted(
       .humongous, log, "humongous-allocation", .warning,
-      "collections were caused by objects of half a region\(region) or more; "
+      "a collection was caused by an object of half a region\(region) or more; "
         + "a larger -XX:G1HeapRegionSize helps"
     )
   }
@@ -125,7 +125,7 @@ public enum GCLogFindings {
     _ words: String
   ) -> JVMFinding? {
     guard let count = log.troubles[trouble], count > 0 else { return nil }
-    return JVMFinding(id: id, severity: severity, message: "\(count) \(words)")
+    return JVMFinding(id: id, severity: severity, message: "\(count == 1 ? "once" : "\(count) times") \(words)")
   }
 
   private static func span(days: Double) -> String {

@@ -47,8 +47,11 @@ public enum LiveSetEstimator {
     } else {
       let behind = log.points.filter { $0.time > newest.time }
       if let least = behind.map(\.after).min() {
-        level.estimate = min(level.estimate, Double(least.bytes))
-        level.low = min(level.low, level.estimate)
+        // What is in use bounds what is alive, with some garbage in it.
+        if Double(least.bytes) < level.estimate {
+          level.estimate = Double(least.bytes)
+          level.low = min(level.low, 0.95 * level.estimate)
+        }
       }
     }
     return LiveSetEstimate(

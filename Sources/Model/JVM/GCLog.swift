@@ -39,6 +39,9 @@ public struct GCLog: Hashable, Sendable {
   /// CPU seconds of collections, user and system; nil where no line has them. The concurrent work of
   /// G1 is not in it.
   public var cpuSeconds: Double?
+  /// Seconds that concurrent phases took, beside the application; of G1 its cycles, of logs before
+  /// JDK 9 only those of Shenandoah.
+  public var concurrentSeconds = 0.0
   /// Bytes allocated within ``allocationSeconds``.
   public var allocated = Memory.zero
   /// The seconds over which ``allocated`` was seen.

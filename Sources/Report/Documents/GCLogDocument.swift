@@ -68,6 +68,7 @@ public struct GCLogDocument: Document {
     case liveSet = "live_set_bytes"
     case allocationRate = "allocation_rate_bytes_per_second"
     case cpuRatio = "gc_cpu_ratio"
+    case concurrent = "concurrent_seconds"
     case pauses, collections
     case heapMax = "heap_max_bytes"
     case heapCommitted = "heap_committed_bytes"
@@ -99,6 +100,8 @@ public struct GCLogDocument: Document {
   @ExplicitNull public var allocationRate: Double?
   /// CPU seconds of collections per second.
   @ExplicitNull public var cpuRatio: Double?
+  /// Seconds that concurrent phases took beside the application.
+  public var concurrent: Double
   /// Times in which the application stood still.
   public var pauses: Pauses
   /// Collections by kind.
@@ -127,13 +130,16 @@ public struct GCLogDocument: Document {
     liveSet = live.map(LiveSet.init)
     allocationRate = log.allocationRate
     cpuRatio = log.cpuRatio
+    concurrent = log.concurrentSeconds
     pauses = Pauses(
       count: log.pauses.count,
       total: log.pauses.total,
       p99: log.pauses.p99,
       longest: log.pauses.longest
     )
-    collections = Dictionary(uniqueKeysWithValues: log.collections.map { ($0.key.rawValue, $0.value) })
+    collections = Dictionary(
+      uniqueKeysWithValues: log.collections.map { ($0.key.rawValue, $0.value) }
+    )
     heapMax = log.heapMax?.bytes
     heapCommitted = log.heapCommitted?.bytes
     regionSize = log.regionSize?.bytes

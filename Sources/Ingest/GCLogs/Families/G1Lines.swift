@@ -61,9 +61,9 @@ enum G1Lines: GCFamily {
     guard
       bytes.has("Concurrent Mark Cycle ", at: start) || bytes.has("Concurrent Cycle ", at: start)
         || bytes.has("Concurrent Undo Cycle ", at: start),
-      bytes.trailingSeconds(to: bytes.count) != nil
+      let seconds = bytes.trailingSeconds(to: bytes.count)
     else { return nil }
-    return .cycle(.concurrentCycle, nil)
+    return .cycle(.concurrentCycle, nil, seconds: seconds)
   }
 
   private static func regions(

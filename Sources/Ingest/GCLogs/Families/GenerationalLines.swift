@@ -30,9 +30,9 @@ enum GenerationalLines: GCFamily {
     case UInt8(ascii: "C"):
       if bytes.has("CMS: ", at: start) { return generation(.cms, bytes, at: start + 5) }
       guard bytes.has("Concurrent Sweep ", at: start),
-        bytes.trailingSeconds(to: bytes.count) != nil
+        let seconds = bytes.trailingSeconds(to: bytes.count)
       else { return nil }
-      return .cycle(.concurrentCycle, nil)
+      return .cycle(.concurrentCycle, nil, seconds: seconds)
     case UInt8(ascii: "U"): return SharedLines.cpu(bytes, at: start)
     default: return nil
     }

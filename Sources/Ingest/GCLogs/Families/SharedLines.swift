@@ -84,6 +84,14 @@ enum SharedLines {
       || bytes.find("(Heap Dump", from: start, to: bytes.count) != nil
   }
 
+  /// A completed concurrent phase, `Concurrent Mark 806.700ms`.
+  static func phase(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
+    guard bytes.has("Concurrent ", at: start),
+      let seconds = bytes.trailingSeconds(to: bytes.count)
+    else { return nil }
+    return .phase(name(bytes, at: start), seconds: seconds)
+  }
+
   /// Where the name of a phase is: up to its sizes or its length.
   static func name(_ bytes: Span<UInt8>, at start: Int) -> Range<Int> {
     var end = start

@@ -35,9 +35,9 @@ enum ShenandoahLines: GCFamily {
   }
 
   private static func concurrent(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
-    guard bytes.trailingSeconds(to: bytes.count) != nil else { return nil }
+    guard let seconds = bytes.trailingSeconds(to: bytes.count) else { return nil }
     guard bytes.has("cleanup ", at: start + 11) else {
-      return .phase(SharedLines.name(bytes, at: start))
+      return .phase(SharedLines.name(bytes, at: start), seconds: seconds)
     }
     let kind: GCKind =
       if bytes.has("(Young)", at: start + 19) {
@@ -47,7 +47,7 @@ enum ShenandoahLines: GCFamily {
       } else {
         .concurrentCycle
       }
-    return .cycle(kind, HeapChange(bytes, from: start, to: bytes.count))
+    return .cycle(kind, HeapChange(bytes, from: start, to: bytes.count), seconds: seconds)
   }
 
   /// `437M (91%), Immediate: 0B (0%), …`

@@ -17,6 +17,7 @@ enum ZLines: GCFamily {
     case UInt8(ascii: "O"): return generation(bytes, at: start, .old)
     case UInt8(ascii: "P"):
       return bytes.has("Pause ", at: start) ? SharedLines.pause(nil, bytes, at: start) : nil
+    case UInt8(ascii: "C"): return SharedLines.phase(bytes, at: start)
     case UInt8(ascii: "G"): return cycle(.cycle, "Garbage Collection (", bytes, at: start)
     case UInt8(ascii: "M"):
       if bytes.has("Max Capacity: ", at: start) {
@@ -29,7 +30,8 @@ enum ZLines: GCFamily {
       return bytes.size(at: start + 18).map { .setting(.heapInitial, $0.bytes) }
     case UInt8(ascii: "A"):
       // Not the row `Allocation Stalls: 0 …`.
-      return bytes.has("Allocation Stall (", at: start) ? .trouble(.allocationStall) : nil
+      return bytes.has("Allocation Stall (", at: start)
+        ? .trouble(.allocationStall) : row(bytes, at: start, .whole)
     case UInt8(ascii: "U"): return SharedLines.cpu(bytes, at: start)
     default: return nil
     }
@@ -44,7 +46,7 @@ enum ZLines: GCFamily {
     guard bytes.has(word, at: start),
       let change = HeapChange(bytes, from: start, to: bytes.count)
     else { return nil }
-    return .cycle(kind, change)
+    return .cycle(kind, change, seconds: 0)
   }
 
   private static func generation(
@@ -55,13 +57,14 @@ enum ZLines: GCFamily {
     guard bytes.has(": ", at: start + 1) else { return nil }
     let text = start + 3
     if bytes.has("Pause ", at: text) { return SharedLines.pause(nil, bytes, at: text) }
+    if let phase = SharedLines.phase(bytes, at: text) { return phase }
     if bytes.has("Young Generation ", at: text), bytes.trailingSeconds(to: bytes.count) != nil {
       return HeapChange(bytes, from: text, to: bytes.count).map(GCStatement.occupancy)
     }
-    return text < bytes.count && bytes[text] == 0x20 ? row(bytes, at: text, generation) : nil
+    return row(bytes, at: text, generation)
   }
 
-  /// A row of a heap table, its name set right: `     Live:         -               202M (20%) …`.
+  /// A row of a heap table, its name set right in ten columns: `     Live:         -  202M (20%) …`.
   private static func row(
     _ bytes: Span<UInt8>,
     at start: Int,

@@ -44,14 +44,21 @@ struct LegacyBrackets {
     return false
   }
 
-  /// The old generation collected within a young collection makes it a full one.
+  /// Notes the generation whose bracket opens; the old one collected within a young collection makes
+  /// that a full one.
   private mutating func noteName(_ bytes: Span<UInt8>) {
-    guard event.depth == 2, event.kind == .young else { return }
-    if bytes.has("[Tenured: ", at: position) || bytes.has("[CMS: ", at: position)
-      || bytes.has("[CMS (", at: position)
-    {
-      event.kind = .full
+    guard event.depth == 2 else { return }
+    if bytes.has("[PSYoungGen", at: position) {
+      event.collector = .parallel
+    } else if bytes.has("[DefNew", at: position) {
+      event.collector = .serial
+    } else if bytes.has("[ParNew", at: position) || bytes.has("[CMS", at: position) {
+      event.collector = .cms
     }
+    guard event.kind == .young else { return }
+    // A failing CMS is named in the middle of what its concurrent thread writes: `[CMS2.6: [CMS-con…`.
+    let isCMS = bytes.has("[CMS", at: position) && !bytes.has("[CMS-", at: position)
+    if isCMS || bytes.has("[Tenured: ", at: position) { event.kind = .full }
   }
 
   private mutating func noteTrouble(_ bytes: Span<UInt8>) {

@@ -77,9 +77,9 @@ enum LegacyHeader {
         at: moment
       )
     } else if change != nil, bytes.has("Concurrent cleanup", at: start) {
-      tally.take(.cycle(.concurrentCycle, change), bytes, at: moment)
+      tally.take(.cycle(.concurrentCycle, change, seconds: seconds), bytes, at: moment)
     } else {
-      tally.take(.phase(name), bytes, at: moment)
+      tally.take(.phase(name, seconds: seconds), bytes, at: moment)
     }
     return true
   }

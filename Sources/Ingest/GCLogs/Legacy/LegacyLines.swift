@@ -19,6 +19,8 @@ struct LegacyLines {
     var depth = 0
     var total: HeapChange?
     var oldCapacity: Int64?
+    /// Told by the names of generations.
+    var collector: GarbageCollector?
     var seconds: Double?
     var trouble: GCTrouble?
     var isAsked = false
@@ -38,7 +40,9 @@ struct LegacyLines {
       if let taken = begin(bytes, at: start, moment ?? GCMoment(), into: &tally) { return taken }
     }
     if event != nil { return proceed(bytes, from: start, into: &tally) }
-    return LegacyHeader.take(bytes, at: start, moment ?? GCMoment(), into: &tally)
+    // CPU times stand behind the heap that ends an event of G1.
+    return times(bytes, from: start, into: &tally)
+      || LegacyHeader.take(bytes, at: start, moment ?? GCMoment(), into: &tally)
   }
 
   /// Tells what is left when the log ends.
@@ -175,7 +179,7 @@ struct LegacyLines {
       || (bytes.has("[CMS-concurrent-sweep: ", at: start))
     if isEnd {
       tally.infer(bytes.has("[CMS", at: start) ? .cms : .g1)
-      tally.take(.cycle(.concurrentCycle, nil), bytes, at: moment)
+      tally.take(.cycle(.concurrentCycle, nil, seconds: 0), bytes, at: moment)
     }
     return true
   }
@@ -186,6 +190,7 @@ struct LegacyLines {
     let isMark = event.kind == .young && event.total == nil
     if event.isG1 || event.kind == .cleanup { tally.infer(.g1) }
     if isMark { tally.infer(.cms) }
+    if let collector = event.collector { tally.infer(collector) }
     tally.markLegacy()
     tally.noteOld(capacity: event.oldCapacity)
     tally.take(

@@ -42,19 +42,24 @@ struct JVMGCLogCommand: ParsableCommand {
 enum GCLogText {
   /// A table of what is known, and the findings.
   static func text(_ log: GCLogDocument) -> String {
-    var table = TextTable([("", .left), ("", .left)])
-    table.append(["collector", (log.generational ? "generational " : "") + (log.collector ?? "-")])
-    table.append(["JDK", (log.jdk ?? "-").printable])
-    table.append(["CPUs, memory", "\(log.cpus.map(String.init) ?? "-"), \(size(log.memory))"])
-    table.append(["covers", "\(log.duration.text(decimals: 1)) s, \(starts(log.starts))"])
-    table.append(["heap max", size(log.heapMax)])
-    table.append(["live set", live(log.liveSet)])
-    table.append(["allocation", log.allocationRate.map { size(Int64(saturating: $0)) + "/s" } ?? "-"])
-    table.append(["GC CPU", log.cpuRatio.map { $0.text(decimals: 3) + " cores" } ?? "-"])
-    table.append(["pauses", pauses(log.pauses)])
+    var lines: [(String, String)] = []
+    lines.append(("collector", (log.generational ? "generational " : "") + (log.collector ?? "-")))
+    lines.append(("JDK", (log.jdk ?? "-").printable))
+    lines.append(("CPUs, memory", "\(log.cpus.map(String.init) ?? "-"), \(size(log.memory))"))
+    lines.append(("covers", "\(log.duration.text(decimals: 1)) s, \(starts(log.starts))"))
+    lines.append(("heap max", size(log.heapMax)))
+    lines.append(("live set", live(log.liveSet)))
+    let rate = log.allocationRate.map { size(Int64(saturating: $0)) + "/s" }
+    lines.append(("allocation", rate ?? "-"))
+    lines.append(("GC CPU", log.cpuRatio.map { $0.text(decimals: 3) + " cores" } ?? "-"))
+    lines.append(("pauses", pauses(log.pauses)))
     let kinds = log.collections.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    table.append(["collections", kinds.isEmpty ? "-" : kinds.joined(separator: ", ")])
-    var text = table.text
+    lines.append(("collections", kinds.isEmpty ? "-" : kinds.joined(separator: ", ")))
+    lines.append(("concurrent", "\(log.concurrent.text(decimals: 3)) s beside the application"))
+    var text = ""
+    for (name, value) in lines {
+      text += name + String(repeating: " ", count: max(1, 14 - name.count)) + value + "\n"
+    }
     for finding in log.findings {
       text += "\(finding.severity.rawValue): \(finding.message.printable) [\(finding.id)]\n"
     }
