@@ -4,7 +4,9 @@ public import PodfitModel
 public import PodfitReport
 
 extension Podfit {
-  /// What the GC log of one JVM says; several files are one log. No database is needed.
+  /// What the GC log of one JVM says; several files are one log.
+  ///
+  /// No database is needed.
   ///
   /// - Parameter paths: files, or `-` for standard input; folders stand for the files in them
   /// - Returns: the document; its remarks tell of files that could not be read to their end

@@ -11,11 +11,13 @@ func gcLog(_ path: String) throws -> GCLog {
 
 /// Reads text as the content of files, one each.
 func gcLog(text files: String...) throws -> GCLog {
-  try GCLogReader.read(files.enumerated().map { index, text in
-    GCLogReader.Input(name: "gc.log.\(index)") { () throws(IngestError) -> ByteSource in
-      .bytes(Array(text.utf8))
+  try GCLogReader.read(
+    files.enumerated().map { index, text in
+      GCLogReader.Input(name: "gc.log.\(index)") { () throws(IngestError) -> ByteSource in
+        .bytes(Array(text.utf8))
+      }
     }
-  })
+  )
 }
 
 /// The counts are those that the README beside the logs states, and lines counted with grep.

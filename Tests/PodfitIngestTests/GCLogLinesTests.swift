@@ -182,7 +182,9 @@ struct GCLogHostileTests {
     }
     let garbage = bytes
     #expect(throws: IngestError.self) {
-      try GCLogReader.read([.init(name: "b") { () throws(IngestError) -> ByteSource in .bytes(garbage) }])
+      try GCLogReader.read([
+        .init(name: "b") { () throws(IngestError) -> ByteSource in .bytes(garbage) }
+      ])
     }
     let mixed = garbage + Array("\n\(log(decorations[0].1))".utf8) + garbage
     let found = try GCLogReader.read([
@@ -299,7 +301,8 @@ struct GCLogRotationTests {
   @Test("the size of blocks changes nothing", arguments: [1, 7, 4_096])
   func blocks(size: Int) throws {
     let text = Array(log(decorations[6].1).utf8)
-    let input = GCLogReader.Input(name: "x") { () throws(IngestError) -> ByteSource in .bytes(text) }
+    let input = GCLogReader.Input(name: "x") { () throws(IngestError) -> ByteSource in .bytes(text)
+    }
     #expect(try GCLogReader.read([input], blockSize: size) == GCLogReader.read([input]))
   }
 }

@@ -59,7 +59,10 @@ struct LiveSetTests {
     #expect(live.source == .mixed)
   }
 
-  @Test("a step: the last level counts, in whichever direction", arguments: [(100, 300), (300, 100)])
+  @Test(
+    "a step: the last level counts, in whichever direction",
+    arguments: [(100, 300), (300, 100)]
+  )
   func step(from: Int64, to: Int64) throws {
     let values = (1...20).map { (time: Double($0), used: $0 <= 10 ? from : to) }
     let live = try #require(LiveSetEstimator.estimate(of: log(values)).value)
@@ -100,7 +103,8 @@ struct LiveSetTests {
   @Test("a saw of young collections alone bounds the live set from above")
   func young() throws {
     let live = try #require(
-      LiveSetEstimator.estimate(of: log((1...20).map { (Double($0), 50 + Int64($0)) }, .young)).value
+      LiveSetEstimator.estimate(of: log((1...20).map { (Double($0), 50 + Int64($0)) }, .young))
+        .value
     )
     #expect(live.source == .young)
     #expect(live.trend == .unknown)

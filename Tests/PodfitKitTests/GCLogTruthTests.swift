@@ -75,6 +75,17 @@ struct GCLogTruthTests {
     #expect(document.collector == run.collector.rawValue)
   }
 
+  @Test("with the forced collections at its end, which full ones decide", arguments: runs)
+  fileprivate func forced(run: Run) throws {
+    let files = ["gc-probe-tail.log", "gc.log"].map { run.folder.appending(path: $0).path }
+    let live = try #require(try Podfit.gcLogDocument(of: files).liveSet)
+    let truth = try run.alive()
+    #expect(abs(Double(live.estimate) / truth - 1) <= 0.05)
+    #expect(Double(live.low) <= truth && truth <= Double(live.high))
+    let trends = ["g1-leak-jdk17": "leaking", "g1-step-jdk11": "step"]
+    #expect(live.trend == trends[run.name] ?? "steady")
+  }
+
   @Test("the worked table of docs/formulas/live-set.md holds", arguments: runs)
   fileprivate func workedTable(run: Run) throws {
     let page = SharedData.packageRoot.appending(path: "docs/formulas/live-set.md")
@@ -151,7 +162,9 @@ struct GCLogTruthTests {
       }
       let document = try run.document()
       #expect(document.pauses.count == ends.count, "\(run.name)")
-      let full = text.split(separator: "\n").count { $0.contains("Pause Full") && $0.contains("->") }
+      let full = text.split(separator: "\n").count {
+        $0.contains("Pause Full") && $0.contains("->")
+      }
       #expect(document.collections["full"] ?? 0 == full)
     }
   }

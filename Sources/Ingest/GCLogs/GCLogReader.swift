@@ -33,6 +33,7 @@ public enum GCLogReader {
   /// - Parameters:
   ///   - inputs: the files, in any order; one that is standard input is read last
   ///   - blockSize: how many bytes are asked for at a time; results do not depend on it
+  /// - Returns: what the log says
   /// - Throws: ``IngestError`` for a file that cannot be opened, and where no line of any file is one
   ///   of a GC log
   public static func read(

@@ -102,8 +102,10 @@ enum GCFamilies {
       if let found = G1Lines.statement(bytes, at: start) { return found }
       // The last two take any pause that those before them leave.
       if let found = GenerationalLines.statement(bytes, at: start) { return found }
-      if let found = ShenandoahLines.statement(bytes, at: start) { return found }
-      return ZLines.statement(bytes, at: start)
+      let found = ShenandoahLines.statement(bytes, at: start) ?? ZLines.statement(bytes, at: start)
+      // G1's concurrent phases look the same, and its cycles count as a whole.
+      if case .phase? = found { return nil }
+      return found
     }
   }
 }

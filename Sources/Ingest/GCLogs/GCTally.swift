@@ -229,7 +229,9 @@ extension GCTally {
     life.fulls += 1
     guard !pause.isAsked else { return }
     if life.wasFull { log.troubles[.fullAfterFull, default: 0] += 1 }
-    guard let change = pause.change, let most = log.heapMax?.bytes ?? change.capacity else { return }
+    guard let change = pause.change, let most = log.heapMax?.bytes ?? change.capacity else {
+      return
+    }
     if change.after > most / 10 * 8, change.before - change.after < change.before / 20 {
       log.troubles[.fruitlessFull, default: 0] += 1
     }

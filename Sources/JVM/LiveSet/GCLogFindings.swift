@@ -17,16 +17,19 @@ public enum GCLogFindings {
       fullAfterFull(log), modeFailure(log), humongous(log), step(live),
     ].compactMap(\.self)
     // The order above decides between equals.
-    return found.enumerated().sorted {
+    let ranked = found.enumerated().sorted {
       $0.element.severity == $1.element.severity
         ? $0.offset < $1.offset : $0.element.severity > $1.element.severity
-    }.map(\.element)
+    }
+    return ranked.map(\.element)
   }
 
   private static func thrash(_ log: GCLog, _ live: LiveSetEstimate?) -> JVMFinding? {
     var reasons: [String] = []
     if log.duration >= 1, log.pauses.total >= thrashing * log.duration {
-      reasons.append("pauses take \((log.pauses.total / log.duration * 100).percentText) of the time")
+      reasons.append(
+        "pauses take \((log.pauses.total / log.duration * 100).percentText) of the time"
+      )
     }
     if let ratio = log.cpuRatio, let cpus = log.cpus, cpus > 0, log.duration >= 1,
       ratio >= thrashing * Double(cpus)
@@ -75,35 +78,50 @@ public enum GCLogFindings {
 
   private static func stalls(_ log: GCLog) -> JVMFinding? {
     counted(
-      .allocationStall, log, "allocation-stall", .error,
+      .allocationStall,
+      log,
+      "allocation-stall",
+      .error,
       "a thread waited for memory: the heap is too small or collects too slowly"
     )
   }
 
   private static func evacuation(_ log: GCLog) -> JVMFinding? {
     counted(
-      .evacuationFailure, log, "evacuation-failure", .error,
+      .evacuationFailure,
+      log,
+      "evacuation-failure",
+      .error,
       "no room was left for survivors: the heap is too small"
     )
   }
 
   private static func degenerated(_ log: GCLog) -> JVMFinding? {
     counted(
-      .degenerated, log, "degenerated-gc", .warning,
+      .degenerated,
+      log,
+      "degenerated-gc",
+      .warning,
       "a cycle stopped the application to end: the heap is too small or has too few threads"
     )
   }
 
   private static func fullAfterFull(_ log: GCLog) -> JVMFinding? {
     counted(
-      .fullAfterFull, log, "full-after-full", .warning,
+      .fullAfterFull,
+      log,
+      "full-after-full",
+      .warning,
       "a full collection came right after another one"
     )
   }
 
   private static func modeFailure(_ log: GCLog) -> JVMFinding? {
     counted(
-      .concurrentModeFailure, log, "concurrent-mode-failure", .error,
+      .concurrentModeFailure,
+      log,
+      "concurrent-mode-failure",
+      .error,
       "allocation overtook the concurrent collector: the old generation is too small"
     )
   }
@@ -111,7 +129,10 @@ public enum GCLogFindings {
   private static func humongous(_ log: GCLog) -> JVMFinding? {
     let region = log.regionSize.map { " of \($0.text)" } ?? ""
     return counted(
-      .humongous, log, "humongous-allocation", .warning,
+      .humongous,
+      log,
+      "humongous-allocation",
+      .warning,
       "a collection was caused by an object of half a region\(region) or more; "
         + "a larger -XX:G1HeapRegionSize helps"
     )
@@ -125,7 +146,11 @@ public enum GCLogFindings {
     _ words: String
   ) -> JVMFinding? {
     guard let count = log.troubles[trouble], count > 0 else { return nil }
-    return JVMFinding(id: id, severity: severity, message: "\(count == 1 ? "once" : "\(count) times") \(words)")
+    return JVMFinding(
+      id: id,
+      severity: severity,
+      message: "\(count == 1 ? "once" : "\(count) times") \(words)"
+    )
   }
 
   private static func span(days: Double) -> String {

@@ -42,7 +42,9 @@ enum LiveAnchors {
   }
 
   private static func anchor(_ point: GCHeapPoint, in log: GCLog) -> LiveAnchor? {
-    if point.kind == .full || point.kind == .degenerated { return full(point, log.collector) }
+    if point.kind == .full || point.kind == .degenerated {
+      return full(point, log.collector, isWhole: point.kind == .full)
+    }
     guard let live = point.live else { return nil }
     let value = Double(live.bytes)
     let rounding = Double(point.rounding.bytes)
@@ -62,7 +64,11 @@ enum LiveAnchors {
   /// Serial passes over dead objects worth up to 5 % of the old generation's capacity, except in each
   /// fourth full collection. Nothing tells how much it was: the middle is taken. G1 and Parallel
   /// leave less, within the interval.
-  private static func full(_ point: GCHeapPoint, _ collector: GarbageCollector?) -> LiveAnchor {
+  private static func full(
+    _ point: GCHeapPoint,
+    _ collector: GarbageCollector?,
+    isWhole: Bool
+  ) -> LiveAnchor {
     let after = Double(point.after.bytes)
     let rounding = Double(point.rounding.bytes)
     var left = 0.0
@@ -76,7 +82,7 @@ enum LiveAnchors {
       } else {
         left = after * 0.02
       }
-    case .shenandoah?, .z?: left = point.kind == .degenerated ? after * 0.25 : after * 0.02
+    case .shenandoah?, .z?: left = after * (isWhole ? 0.02 : 0.25)
     case .parallel?, .g1?, .epsilon?: left = after * deadRatio
     }
     return LiveAnchor(
@@ -86,7 +92,8 @@ enum LiveAnchors {
       // The log rounds down.
       high: after * 1.02 + rounding,
       after: after,
-      source: .full
+      // A degenerated collection ends a concurrent one: objects that died meanwhile are still in use.
+      source: isWhole ? .full : .cycle
     )
   }
 

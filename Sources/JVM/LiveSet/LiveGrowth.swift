@@ -11,7 +11,8 @@ enum LiveGrowth {
   static let fast = 2.5
 
   /// The floor of heap use from `start` on: of each point the least that follows.
-  static func floor(of points: [GCHeapPoint], from start: Double) -> [(time: Double, used: Double)] {
+  static func floor(of points: [GCHeapPoint], from start: Double) -> [(time: Double, used: Double)]
+  {
     var floor: [(time: Double, used: Double)] = []
     var least = Double.infinity
     for point in points.reversed() where point.time >= start {

@@ -16,7 +16,7 @@ enum LiveLeak {
   /// to rise, and the later half has to rise at least half as fast as the whole.
   static func slope(of anchors: [LiveAnchor], from start: Double, to end: Double) -> Double? {
     let span = end - start
-    let window = anchors.filter { $0.time >= start + 0.4 * span }
+    let window = alike(anchors.filter { $0.time >= start + 0.4 * span })
     guard span > 0, window.count >= self.anchors, let first = window.first, let last = window.last,
       last.time >= end - 0.25 * span, last.time - first.time >= 0.25 * span
     else { return nil }
@@ -25,8 +25,16 @@ enum LiveLeak {
     else { return nil }
     let half = (first.time + last.time) / 2
     let later = window.filter { $0.time >= half }
-    guard later.count < 3 || (theilSen(later)?.slope ?? 0) >= whole.slope / 2 else { return nil }
+    guard later.count < 2 || (theilSen(later)?.slope ?? 0) >= whole.slope / 2 else { return nil }
     return whole.slope
+  }
+
+  /// The anchors of the source that most of them have: sources differ in what they leave out.
+  private static func alike(_ anchors: [LiveAnchor]) -> [LiveAnchor] {
+    let groups = LiveSetEstimate.Source.allCases.map { source in
+      anchors.filter { $0.source == source }
+    }
+    return groups.max { $0.count < $1.count } ?? []
   }
 
   /// The median slope over all pairs, and the share of pairs that rise.

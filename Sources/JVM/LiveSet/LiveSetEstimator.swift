@@ -58,7 +58,7 @@ public enum LiveSetEstimator {
       estimate: amount(level.estimate),
       low: amount(min(level.low, level.estimate)),
       high: amount(max(level.high, level.estimate)),
-      source: newest.source,
+      source: level.source,
       trend: trend
     )
   }
@@ -80,8 +80,14 @@ public enum LiveSetEstimator {
     return segment.reversed()
   }
 
-  private static func combine(_ anchors: ArraySlice<LiveAnchor>) -> LiveAnchor {
-    var result = anchors[anchors.endIndex - 1]
+  /// The middle of the best evidence among anchors of one level.
+  private static func combine(_ all: ArraySlice<LiveAnchor>) -> LiveAnchor {
+    let newest = all[all.endIndex - 1]
+    let best = LiveSetEstimate.Source.allCases.first { source in
+      all.contains { $0.source == source }
+    }
+    let anchors = all.filter { $0.source == best }
+    var result = anchors.last ?? newest
     result.estimate = median(anchors.map(\.estimate))
     result.low = anchors.map(\.low).min() ?? result.low
     result.high = anchors.map(\.high).max() ?? result.high
@@ -97,7 +103,8 @@ public enum LiveSetEstimator {
   ) -> LiveSetEstimate.Trend {
     let start = segment[0].time
     let earlier = anchors.filter { $0.time < start }
-    if let old = firstLevel(of: earlier), abs(level - Double(old.bytes)) > step * Double(old.bytes) {
+    if let old = firstLevel(of: earlier), abs(level - Double(old.bytes)) > step * Double(old.bytes)
+    {
       return .step(from: old)
     }
     return segment.count >= 2 || log.points.count >= 10 ? .steady : .unknown

@@ -36,8 +36,9 @@ public struct GCLog: Hashable, Sendable {
   public var collections: [GCKind: Int] = [:]
   /// Completed pauses and concurrent phases by the name the log gives them.
   public var phases: [String: Int] = [:]
-  /// CPU seconds of collections, user and system; nil where no line has them. The concurrent work of
-  /// G1 is not in it.
+  /// CPU seconds of collections, user and system; nil where no line has them.
+  ///
+  /// The concurrent work of G1 is not in it.
   public var cpuSeconds: Double?
   /// Seconds that concurrent phases took, beside the application; of G1 its cycles, of logs before
   /// JDK 9 only those of Shenandoah.

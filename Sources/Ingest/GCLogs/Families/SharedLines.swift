@@ -31,7 +31,8 @@ enum SharedLines {
       guard bytes.has("Mode: Generational", at: start) else { return nil }
       return .generational(true)
     case UInt8(ascii: "G"):
-      return bytes.has("GC Workers: ", at: start) ? .generational(false)
+      return bytes.has("GC Workers: ", at: start)
+        ? .generational(false)
         : bytes.has("GC Workers for Old Generation: ", at: start) ? .generational(true) : nil
     case UInt8(ascii: "H"):
       if let size = size(bytes, after: "Heap Max Capacity: ", at: start) {
@@ -104,7 +105,7 @@ enum SharedLines {
     return start..<end
   }
 
-  /// `User=0.01s Sys=0.00s Real=0.01s`
+  /// CPU time of a collection: `User=0.01s Sys=0.00s Real=0.01s`.
   static func cpu(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
     guard bytes.has("User=", at: start), let user = bytes.nanos(at: start + 5),
       bytes.has("s Sys=", at: user.end), let system = bytes.nanos(at: user.end + 6)
@@ -112,7 +113,8 @@ enum SharedLines {
     return .cpu(Double(user.value) / 1e9 + Double(system.value) / 1e9)
   }
 
-  private static func size(_ bytes: Span<UInt8>, after word: StaticString, at start: Int) -> Int64? {
+  private static func size(_ bytes: Span<UInt8>, after word: StaticString, at start: Int) -> Int64?
+  {
     guard bytes.has(word, at: start) else { return nil }
     return bytes.size(at: start + word.utf8CodeUnitCount)?.bytes
   }

@@ -50,7 +50,7 @@ enum ShenandoahLines: GCFamily {
     return .cycle(kind, HeapChange(bytes, from: start, to: bytes.count), seconds: seconds)
   }
 
-  /// `437M (91%), Immediate: 0B (0%), …`
+  /// The garbage that marking found: `437M (91%), Immediate: 0B (0%), …`.
   private static func garbage(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
     guard let size = bytes.size(at: start), bytes.has(" (", at: size.end),
       let share = bytes.integer(at: size.end + 2), bytes.has("%", at: share.end)

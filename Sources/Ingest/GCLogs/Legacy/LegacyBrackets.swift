@@ -98,10 +98,11 @@ struct LegacyBrackets {
     let stop = position - 5
     guard stop > line, bytes.has(" secs", at: stop) else { return nil }
     var first = stop
-    while first > line, bytes[first - 1].isDigit || bytes[first - 1] == 0x2E
-      || bytes[first - 1] == 0x2C && bytes[first].isDigit && first > line + 1
-        && bytes[first - 2].isDigit
-    { first -= 1 }
+    while first > line {
+      let byte = bytes[first - 1]
+      guard byte.isDigit || byte == 0x2E || byte == 0x2C else { break }
+      first -= 1
+    }
     return bytes.nanos(at: first).map { Double($0.value) / 1e9 }
   }
 }

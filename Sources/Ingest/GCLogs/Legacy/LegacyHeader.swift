@@ -90,7 +90,7 @@ enum LegacyHeader {
     return position > start ? position : nil
   }
 
-  /// `-XX:MaxHeapSize=2147483648 … -XX:+UseParallelGC`
+  /// The flags in force: `-XX:MaxHeapSize=2147483648 … -XX:+UseParallelGC`.
   private static func flags(_ bytes: Span<UInt8>, into tally: inout GCTally) {
     let none = GCMoment()
     let end = bytes.count

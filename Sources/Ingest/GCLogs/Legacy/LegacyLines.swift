@@ -34,10 +34,13 @@ struct LegacyLines {
     var start = 0
     let moment = Self.stamp(bytes, &start)
     guard start < bytes.count else { return false }
-    if bytes[start] == UInt8(ascii: "["), event == nil || moment != nil || bytes.has("[GC", at: start)
+    let mayBegin =
+      event == nil || moment != nil || bytes.has("[GC", at: start)
       || bytes.has("[Full GC", at: start)
+    if bytes[start] == UInt8(ascii: "["), mayBegin,
+      let taken = begin(bytes, at: start, moment ?? GCMoment(), into: &tally)
     {
-      if let taken = begin(bytes, at: start, moment ?? GCMoment(), into: &tally) { return taken }
+      return taken
     }
     if event != nil { return proceed(bytes, from: start, into: &tally) }
     // CPU times stand behind the heap that ends an event of G1.
@@ -209,7 +212,7 @@ struct LegacyLines {
     )
   }
 
-  /// `[Times: user=0.02 sys=0.01, real=0.02 secs]`
+  /// CPU time of a collection: `[Times: user=0.02 sys=0.01, real=0.02 secs]`.
   private mutating func times(
     _ bytes: Span<UInt8>,
     from start: Int,
@@ -224,7 +227,7 @@ struct LegacyLines {
     return true
   }
 
-  /// `Heap: 17.2M(256.0M)->3758.6K(13.0M)`
+  /// The heap around a collection of G1: `Heap: 17.2M(256.0M)->3758.6K(13.0M)`.
   private func takeHeap(_ bytes: Span<UInt8>, at start: Int, _ event: inout Event) {
     guard let before = bytes.size(at: start + 6),
       let arrow = bytes.find("->", from: before.end, to: bytes.count),

@@ -75,7 +75,8 @@ enum GCLogText {
   private static func pauses(_ pauses: GCLogDocument.Pauses) -> String {
     let p99 = pauses.p99.map { milliseconds($0) } ?? "-"
     let longest = pauses.longest.map { milliseconds($0) } ?? "-"
-    return "\(pauses.count), \(pauses.total.text(decimals: 3)) s together, p99 \(p99), max \(longest)"
+    return
+      "\(pauses.count), \(pauses.total.text(decimals: 3)) s together, p99 \(p99), max \(longest)"
   }
 
   private static func milliseconds(_ seconds: Double) -> String {
