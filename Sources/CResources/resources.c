@@ -69,6 +69,9 @@ static const unsigned char schemas_check_schema_json[] = {
 static const unsigned char schemas_jvm_explain_schema_json[] = {
 #embed "../../docs/schemas/jvm-explain.schema.json"
 };
+static const unsigned char schemas_jvm_gclog_schema_json[] = {
+#embed "../../docs/schemas/jvm-gclog.schema.json"
+};
 static const unsigned char schemas_queries_schema_json[] = {
 #embed "../../docs/schemas/queries.schema.json"
 };
@@ -99,6 +102,7 @@ static const podfit_resource resources[] = {
   {"schemas/profile.schema.json", schemas_profile_schema_json, sizeof schemas_profile_schema_json},
   {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
   {"schemas/jvm-explain.schema.json", schemas_jvm_explain_schema_json, sizeof schemas_jvm_explain_schema_json},
+  {"schemas/jvm-gclog.schema.json", schemas_jvm_gclog_schema_json, sizeof schemas_jvm_gclog_schema_json},
   {"schemas/queries.schema.json", schemas_queries_schema_json, sizeof schemas_queries_schema_json},
   {"schemas/pull.schema.json", schemas_pull_schema_json, sizeof schemas_pull_schema_json},
 };

@@ -124,6 +124,12 @@ extension IngestError: CustomStringConvertible {
         "a line with more than \(limit) readings",
         "max_rows_per_line=\(limit) makes /api/v1/export split them"
       )
+    case .noCollectorLog(let lines):
+      (
+        "no garbage collection log: none of \(lines) lines is of a form that is read",
+        "write it with -Xlog:gc*:file=gc.log:time,uptime,level,tags,"
+          + " before JDK 9 with -Xloggc:gc.log -XX:+PrintGCDetails -XX:+PrintGCDateStamps"
+      )
     case .gzipCorrupt(let reason):
       ("damaged gzip data" + (reason.isEmpty ? "" : ": \(reason)"), "fetch the file again")
     case .gzipTruncated(let last):

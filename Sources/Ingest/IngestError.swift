@@ -72,6 +72,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case tooLarge(what: String, limit: Int)
     /// One line with more readings than are held.
     case tooManyReadings(limit: Int)
+    /// None of so many lines is one of a garbage collection log.
+    case noCollectorLog(lines: Int)
     /// The compressed data is damaged; the text is the library's.
     case gzipCorrupt(String)
     /// The compressed data ends too early; names the last series or item read whole.
