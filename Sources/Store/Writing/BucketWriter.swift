@@ -65,8 +65,9 @@ struct BucketWriter {
     if sources.count > 1, !key.metric.isCounter {
       for (index, source) in sources.enumerated()
       where touched[source.id] != nil || steps[index] == nil {
-        let samples = try ChunkTable(db: db, path: path)
-          .samples(of: source.id, named: touched[source.id] ?? key)
+        var samples = SampleColumn()
+        try ChunkReader(on: db, path: path)
+          .append(source.id, to: &samples, named: { touched[source.id] ?? key })
         steps[index] = samples.step?.milliseconds
       }
     }

@@ -19,12 +19,14 @@ public final class FileSession {
   private var series: [PendingSeries] = []
   private var buffered = 0
 
-  init(db: Database, path: String, keepsNanocores: Bool, bufferedSamples: Int) {
+  init(db: Database, path: String, keepsNanocores: Bool, bufferedSamples: Int)
+    throws(StoreError)
+  {
     self.db = db
     self.path = path
     self.keepsNanocores = keepsNanocores
     limit = max(bufferedSamples, 1)
-    writer = SeriesWriter(db: db, path: path)
+    writer = try SeriesWriter(db: db, path: path)
     inventory = InventoryWriter(db: db, path: path)
   }
 

@@ -5,16 +5,18 @@ internal import PodfitModel
 final class SeriesWriter {
   private let db: Database
   private let path: String
-  private let chunks: ChunkTable
+  private let chunks: ChunkReader
+  private let putChunk: RawStatement
   private var longestChunk: Int?
 
   /// Samples with times that were not there before.
   private(set) var newSamples = 0
 
-  init(db: Database, path: String) {
+  init(db: Database, path: String) throws(StoreError) {
     self.db = db
     self.path = path
-    chunks = ChunkTable(db: db, path: path)
+    chunks = try ChunkReader(on: db, path: path)
+    putChunk = try RawStatement(ChunkTable.put, on: db, path: path)
   }
 
   // SEARCH pod_container USING COVERING INDEX sqlite_autoindex_pod_container_1
@@ -86,7 +88,7 @@ final class SeriesWriter {
     for (day, part) in samples.splitByDay() {
       let kept =
         pending.isNew
-        ? nil : try chunks.samples(of: pending.id, day: day, named: pending.key)
+        ? nil : try chunks.samples(of: pending.id, day: day, named: { pending.key })
       guard let kept else {
         newSamples += part.count
         try write(part, series: pending.id, day: day)
@@ -109,7 +111,7 @@ final class SeriesWriter {
 
   private func write(_ samples: SampleColumn, series: Int64, day: Int64) throws(StoreError) {
     let chunk = Chunk(encoding: samples)
-    try chunks.put(chunk, series: series, day: day)
+    try ChunkTable.put(chunk, series: series, day: day, by: putChunk)
     try extendSlots(to: chunk.slots)
   }
 

@@ -32,7 +32,7 @@ extension Store {
       var result: IngestedFile?
       try queue.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          let session = FileSession(
+          let session = try FileSession(
             db: db,
             path: self.path,
             keepsNanocores: keepsNanocores,
