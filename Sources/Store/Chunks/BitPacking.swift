@@ -25,6 +25,7 @@ enum BitPacking {
   ///   - count: how many there are
   ///   - width: 0…56 or 64
   ///   - number: gives number `n`; asked once for each, in order
+  /// - Returns: as many bytes as ``byteCount(of:width:)`` says
   @inline(__always)
   static func pack(_ count: Int, width: Int, _ number: (Int) -> UInt64) -> [UInt8] {
     guard width > 0, count > 0, let size = byteCount(of: count, width: width) else { return [] }

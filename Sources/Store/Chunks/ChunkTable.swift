@@ -21,9 +21,7 @@ enum ChunkTable {
     """
 
   /// Decodes the chunk in the row that `statement` stands on, whose columns from `start` are
-  /// ``columns``, behind what `column` holds.
-  ///
-  /// - Parameter key: names the series where the chunk is damaged
+  /// ``columns``, behind what `column` holds; `key` names the series where the chunk is damaged.
   static func append(
     _ statement: borrowing RawStatement,
     from start: Int32 = 0,

@@ -95,6 +95,7 @@ extension Store {
   /// metric and part; names are ordered by their UTF-8 bytes.
   ///
   /// - Parameter metrics: The metrics wanted; nil for all.
+  /// - Returns: The series, with what it takes to read them by ``withSeriesReader(_:)``.
   /// - Throws: `StoreError` when SQLite reports trouble.
   /// - Complexity: O(series)
   public func seriesIndex(_ metrics: Set<Metric>? = nil) throws(StoreError) -> [SeriesEntry] {

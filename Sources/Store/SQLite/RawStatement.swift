@@ -1,6 +1,14 @@
 internal import GRDB
 internal import GRDBSQLite
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// A statement of SQLite itself, for the few that run once per series or chunk.
 ///
 /// GRDB makes a value of every column and a copy of every blob; that is several times the cost of
@@ -54,11 +62,22 @@ internal import GRDBSQLite
   /// Binds nothing.
   func bindNull(at parameter: Int32) { unsafe sqlite3_bind_null(statement, parameter) }
 
-  /// Binds a text, which SQLite copies.
+  /// Binds a text, of which SQLite is given a copy.
   func bind(_ text: String, at parameter: Int32) {
-    // A Swift string lends its bytes with a zero behind them; SQLite copies them.
-    let count = Int32(clamping: text.utf8.count)
-    unsafe sqlite3_bind_text(statement, parameter, text, count, Self.transient)
+    let count = text.utf8.count
+    // SQLite frees the copy when it is done with it, or at once where it cannot take it.
+    guard let copy = unsafe malloc(count + 1) else { return bindNull(at: parameter) }
+    for (index, byte) in text.utf8.enumerated() {
+      unsafe copy.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+    }
+    unsafe sqlite3_bind_text64(
+      statement,
+      parameter,
+      copy.assumingMemoryBound(to: CChar.self),
+      UInt64(count),
+      { unsafe free($0) },
+      UInt8(SQLITE_UTF8)
+    )
   }
 
   /// Binds a blob while `body` runs; without bytes for nil.
@@ -135,11 +154,6 @@ internal import GRDBSQLite
       start: sqlite3_column_blob(statement, column),
       count: count
     )
-  }
-
-  /// Tells SQLite to copy what is bound: the value -1, which C writes as a function pointer.
-  private static var transient: sqlite3_destructor_type {
-    unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }
 
   private static func error(
