@@ -135,5 +135,9 @@ private struct StoreSink: SampleSink {
 
   mutating func accept(_ batch: SampleBatch) throws { try session.accept(batch) }
 
+  mutating func accept(_ rows: SampleRows, of names: [PodContainerID]) throws {
+    try session.accept(rows, of: names)
+  }
+
   mutating func accept(_ fact: InventoryFact) throws { try session.accept(fact) }
 }

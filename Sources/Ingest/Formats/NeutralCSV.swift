@@ -17,10 +17,6 @@ public struct NeutralCSV: Format {
   /// What it is, in a few words.
   public static let summary = "CSV, one row per container and time"
 
-  /// How many samples are held before they go to the sink: 16 MB, and runs long enough for a
-  /// file of thousands of series that comes time by time.
-  static let heldLimit = 1_000_000
-
   /// Makes a reader.
   public init() {}
 
@@ -44,7 +40,12 @@ public struct NeutralCSV: Format {
   ) throws(IngestError) -> FileReport {
     var scanner = CSVScanner()
     let layout = try header(&scanner, reader)
-    var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
+    var rows = NeutralRows(
+      layout: layout,
+      cluster: options.cluster,
+      window: options.window,
+      delimiter: scanner.delimiter
+    )
     var tally = NeutralTally()
     while try advance(&scanner, reader) {
       rows.add(scanner)
@@ -53,7 +54,8 @@ public struct NeutralCSV: Format {
         if options.isStrict { throw error }
         tally.reject(error)
       }
-      if rows.held >= Self.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
+      rows.addQuickly(&scanner)
+      if rows.isFull { try tally.handOver(&rows, to: &sink, reader) }
     }
     try tally.handOver(&rows, to: &sink, reader)
     return tally.report(rows, unused: layout.unused)

@@ -63,7 +63,7 @@ struct NeutralLines {
       if try readObject() { try take() }
       swap(&row, &previous)
       rowsRead += 1
-      if rows.held >= NeutralCSV.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
+      if rows.isFull { try tally.handOver(&rows, to: &sink, reader) }
     }
     try tally.handOver(&rows, to: &sink, reader)
     var report = tally.report(rows, unused: keys.unused)

@@ -67,8 +67,10 @@ internal import Darwin
     let count = text.utf8.count
     // SQLite frees the copy when it is done with it, or at once where it cannot take it.
     guard let copy = unsafe malloc(count + 1) else { return bindNull(at: parameter) }
-    for (index, byte) in text.utf8.enumerated() {
-      unsafe copy.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+    var text = text
+    // The copy has room for all bytes.
+    text.withUTF8 { bytes in
+      if let start = bytes.baseAddress { unsafe memcpy(copy, start, bytes.count) }
     }
     unsafe sqlite3_bind_text64(
       statement,
