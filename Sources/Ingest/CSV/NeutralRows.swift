@@ -69,6 +69,8 @@ struct NeutralRows {
   private(set) var held = 0
   /// The faults of the last row.
   private(set) var faults: [Fault] = []
+  /// How many rows went the short way.
+  private(set) var quickRows = 0
   /// Rows left out, by reason.
   private(set) var skipped: [Skip: Int] = [:]
 
@@ -203,6 +205,7 @@ struct NeutralRows {
     guard let result = quick?.read(scanner, table, into: &rows, room: blockSize - rows.count)
     else { return }
     held += result.samples
+    quickRows += result.rows
     table.move(to: result.series)
     scanner.leave(to: result.next, rows: result.rows)
   }

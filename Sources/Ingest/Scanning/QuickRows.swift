@@ -317,16 +317,18 @@ extension QuickRows {
     _ text: (UInt64, UInt64, UInt64),
     _ date: (UInt64, UInt64)
   ) -> Int? {
-    if let number = unsafe QuickNumber(bytes + place, decimals: 0) {
-      // Other numbers of digits are read and refused by `TimeCell`.
-      guard number.length == 10 || number.length == 13 else { return nil }
-      let end = unsafe bytes.load(fromByteOffset: place + number.length, as: UInt8.self)
-      guard end == delimiter || end == 10 || end == 13 else { return nil }
-      // Thirteen digits with leading zeros would be seconds.
-      guard number.length == 10 || number.units >= 100_000_000_000 else { return nil }
-      time = number.length == 10 ? number.units * 1_000 : number.units
-      timeText = (0, 0, 0)
-      return place + number.length
+    // Seconds and milliseconds of this century; whatever else is a number is left to `TimeCell`.
+    // Thirteen digits with leading zeros would be seconds.
+    if let number = unsafe QuickNumber(bytes + place, decimals: 0),
+      number.length == 10 || number.length == 13 && number.units >= 100_000_000_000
+    {
+      let end = place + number.length
+      let byte = unsafe bytes.load(fromByteOffset: end, as: UInt8.self)
+      if byte == delimiter || byte == 10 || byte == 13 {
+        time = number.length == 10 ? number.units * 1_000 : number.units
+        timeText = (0, 0, 0)
+        return end
+      }
     }
     guard let end = unsafe endOfCell(bytes, place),
       let read = slowTimes.milliseconds(buffer.span, place..<end)
