@@ -8,6 +8,10 @@ public protocol SampleSink {
   /// Takes readings of one series.
   mutating func accept(_ batch: SampleBatch) throws
 
+  /// Takes rows of a table; ``SampleRows/containers`` are indices of `names`, which only grows
+  /// while a file is read.
+  mutating func accept(_ rows: SampleRows, of names: [RowSubject]) throws
+
   /// Takes one statement about what runs where.
   mutating func accept(_ fact: InventoryFact) throws
 
@@ -28,6 +32,24 @@ extension SampleSink {
   mutating func put(_ sketch: DailySketch, from reader: ByteReader) throws(IngestError) {
     do {
       try accept(sketch)
+    } catch {
+      throw IngestError(.sinkFailed("\(error)"), at: .init(file: reader.file))
+    }
+  }
+
+  /// Takes the same readings as batches of series.
+  public mutating func accept(_ rows: SampleRows, of names: [RowSubject]) throws {
+    for batch in rows.batches(of: names) { try accept(batch) }
+  }
+
+  /// Hands rows on; an error of the sink becomes an ``IngestError`` about the file.
+  mutating func put(
+    _ rows: SampleRows,
+    of names: [RowSubject],
+    from reader: ByteReader
+  ) throws(IngestError) {
+    do {
+      try accept(rows, of: names)
     } catch {
       throw IngestError(.sinkFailed("\(error)"), at: .init(file: reader.file))
     }

@@ -142,6 +142,10 @@ private struct StoreSink: SampleSink {
 
   mutating func accept(_ batch: SampleBatch) throws { try session.accept(batch) }
 
+  mutating func accept(_ rows: SampleRows, of names: [RowSubject]) throws {
+    try session.accept(rows, of: names)
+  }
+
   mutating func accept(_ fact: InventoryFact) throws { try session.accept(fact) }
 
   mutating func accept(_ sketch: DailySketch) throws { try session.accept(sketch) }

@@ -24,8 +24,8 @@ private let arrows: [String: Set<String>] = [
 /// Libraries from outside and the targets that may use them.
 private let libraries: [String: Set<String>] = [
   "GRDB": ["Store"], "GRDBSQLite": ["Store"], "ArgumentParser": ["podfit"], "CZlib": ["Ingest"],
-  "CZstd": ["Ingest"],
-  "CCrypto": ["Ingest"], "CClp": ["Pack"], "CYAML": ["Check"], "CResources": ["podfit"],
+  "CZstd": ["Ingest"], "CCrypto": ["Ingest"], "CClp": ["Pack"], "CYAML": ["Check"],
+  "CResources": ["podfit"],
 ]
 
 /// Modules of the toolchain that any target may use.

@@ -27,7 +27,8 @@ struct PlanTests {
   @Test(
     "no statement of the main job scans chunks or sorts samples",
     arguments: [
-      SeriesQueries.all, SeriesQueries.one, SeriesQueries.containers, ChunkTable.one,
+      SeriesQueries.all, SeriesQueries.one, SeriesQueries.containers, SeriesQueries.index,
+      ChunkTable.one,
       ChunkTable.allOfSeries, SeriesWriter.findContainer, SeriesWriter.findSeries,
       BucketWriter.siblings, Ledger.byDigest,
     ]

@@ -170,4 +170,31 @@ struct QueryTests {
     #expect(throws: StoreError.self) { try store.series(of: key().container) }
     #expect(throws: StoreError.self) { try store.facts() }
   }
+
+  @Test("a reader gives what the containers give, series by series in their order")
+  func reader() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store.open(path: folder.path("podfit.db"))
+    var batches: [SampleBatch] = []
+    for pod in ["a", "b", "c"] {
+      for metric in [Metric.cpuUsage, .memoryWorkingSet, .restartsTotal] {
+        let samples = (0..<700).map { (Int64($0) * 300_000, Int64($0 * 4_096 + pod.utf8.count)) }
+        batches.append(batch(key(pod, metric: metric), samples))
+      }
+    }
+    try store.ingest("a", batches)
+    let all = try store.allSeries
+    let wanted: Set<Metric> = [.cpuUsage, .memoryWorkingSet]
+    let entries = try store.seriesIndex(wanted)
+    #expect(entries.map(\.key) == all.keys.filter { wanted.contains($0.metric) }.sorted())
+    #expect(try store.seriesIndex().count == 9)
+    try store.withSeriesReader { reader in
+      var column = SampleColumn(times: [1], values: [2])
+      for entry in entries {
+        try reader.read(entry, into: &column)
+        #expect(column == all[entry.key])
+        #expect(entry.count == column.count)
+      }
+    }
+  }
 }

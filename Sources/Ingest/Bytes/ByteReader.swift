@@ -1,9 +1,14 @@
+import PodfitModel
+
 /// The content of one file as it is read: decompressed where it is
 /// gzip or zstd, digested as it is stored.
 ///
 /// A class because the parser that takes the bytes and the ingestor that wants the digest share
 /// it; it is called once per block, never per byte. Scanners keep a buffer of their own and fill
 /// it by ``read(into:at:)``.
+///
+/// What is read of a larger file is read, digested and decompressed by a thread of its own, a few
+/// blocks ahead, while the one before is scanned.
 public final class ByteReader {
   /// The block size used where the caller names none.
   public static let defaultBlockSize = 1 << 18
@@ -11,23 +16,19 @@ public final class ByteReader {
   /// The file's name as the caller gave it, for messages.
   public let file: String
 
-  private var source: ByteSource
-  private var digest: ContentDigest
-  private var inflater: Decompressor?
+  private let content: ContentSource
+  /// Where blocks come from once a thread of its own reads them.
+  private var queue: BoundedQueue<ContentBlock>?
+  private var worker: Worker?
 
-  /// Bytes of the file not yet used, in `block[blockStart..<blockEnd]`.
+  /// Content not yet handed out, in `block[start..<end]`.
   private var block: [UInt8]
-  private var blockStart = 0
-  private var blockEnd = 0
-  /// Bytes of the file read so far.
-  private var stored: Int64 = 0
+  private var start = 0
+  private var end = 0
+  /// Whether the end or an error was met; the thread has ended then.
   private var isAtEnd = false
-  /// Decompressed content on its way to the caller, in `inflated[inflatedStart..<inflatedEnd]`.
-  private var inflated: [UInt8] = []
-  private var inflatedStart = 0
-  private var inflatedEnd = 0
-  /// Whether the library filled all of `inflated` and so may hold more without new input.
-  private var mayHoldMore = false
+  /// How much is read before a thread is worth its while; nil where it never is.
+  private let threadAfter: Int64?
   /// Content looked at by ``head(_:)`` that is still to be read.
   private var ahead: [UInt8] = []
   private var aheadStart = 0
@@ -48,10 +49,15 @@ public final class ByteReader {
     blockSize: Int = ByteReader.defaultBlockSize
   ) throws(IngestError) {
     self.file = file
-    self.source = source
-    self.digest = try ContentDigest()
-    self.block = [UInt8](repeating: 0, count: max(1, blockSize))
-    try recogniseCompression()
+    // Blocks that small are asked for by tests; what is in memory needs no reading ahead.
+    threadAfter = blockSize >= 1 << 16 && source.isFile ? Int64(4 * blockSize) : nil
+    content = try ContentSource(source, named: file, blockSize: max(1, blockSize))
+    block = [UInt8](repeating: 0, count: max(1, blockSize))
+  }
+
+  deinit {
+    queue?.cancel()
+    worker?.join()
   }
 
   /// Reads on and puts what comes at `buffer[start...]`.
@@ -64,7 +70,7 @@ public final class ByteReader {
     let count: Int
     if aheadStart < ahead.count {
       count = min(room, block.count, ahead.count - aheadStart)
-      buffer.replaceSubrange(start..<start + count, with: ahead[aheadStart..<aheadStart + count])
+      buffer.copy(ahead, from: aheadStart, count: count, to: start)
       aheadStart += count
       if aheadStart == ahead.count { ahead = [] }
     } else {
@@ -103,12 +109,12 @@ public final class ByteReader {
 
   /// Reads what is left, so that the digest covers the whole file.
   func readRest() throws(IngestError) {
-    var rest = [UInt8](repeating: 0, count: block.count)
+    var rest = [UInt8](repeating: 0, count: max(1, block.count))
     while try read(into: &rest, at: 0) > 0 {}
   }
 
   /// The digest of the bytes of the file that were read; nothing can be read afterwards.
-  func finalDigest() -> String { digest.hexadecimal() }
+  func finalDigest() -> String { content.digest() }
 
   /// An error about this file.
   func error(
@@ -125,84 +131,65 @@ public final class ByteReader {
 }
 
 extension ByteReader {
-  private func recogniseCompression() throws(IngestError) {
-    // Four bytes decide; a block may hold one, so that the first ones are gathered.
-    var first: [UInt8] = []
-    while first.count < Decompressor.magicSize, try fill() {
-      first.append(contentsOf: block[blockStart..<blockEnd])
-    }
-    if first.count != blockEnd - blockStart {
-      block = first + [UInt8](repeating: 0, count: max(0, block.count - first.count))
-      blockStart = 0
-      blockEnd = first.count
-    }
-    inflater = try Decompressor(recognising: first)
-    if inflater != nil {
-      inflated = [UInt8](repeating: 0, count: max(1, block.count))
-    }
-  }
-
-  /// Reads one block of the file; false at its end.
-  private func fill() throws(IngestError) -> Bool {
-    guard !isAtEnd else { return false }
-    let count = try source.read(into: &block, named: file)
-    digest.update(block, count: count)
-    blockStart = 0
-    blockEnd = count
-    stored += Int64(count)
-    isAtEnd = count == 0
-    return count > 0
-  }
-
   private func readContent(
     into buffer: inout [UInt8],
     at start: Int,
     upTo room: Int
   ) throws(IngestError) -> Int {
-    if inflater == nil {
-      if blockStart == blockEnd, try !fill() { return 0 }
-      let count = min(room, blockEnd - blockStart)
-      buffer.replaceSubrange(start..<start + count, with: block[blockStart..<blockStart + count])
-      blockStart += count
-      return count
-    }
-    while inflatedStart == inflatedEnd {
-      if blockStart == blockEnd, !mayHoldMore, try !fill() {
-        guard inflater?.isComplete == true else { throw truncated }
-        return 0
-      }
-      try inflate()
-    }
-    let count = min(room, inflatedEnd - inflatedStart)
-    let range = inflatedStart..<inflatedStart + count
-    buffer.replaceSubrange(start..<start + count, with: inflated[range])
-    inflatedStart += count
+    if self.start == end, try !fill() { return 0 }
+    let count = min(room, end - self.start)
+    buffer.copy(block, from: self.start, count: count, to: start)
+    self.start += count
     return count
   }
 
-  /// The error for compressed data that ends too early.
-  private var truncated: IngestError {
-    let isZstd = inflater?.isZstd == true
-    let code: IngestError.Code =
-      isZstd ? .zstdTruncated(lastComplete: nil) : .gzipTruncated(lastComplete: nil)
-    return error(code, at: stored)
+  /// Gets the next block; false at the end.
+  private func fill() throws(IngestError) -> Bool {
+    guard !isAtEnd else { return false }
+    if queue == nil {
+      if let threadAfter, content.stored > threadAfter { startThread() }
+    }
+    start = 0
+    end = 0
+    guard let queue else {
+      end = try content.next(into: &block)
+      isAtEnd = end == 0
+      return end > 0
+    }
+    switch queue.take() {
+    case .bytes(var bytes, let count):
+      swap(&bytes, &block)
+      content.reuse(bytes)
+      end = count
+      return true
+    case .failure(let error):
+      isAtEnd = true
+      worker?.join()
+      worker = nil
+      throw error
+    case nil:
+      isAtEnd = true
+      worker?.join()
+      worker = nil
+      return false
+    }
   }
 
-  /// Decompresses some of the block into `inflated`.
-  private func inflate() throws(IngestError) {
-    let place = stored - Int64(blockEnd - blockStart)
-    do throws(DecompressionFault) {
-      let result = try inflater?.inflate(block, blockStart..<blockEnd, into: &inflated)
-      blockStart += result?.read ?? 0
-      inflatedStart = 0
-      inflatedEnd = result?.written ?? 0
-      mayHoldMore = inflatedEnd == inflated.count
-    } catch {
-      switch error {
-      case .corrupt(let text):
-        let isZstd = inflater?.isZstd == true
-        throw self.error(isZstd ? .zstdCorrupt(text) : .gzipCorrupt(text), at: place)
-      case .trailingData: throw self.error(.trailingData, at: place)
+  private func startThread() {
+    let queue = BoundedQueue<ContentBlock>(limit: 8)
+    self.queue = queue
+    let content = content
+    let size = block.count
+    worker = Worker {
+      defer { queue.close() }
+      do throws(IngestError) {
+        while true {
+          var block = content.reusable(size)
+          let count = try content.next(into: &block)
+          guard count > 0, queue.put(.bytes(block, count: count)) else { return }
+        }
+      } catch {
+        queue.put(.failure(error))
       }
     }
   }

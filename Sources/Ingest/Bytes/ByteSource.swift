@@ -58,6 +58,14 @@ public struct ByteSource: ~Copyable {
   /// UTF-16 text as UTF-8.
   static func decoded(_ text: UTF16Text) -> ByteSource { ByteSource(.decoded(text)) }
 
+  /// Whether the bytes are not in memory yet.
+  var isFile: Bool {
+    switch origin {
+    case .descriptor: true
+    case .memory, .decoded: false
+    }
+  }
+
   /// Fills the front of `block` and returns how many bytes are new; 0 at the end.
   mutating func read(into block: inout [UInt8], named file: String) throws(IngestError) -> Int {
     switch origin {
@@ -100,5 +108,21 @@ public struct ByteSource: ~Copyable {
     // The text belongs to the C library and is copied at once.
     let text = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
     return IngestError(.unreadable(text), at: .init(file: path))
+  }
+}
+
+extension [UInt8] {
+  /// Puts `count` bytes of `other` at `start`.
+  mutating func copy(_ other: [UInt8], from first: Int, count: Int, to start: Int) {
+    precondition(first >= 0 && start >= 0 && count >= 0)
+    precondition(first + count <= other.count && start + count <= self.count)
+    guard count > 0 else { return }
+    // Both ranges were checked, and two arrays never share memory that is written.
+    unsafe withUnsafeMutableBytes { target in
+      unsafe other.withUnsafeBytes { source in
+        guard let to = target.baseAddress, let from = source.baseAddress else { return }
+        unsafe to.advanced(by: start).copyMemory(from: from.advanced(by: first), byteCount: count)
+      }
+    }
   }
 }

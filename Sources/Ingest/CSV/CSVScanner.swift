@@ -84,6 +84,18 @@ struct CSVScanner {
   /// The bytes read ahead, for a look at the first row.
   var pending: ArraySlice<UInt8> { buffer[head..<tail] }
 
+  /// Where rows stand that are not yet handed out.
+  var unread: Range<Int> { head..<tail }
+
+  /// Whether the current row stands in the buffer as it does in the file.
+  var isPlainRow: Bool { originalStarts.isEmpty }
+
+  /// Leaves out `rows` rows of one line each, up to `next`; someone else has read them.
+  mutating func leave(to next: Int, rows: Int) {
+    head = min(tail, max(head, next))
+    linesInRow += rows
+  }
+
   /// Leaves out bytes before the first row, such as a byte order mark; `lines` ends are in them.
   mutating func skip(_ count: Int, lines: Int) {
     head = min(tail, head + count)

@@ -2,8 +2,8 @@ import PodfitModel
 
 /// Turns rows of the neutral CSV into samples and facts, and holds them until they are taken.
 ///
-/// Readings gather per series and signal in columns, whatever the order of the rows, so that the
-/// store sees long runs of one series.
+/// Rows stay in file order, with numbers for their containers; the store sorts them out. Rows like
+/// those before take a short way (``QuickRows``), with the same result.
 struct NeutralRows {
   /// What is wrong with a row, or with one of its cells.
   struct Fault {
@@ -33,33 +33,44 @@ struct NeutralRows {
 
   /// What is known of a series.
   private struct Series {
-    var container: PodContainerID
-    var part: String
-    var source: String
+    /// The number of its container.
+    var container: Int32
     var skip: Skip?
     var window: TimeSpan?
+    /// The field that is empty though every container has one.
+    var emptyName: IdentityField?
   }
 
-  private let layout: NeutralLayout
+  /// The most signals that stand side by side as a table on their way to the store; the rows of
+  /// more are mostly empty.
+  static let widestTable = 6
+
+  let layout: NeutralLayout
   private let cluster: String
   private let defaultWindow: TimeSpan?
+  private let blockSize: Int
   private var table: SeriesTable
   private var times = TimeCell()
   private var series: [Series] = []
-  /// The columns of all series: those of series `s` start at `s · metrics`.
-  private var columns: [SampleColumn] = []
-  /// Batches whose window length changed before they were taken.
-  private var closed: [SampleBatch] = []
+  private var numbers: [RowSubject: Int32] = [:]
+  /// Which signals of each container have samples.
+  private var seen: [Bool] = []
+  private var rows: SampleRows
+  private var quick: QuickRows?
   private var workloads: [PodID: WorkloadID] = [:]
   private var nodes: [PodID: Set<String>] = [:]
   private var contradicting: Set<PodID> = []
 
+  /// What rows are about, by their numbers.
+  private(set) var names: [RowSubject] = []
   /// Facts not yet taken, in the order found.
   private(set) var facts: [InventoryFact] = []
   /// The number of samples not yet taken.
   private(set) var held = 0
   /// The faults of the last row.
   private(set) var faults: [Fault] = []
+  /// How many rows went the short way.
+  private(set) var quickRows = 0
   /// Rows left out, by reason.
   private(set) var skipped: [Skip: Int] = [:]
 
@@ -69,11 +80,42 @@ struct NeutralRows {
   ///   - layout: the file's columns
   ///   - cluster: the cluster of rows that name none
   ///   - window: the window length of rows that name none
-  init(layout: NeutralLayout, cluster: String, window: TimeSpan?) {
+  ///   - delimiter: what stands between cells, for rows that stand in a file as they are
+  ///   - blockSize: how many rows are held before they should be taken; nil for what is usual
+  init(
+    layout: NeutralLayout,
+    cluster: String,
+    window: TimeSpan?,
+    delimiter: UInt8? = nil,
+    blockSize: Int? = nil
+  ) {
     self.layout = layout
     self.cluster = cluster
     defaultWindow = window
     table = SeriesTable(columns: layout.identity.map(\.column))
+    // A table goes on in blocks that stay in the processor's cache; batches want long runs.
+    let isTable = layout.metrics.count <= Self.widestTable
+    self.blockSize = blockSize ?? (isTable ? 8_192 : 131_072)
+    rows = SampleRows(
+      metrics: layout.metrics.map(\.metric),
+      areWhole: layout.metrics.map(\.isWhole),
+      capacity: isTable ? 8_192 : 0
+    )
+    quick = delimiter.flatMap { QuickRows(layout: layout, delimiter: $0) }
+  }
+
+  /// Whether what is held should be taken.
+  var isFull: Bool { rows.count >= blockSize }
+
+  /// The number of series with samples.
+  var seriesWithSamples: Int {
+    var seen = seen
+    for each in quick?.series ?? [] where each.number >= 0 {
+      for position in layout.metrics.indices where each.seen >> UInt8(position) & 1 == 1 {
+        seen[Int(each.number) * layout.metrics.count + position] = true
+      }
+    }
+    return seen.count { $0 }
   }
 
   /// The number of pods that the file places in more than one workload.
@@ -108,25 +150,34 @@ struct NeutralRows {
       skipped[skip, default: 0] += 1
       return
     }
-    if series[index].container.pod.name.isEmpty || series[index].container.pod.namespace.isEmpty {
-      return rejectEmptyName(of: series[index].container.pod)
+    if let field = series[index].emptyName {
+      let cell = layout.identity.first { $0.field == field }?.column
+      return faults.append(Fault(problem: .emptyName(field), cell: cell))
     }
     if let column = layout.window {
       guard setWindow(of: index, bytes, cells[2 * column]..<cells[2 * column + 1]) else {
         return faults.append(Fault(problem: .badWindow, cell: column))
       }
     }
-    let first = index * layout.metrics.count
+    var isEntered = false
     for (position, metric) in layout.metrics.enumerated() {
       let range = cells[2 * metric.column]..<cells[2 * metric.column + 1]
       guard !range.isEmpty else { continue }
       let reading = DecimalScanner.scan(bytes.extracting(range), decimals: metric.decimals)
+      let value: Int64
       if case .units(let units) = reading, units >= 0 {
-        columns[first + position].append(time: time, value: units)
-        held += 1
+        value = units
+      } else if let units = unusual(row, metric) {
+        value = units
       } else {
-        addUnusual(row, metric, time, to: first + position)
+        continue
       }
+      let container = series[index].container
+      if !isEntered { rows.append(container: container, time: time, window: series[index].window) }
+      isEntered = true
+      rows.values[rows.values.count - layout.metrics.count + position] = value
+      seen[Int(container) * layout.metrics.count + position] = true
+      held += 1
     }
   }
 
@@ -136,14 +187,35 @@ struct NeutralRows {
     return facts
   }
 
-  /// Hands out the samples gathered so far: series in the order of their first row, signals in the
-  /// order of their columns.
-  mutating func takeBatches() -> [SampleBatch] {
-    var batches = closed
-    closed = []
-    for index in series.indices { close(index, into: &batches) }
+  /// Hands out the rows gathered so far.
+  mutating func takeRows() -> SampleRows {
+    var taken = SampleRows(
+      metrics: rows.metrics,
+      areWhole: rows.areWhole,
+      capacity: min(blockSize, 8_192)
+    )
+    swap(&taken, &rows)
     held = 0
-    return batches
+    return taken
+  }
+
+  /// Takes in rows that follow the scanner's current one and are like rows before.
+  ///
+  /// Nothing is wrong with them, and their series is known. Ends before the first that is not so,
+  /// and where the block is full.
+  mutating func addQuickly(_ scanner: inout CSVScanner) {
+    guard quick != nil, faults.isEmpty, scanner.isPlainRow, let last = table.last else { return }
+    if series[last].skip == nil, series[last].emptyName == nil {
+      let window = series[last].window?.milliseconds ?? 0
+      let known = QuickRows.Series(number: series[last].container, window: window)
+      quick?.learn(scanner, known, index: last)
+    }
+    guard let result = quick?.read(scanner, table, into: &rows, room: blockSize - rows.count)
+    else { return }
+    held += result.samples
+    quickRows += result.rows
+    table.move(to: result.series)
+    scanner.leave(to: result.next, rows: result.rows)
   }
 }
 
@@ -152,35 +224,37 @@ struct NeutralRows {
 extension NeutralRows {
   /// Enters a new series under the next number, with what its identity says.
   private mutating func enter<Row: NeutralRow>(_ row: Row) {
-    var names: [IdentityField: String] = [:]
-    for (field, column) in layout.identity { names[field] = row.text(column) }
-    let own = names[.cluster] ?? ""
+    var cells: [IdentityField: String] = [:]
+    for (field, column) in layout.identity { cells[field] = row.text(column) }
+    let own = cells[.cluster] ?? ""
     let pod = PodID(
       cluster: own.isEmpty ? cluster : own,
-      namespace: names[.namespace] ?? "",
-      name: names[.pod] ?? ""
+      namespace: cells[.namespace] ?? "",
+      name: cells[.pod] ?? ""
     )
-    let container = names[.container] ?? ""
-    let source = names[.source] ?? ""
+    let subject = RowSubject(
+      container: PodContainerID(pod: pod, container: cells[.container] ?? ""),
+      part: cells[.part] ?? "",
+      source: cells[.source] ?? ""
+    )
     // Who names a source has a series of its own there and no sum over the rows beside it.
+    let container = subject.container.container
     let skip: Skip? =
-      !source.isEmpty
+      !subject.source.isEmpty
       ? nil : container.isEmpty ? .podAggregate : container == "POD" ? .sandbox : nil
     series.append(
       Series(
-        container: PodContainerID(pod: pod, container: container),
-        part: names[.part] ?? "",
-        source: source,
+        container: number(of: subject),
         skip: skip,
-        window: defaultWindow
+        window: defaultWindow,
+        emptyName: pod.name.isEmpty ? .pod : pod.namespace.isEmpty ? .namespace : nil
       )
     )
-    for _ in layout.metrics { columns.append(SampleColumn()) }
     guard !pod.name.isEmpty, !pod.namespace.isEmpty else { return }
 
     // `<none>` is how kubectl and kube-state-metrics write that there is no owner.
-    if let name = names[.workload], !name.isEmpty, name != "<none>" {
-      let kind = names[.workloadKind] ?? ""
+    if let name = cells[.workload], !name.isEmpty, name != "<none>" {
+      let kind = cells[.workloadKind] ?? ""
       let workload = WorkloadID(
         cluster: pod.cluster,
         namespace: pod.namespace,
@@ -194,18 +268,22 @@ extension NeutralRows {
         facts.append(.statedOwner(pod: pod, workload: workload))
       }
     }
-    if let node = names[.node], !node.isEmpty, nodes[pod, default: []].insert(node).inserted {
+    if let node = cells[.node], !node.isEmpty, nodes[pod, default: []].insert(node).inserted {
       facts.append(.podNode(pod: pod, node: node))
     }
   }
 
-  private mutating func rejectEmptyName(of pod: PodID) {
-    let field: IdentityField = pod.name.isEmpty ? .pod : .namespace
-    let cell = layout.identity.first { $0.field == field }?.column
-    faults.append(Fault(problem: .emptyName(field), cell: cell))
+  /// The number of a container, which is given where it has none yet.
+  private mutating func number(of container: RowSubject) -> Int32 {
+    if let number = numbers[container] { return number }
+    let number = Int32(names.count)
+    numbers[container] = number
+    names.append(container)
+    for _ in layout.metrics { seen.append(false) }
+    return number
   }
 
-  /// Keeps the window length of a row; readings of another length go into a batch of their own.
+  /// Keeps the window length of a row.
   ///
   /// - Returns: false for a cell that is no length of time
   private mutating func setWindow(
@@ -220,54 +298,24 @@ extension NeutralRows {
       // Zero is an instantaneous reading: no window, whatever the default says.
       window = length == 0 ? nil : TimeSpan(milliseconds: length)
     }
-    if window != series[index].window {
-      var batches: [SampleBatch] = []
-      close(index, into: &batches)
-      closed.append(contentsOf: batches)
-      series[index].window = window
-    }
+    series[index].window = window
     return true
   }
 
-  /// Reads a cell that is no plain number of zero or more.
-  private mutating func addUnusual<Row: NeutralRow>(
+  /// Reads a cell that is no plain number of zero or more; nil where there is no reading.
+  private mutating func unusual<Row: NeutralRow>(
     _ row: Row,
-    _ metric: NeutralLayout.MetricColumn,
-    _ time: Int64,
-    to column: Int
-  ) {
+    _ metric: NeutralLayout.MetricColumn
+  ) -> Int64? {
     let problem: Fault.Problem
     switch CellNumber(row.text(metric.column), metric: metric.metric, decimals: metric.decimals) {
-    case .units(let units):
-      columns[column].append(time: time, value: units)
-      held += 1
-      return
-    case .nothing: return
+    case .units(let units): return units
+    case .nothing: return nil
     case .infinite: problem = .infinite(metric.metric)
     case .negative: problem = .negative(metric.metric)
     case .malformed: problem = .badNumber(metric.metric)
     }
     faults.append(Fault(problem: problem, cell: metric.column))
-  }
-
-  /// Moves what a series holds into batches.
-  private mutating func close(_ index: Int, into batches: inout [SampleBatch]) {
-    let first = index * layout.metrics.count
-    for (position, metric) in layout.metrics.enumerated() where !columns[first + position].isEmpty {
-      batches.append(
-        SampleBatch(
-          key: SeriesKey(
-            container: series[index].container,
-            metric: metric.metric,
-            part: series[index].part,
-            source: series[index].source
-          ),
-          samples: columns[first + position],
-          window: series[index].window,
-          isWhole: metric.isWhole
-        )
-      )
-      columns[first + position] = SampleColumn()
-    }
+    return nil
   }
 }

@@ -3,7 +3,6 @@ import PodfitModel
 /// What was handed over and what was not, as the report will say.
 struct NeutralTally {
   private var result = FileReport()
-  private var keys: Set<SeriesKey> = []
   private var rejections: [IngestError] = []
 
   /// How many rejections are named with their place.
@@ -25,10 +24,13 @@ struct NeutralTally {
       try sink.put(fact, from: reader)
       result.facts += 1
     }
-    for batch in rows.takeBatches() {
-      try sink.put(batch, from: reader)
-      result.samples += batch.samples.count
-      keys.insert(batch.key)
+    guard rows.held > 0 else { return }
+    result.samples += rows.held
+    let block = rows.takeRows()
+    if block.metrics.count <= NeutralRows.widestTable {
+      try sink.put(block, of: rows.names, from: reader)
+    } else {
+      for batch in block.batches(of: rows.names) { try sink.put(batch, from: reader) }
     }
   }
 
@@ -40,7 +42,7 @@ struct NeutralTally {
   /// - Returns: the report
   func report(_ rows: NeutralRows, unused: [String]) -> FileReport {
     var report = result
-    report.series = keys.count
+    report.series = rows.seriesWithSamples
     for (skip, count) in rows.skipped { report.skipped[skip.words] = count }
     report.warnings = NeutralWarnings.all(
       rejected: result.rejected,

@@ -24,6 +24,15 @@ struct SeriesTable {
   /// An empty table for rows whose identity stands in `columns`.
   init(columns: [Int]) { self.columns = columns }
 
+  /// The series of the last row.
+  var last: Int? { previous }
+
+  /// The series that followed each one the last time.
+  var successors: [Int] { following }
+
+  /// Goes on from another series, which a guess has found.
+  mutating func move(to series: Int) { previous = series }
+
   /// The number of series known.
   var count: Int { following.count }
 

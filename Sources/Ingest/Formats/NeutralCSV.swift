@@ -17,10 +17,6 @@ public struct NeutralCSV: Format {
   /// What it is, in a few words.
   public static let summary = "CSV, one row per container and time"
 
-  /// How many samples are held before they go to the sink: 16 MB, and runs long enough for a
-  /// file of thousands of series that comes time by time.
-  static let heldLimit = 1_000_000
-
   /// Makes a reader.
   public init() {}
 
@@ -52,7 +48,12 @@ public struct NeutralCSV: Format {
     var scanner = CSVScanner()
     var lines = WholeLines(reader)
     let layout = try header(&scanner, &lines, reader, options.labelMap)
-    var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
+    var rows = NeutralRows(
+      layout: layout,
+      cluster: options.cluster,
+      window: options.window,
+      delimiter: scanner.delimiter
+    )
     var tally = NeutralTally()
     var end: IngestError?
     var isOpen = false
@@ -74,7 +75,8 @@ public struct NeutralCSV: Format {
         if options.isStrict { throw error }
         tally.reject(error)
       }
-      if rows.held >= Self.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
+      rows.addQuickly(&scanner)
+      if rows.isFull { try tally.handOver(&rows, to: &sink, reader) }
     }
     try tally.handOver(&rows, to: &sink, reader)
     var report = tally.report(rows, unused: layout.unused)

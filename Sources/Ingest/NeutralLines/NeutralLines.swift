@@ -65,7 +65,7 @@ struct NeutralLines: ContentReader {
       if try readObject() { try take() }
       swap(&row, &previous)
       rowsRead += 1
-      if rows.held >= NeutralCSV.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
+      if rows.isFull { try tally.handOver(&rows, to: &sink, reader) }
     }
   }
 

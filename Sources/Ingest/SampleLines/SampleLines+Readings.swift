@@ -110,7 +110,9 @@ extension SampleLines {
     let isWhole = bytes[index] <= 0x20
     let decimals = spelling == .dump ? 0 : 3
     let number = LineNumber(bytes, from: start, decimals: decimals)
-    guard case .units(let time) = number.reading, SeriesReader.times.contains(time) else { return nil }
+    guard case .units(let time) = number.reading, SeriesReader.times.contains(time) else {
+      return nil
+    }
     // A whole number below is seconds as well, but does not tell OpenMetrics for sure.
     if !isWhole { hasSeconds = true }
     return (time, number.end)

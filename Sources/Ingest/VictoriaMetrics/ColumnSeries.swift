@@ -73,7 +73,9 @@ struct ColumnSeries {
       if sample.isGuessed { series.largest = values.max() ?? 0 }
       try hand(times, values, of: sample, into: &sink)
       // Those of whole pods are counted when the file has been read.
-      if series.taken > 0, !sample.isWholePod, !seen.insert(sample.key).inserted { series.report.series -= 1 }
+      if series.taken > 0, !sample.isWholePod, !seen.insert(sample.key).inserted {
+        series.report.series -= 1
+      }
     }
     try series.settle(labels, reader, into: &sink)
     series.seriesRead += 1

@@ -22,6 +22,8 @@ struct ExportRows {
   private var rowCount = 0
   private var rejections: [IngestError] = []
 
+  /// How many samples are held before they go to the sink.
+  private static let heldLimit = 1_000_000
   /// How many rejections are named with their place.
   private static let namedRejections = 3
 
@@ -73,7 +75,7 @@ struct ExportRows {
       entries[index].times.append(time)
       entries[index].values.append(value)
       held += 1
-      if held >= NeutralCSV.heldLimit { try handOver(into: &sink) }
+      if held >= Self.heldLimit { try handOver(into: &sink) }
     }
   }
 

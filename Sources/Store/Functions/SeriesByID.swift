@@ -28,6 +28,8 @@ enum SeriesByID {
   /// The samples of a series; none where there is no such series.
   static func samples(of id: Int64, in db: Database) throws -> SampleColumn {
     guard let key = try key(of: id, in: db) else { return SampleColumn() }
-    return try ChunkTable(db: db, path: "series \(id)").samples(of: id, named: key)
+    var samples = SampleColumn()
+    try ChunkReader(on: db, path: "series \(id)").append(id, to: &samples, named: { key })
+    return samples
   }
 }

@@ -151,14 +151,14 @@ private struct Pruning {
 
   /// Brings steps and buckets to what the samples that are left give.
   private func renewBuckets(_ touched: [Int64]) throws {
-    var pending: [PendingSeries] = []
+    var pending: [(id: Int64, key: SeriesKey)] = []
     for id in touched {
       // SEARCH series USING INTEGER PRIMARY KEY (rowid=?)
       try db.cachedStatement(
         sql: "UPDATE series SET step_ms = NULL, bucket_ms = 1, is_alone = 1 WHERE id = ?"
       ).execute(arguments: [id])
       guard let key = try SeriesByID.key(of: id, in: db) else { continue }
-      pending.append(PendingSeries(id: id, key: key, isNew: false, window: nil))
+      pending.append((id, key))
     }
     try BucketWriter(db: db, path: path).update(touching: pending)
   }

@@ -86,32 +86,32 @@ private struct DatabaseCheck {
         c.\(ChunkTable.columns.split(separator: ", ").joined(separator: ", c."))
       FROM series s LEFT JOIN chunk c ON c.series_id = s.id ORDER BY s.id, c.day
       """
-    let table = ChunkTable(db: db, path: path)
     let slots = try Int64.fetchOne(db, sql: "SELECT count(*) FROM slot") ?? 0
     let lastSlot = try Int64.fetchOne(db, sql: "SELECT max(n) FROM slot") ?? -1
     if slots != lastSlot + 1 { result.add("slot: numbers are missing below \(lastSlot)") }
     var current: SeriesTotals?
-    let rows = try Row.fetchCursor(db, sql: sql)
-    while let row = try rows.next() {
-      let id = row.integer(0) ?? 0
+    let rows = try RawStatement(sql, on: db, path: path)
+    while try rows.step() {
+      let id = rows.integer(0) ?? 0
       if current?.id != id {
         finish(current)
-        current = SeriesTotals(id: id, row: row)
-        if Metric(rawValue: row.text(4)) == nil {
-          result.add("series \(id): no such metric: \(row.text(4))")
+        current = SeriesTotals(id: id, rows)
+        if Metric(rawValue: rows.text(4)) == nil {
+          result.add("series \(id): no such metric: \(rows.text(4))")
         }
+        current?.key = try SeriesByID.key(of: id, in: db)
       }
-      guard row.integer(5) != nil else { continue }
-      if (row.integer(9) ?? 0) > slots { result.add("series \(id): slot has too few numbers") }
+      guard rows.integer(5) != nil else { continue }
+      if (rows.integer(9) ?? 0) > slots { result.add("series \(id): slot has too few numbers") }
+      guard let key = current?.key else {
+        result.add("series \(id): no such container")
+        continue
+      }
       var column = SampleColumn()
       do {
-        guard let key = try SeriesByID.key(of: id, in: db) else {
-          result.add("series \(id): no such container")
-          continue
-        }
-        try table.append(row, from: 5, of: key, to: &column)
+        try ChunkTable.append(rows, from: 5, to: &column, named: { key }, path: path)
       } catch {
-        result.add("\(StoreError(reported: error, path: path).withoutPath)")
+        result.add("\(error.withoutPath)")
         current?.isBroken = true
         continue
       }
@@ -233,6 +233,7 @@ private struct DatabaseCheck {
 /// What a series' row says, and what its chunks come to.
 private struct SeriesTotals {
   var id: Int64
+  var key: SeriesKey?
   var statedCount: Int64?
   var statedFirst: Int64?
   var statedLast: Int64?
@@ -241,7 +242,7 @@ private struct SeriesTotals {
   var last: Int64?
   var isBroken = false
 
-  init(id: Int64, row: Row) {
+  init(id: Int64, _ row: borrowing RawStatement) {
     self.id = id
     statedCount = row.integer(1)
     statedFirst = row.integer(2)

@@ -38,17 +38,17 @@ struct BucketWriter {
   }
 
   /// Updates every metric of a container that one of these series measures.
-  func update(touching series: [PendingSeries]) throws(StoreError) {
+  func update(touching series: [(id: Int64, key: SeriesKey)]) throws(StoreError) {
     let touched = Dictionary(series.map { ($0.id, $0.key) }, uniquingKeysWith: { a, _ in a })
     var done: Set<Int64> = []
     do {
-      for pending in series where !done.contains(pending.id) {
+      for each in series where !done.contains(each.id) {
         let statement = try db.cachedStatement(sql: Self.siblings)
-        let all = try Row.fetchAll(statement, arguments: [pending.id]).map(Sibling.init)
+        let all = try Row.fetchAll(statement, arguments: [each.id]).map(Sibling.init)
         done.formUnion(all.map(\.id))
         guard all.count > 1 else { continue }
         for sources in Dictionary(grouping: all, by: \.part).values {
-          try update(sources, of: pending.key, touched)
+          try update(sources, of: each.key, touched)
         }
       }
     } catch {
@@ -65,8 +65,9 @@ struct BucketWriter {
     if sources.count > 1, !key.metric.isCounter {
       for (index, source) in sources.enumerated()
       where touched[source.id] != nil || steps[index] == nil {
-        let samples = try ChunkTable(db: db, path: path)
-          .samples(of: source.id, named: touched[source.id] ?? key)
+        var samples = SampleColumn()
+        try ChunkReader(on: db, path: path)
+          .append(source.id, to: &samples, named: { touched[source.id] ?? key })
         steps[index] = samples.step?.milliseconds
       }
     }

@@ -1,35 +1,64 @@
 internal import GRDB
 public import PodfitModel
 
-/// Takes the batches and facts of one file while its transaction is open.
+/// Takes the readings and facts of one file while its transaction is open.
 ///
-/// Samples wait in one column per series until there are too many of them; then they are merged
-/// into the chunks and memory is free again. Nothing is visible to others before the file has
-/// ended.
+/// Readings go to a thread of their own, which gathers and encodes them (``SampleAssembler``); the
+/// thread that reads the file writes what comes back when the file has ended, or when too much
+/// waits, in the order of row ids. Nothing is visible to others before the file has ended.
 public final class FileSession {
+  /// A container of the file, or one series of it.
+  private struct Track {
+    var container: PodContainerID
+    var metrics: [Metric]
+    var part = ""
+    var source = ""
+    var firstSeries: Int
+    /// The row id of the container; 0 before it is known.
+    var containerID: Int64 = 0
+    var isNewContainer = false
+  }
+
+  private struct Place {
+    var track: Int
+    var column: Int
+  }
+
   private let db: Database
   private let path: String
   private let keepsNanocores: Bool
-  private let limit: Int
-  private let writer: SeriesWriter
+  private let line: AssemblyLine
+  private var writer: SeriesWriter
   private let inventory: InventoryWriter
   private var isOpen = true
 
-  private var places: [SeriesKey: Int] = [:]
-  private var series: [PendingSeries] = []
-  private var buffered = 0
+  private var tracks: [Track] = []
+  /// What the database knows of each series; nil before it was asked.
+  private var known: [SeriesWriter.Known?] = []
+  private var trackOfSeries: [Int32] = []
+  /// Where the readings of batches go.
+  private var places: [SeriesKey: Place] = [:]
+  /// The longest window that batches state for a series, in milliseconds.
+  private var windows: [Int: Int64] = [:]
+  /// The first track of a table's rows, and how many containers it has so far.
+  private var table: (first: Int, count: Int, metrics: [Metric], areWhole: [Bool])?
 
-  init(db: Database, path: String, keepsNanocores: Bool, bufferedSamples: Int) {
+  init(db: Database, path: String, keepsNanocores: Bool, bufferedSamples: Int) throws(StoreError) {
     self.db = db
     self.path = path
     self.keepsNanocores = keepsNanocores
-    limit = max(bufferedSamples, 1)
-    writer = SeriesWriter(db: db, path: path)
-    inventory = InventoryWriter(db: db, path: path)
+    // A reading waits in six bytes or so, and encoded it takes two.
+    let limit = max(bufferedSamples, 1).multipliedReportingOverflow(by: 6).partialValue
+    line = AssemblyLine(pageLimit: max(limit, 1), encodedLimit: max(limit, 1))
+    writer = try SeriesWriter(on: db, path: path)
+    inventory = try InventoryWriter(db: db, path: path)
   }
 
   /// How many series the file gave samples for.
-  var seriesCount: Int { series.count }
+  var seriesCount: Int {
+    line.drain()
+    return line.seriesWithSamples()
+  }
 
   /// Samples with times that were not there before; complete after ``finish()``.
   var newSamples: Int { writer.newSamples }
@@ -44,17 +73,52 @@ public final class FileSession {
   public func accept(_ batch: SampleBatch) throws(StoreError) {
     try requireOpen()
     guard !batch.samples.isEmpty else { return }
-    let place = try place(of: batch.key, window: batch.window)
-    series[place].samples.times.append(contentsOf: batch.samples.times)
-    if batch.key.metric == .cpuUsage, !keepsNanocores, !batch.isWhole {
-      series[place].samples.values.append(
-        contentsOf: batch.samples.values.lazy.map(\.roundedToMicrocore)
-      )
-    } else {
-      series[place].samples.values.append(contentsOf: batch.samples.values)
+    let isRounded = rounds(batch.key.metric) && !batch.isWhole
+    let place = try place(of: batch.key, isRounded: isRounded)
+    if let window = batch.window {
+      let series = tracks[place.track].firstSeries + place.column
+      windows[series] = max(windows[series] ?? 0, window.milliseconds)
     }
-    buffered += batch.samples.count
-    if buffered >= limit { try flush() }
+    line.submit(
+      .samples(batch.samples, track: place.track, column: place.column),
+      samples: batch.samples.count
+    )
+    if line.needsSpill { try spill() }
+  }
+
+  /// Takes rows of a table; ``SampleRows/containers`` are indices of `names`, which only grows while
+  /// a file is read.
+  ///
+  /// - Throws: `StoreError` when SQLite reports trouble or a name holds U+0000.
+  public func accept(_ rows: SampleRows, of names: [RowSubject]) throws(StoreError) {
+    try requireOpen()
+    guard rows.count > 0 else { return }
+    // One table to a file; should there be more, or batches beside it, series are looked up.
+    let isSame = table.map { $0.metrics == rows.metrics && $0.areWhole == rows.areWhole } ?? true
+    guard isSame, places.isEmpty else {
+      for batch in rows.batches(of: names) { try accept(batch) }
+      return
+    }
+    var table = table ?? (tracks.count, 0, rows.metrics, rows.areWhole)
+    let new = names.count - table.count
+    if new > 0 {
+      for subject in names[table.count...] {
+        let container = subject.container
+        try check([container.pod.cluster, container.pod.namespace, subject.part, subject.source])
+        try check([container.pod.name, container.container])
+        var track = Track(container: container, metrics: rows.metrics, firstSeries: known.count)
+        track.part = subject.part
+        track.source = subject.source
+        add(track)
+      }
+      let shape = zip(rows.metrics, rows.areWhole)
+        .map { unit($0, isRounded: rounds($0) && !$1) }
+      line.submit(.tracks(new, shape: shape))
+      table.count = names.count
+    }
+    self.table = table
+    line.submit(.rows(rows, firstTrack: table.first), samples: rows.count * rows.metrics.count)
+    if line.needsSpill { try spill() }
   }
 
   /// Takes a fact; of two with one kind and key the higher version counts, then the larger text.
@@ -75,53 +139,174 @@ public final class FileSession {
 
   /// Writes what waits and brings the buckets of competing sources up to date.
   func finish() throws(StoreError) {
-    try flush()
-    try BucketWriter(db: db, path: path).update(touching: series)
+    line.drain()
+    let order = try order()
+    try line.finish(order) { (series) throws(StoreError) in try write(series) }
+    try BucketWriter(db: db, path: path).update(touching: competing())
   }
 
-  /// Makes every later call an error.
-  func end() { isOpen = false }
+  /// Makes every later call an error, and ends the thread.
+  func end() {
+    isOpen = false
+    line.stop()
+  }
 
   private func requireOpen() throws(StoreError) {
     guard isOpen else { throw StoreError(.sessionEnded, path: path) }
   }
+}
 
-  private func place(of key: SeriesKey, window: TimeSpan?) throws(StoreError) -> Int {
-    if let place = places[key] {
-      if let window, series[place].window.map({ $0 < window }) ?? true {
-        try writer.widenWindow(of: series[place].id, to: window)
-        series[place].window = window
-      }
-      return place
-    }
-    let (id, isNew) = try writer.identify(key, window: window)
-    series.append(PendingSeries(id: id, key: key, isNew: isNew, window: window))
-    places[key] = series.count - 1
-    return series.count - 1
+// MARK: - Series of the file
+
+extension FileSession {
+  private func rounds(_ metric: Metric) -> Bool { metric == .cpuUsage && !keepsNanocores }
+
+  private func unit(_ metric: Metric, isRounded: Bool) -> SamplePages.Unit {
+    if isRounded { return .microcores }
+    return metric.unit == .bytes ? .pages : .units
   }
 
-  private func flush() throws(StoreError) {
-    // In the order of the primary key, so that the B-tree is written front to back.
-    for place in series.indices.sorted(by: { series[$0].id < series[$1].id })
-    where !series[place].samples.isEmpty {
-      try writer.write(series[place])
-      series[place].samples = SampleColumn()
-      series[place].isNew = false
+  private func check(_ texts: [String]) throws(StoreError) {
+    for text in texts where text.utf8.contains(0) {
+      throw StoreError(.textWithNUL(text), path: path)
     }
-    buffered = 0
+  }
+
+  private func add(_ track: Track) {
+    for _ in track.metrics {
+      trackOfSeries.append(Int32(tracks.count))
+      known.append(nil)
+    }
+    tracks.append(track)
+  }
+
+  private func key(_ track: Int, _ column: Int) -> SeriesKey {
+    SeriesKey(
+      container: tracks[track].container,
+      metric: tracks[track].metrics[column],
+      part: tracks[track].part,
+      source: tracks[track].source
+    )
+  }
+
+  private func place(of key: SeriesKey, isRounded: Bool) throws(StoreError) -> Place {
+    if places.isEmpty, let table {
+      for track in table.first..<table.first + table.count {
+        for column in table.metrics.indices {
+          places[self.key(track, column)] = Place(track: track, column: column)
+        }
+      }
+    }
+    if let place = places[key] { return place }
+    let pod = key.container.pod
+    try check([pod.cluster, pod.namespace, pod.name, key.container.container])
+    try check([key.part, key.source])
+    let place = Place(track: tracks.count, column: 0)
+    var track = Track(container: key.container, metrics: [key.metric], firstSeries: known.count)
+    track.part = key.part
+    track.source = key.source
+    add(track)
+    line.submit(.tracks(1, shape: [unit(key.metric, isRounded: isRounded)]))
+    places[key] = place
+    return place
   }
 }
 
-/// A series of the file that is being read, and its samples that are not written yet.
-struct PendingSeries {
-  /// The row id in `series`.
-  var id: Int64
-  /// The series.
-  var key: SeriesKey
-  /// Whether the store has no chunk of it yet.
-  var isNew: Bool
-  /// The longest window that was stated.
-  var window: TimeSpan?
-  /// Samples in file order.
-  var samples = SampleColumn()
+// MARK: - Writing
+
+extension FileSession {
+  private func spill() throws(StoreError) {
+    line.drain()
+    try line.spill(order()) { (series) throws(StoreError) in try write(series) }
+  }
+
+  /// The tracks with readings in the order of their series' row ids.
+  ///
+  /// Containers are entered where they are new. The line must be idle.
+  private func order() throws(StoreError) -> [Int32] {
+    var firstIDs: [Int64] = []
+    firstIDs.reserveCapacity(tracks.count)
+    var isAscending = true
+    var containers: [PodContainerID: Int] = [:]
+    var order: [Int32] = []
+    order.reserveCapacity(tracks.count)
+    for index in tracks.indices where line.hasRows(index) {
+      order.append(Int32(index))
+      if tracks[index].containerID == 0 {
+        // Series of batches share containers; those of a table have one each.
+        let isTable = places.isEmpty
+        if !isTable, let other = containers[tracks[index].container] {
+          tracks[index].containerID = tracks[other].containerID
+          tracks[index].isNewContainer = tracks[other].isNewContainer
+        } else {
+          let (id, isNew) = try writer.identify(tracks[index].container)
+          tracks[index].containerID = id
+          tracks[index].isNewContainer = isNew
+        }
+      }
+      if !places.isEmpty { containers[tracks[index].container] = index }
+      let id = try identify(tracks[index].firstSeries)
+      isAscending = isAscending && firstIDs.last.map { $0 < id } ?? true
+      firstIDs.append(id)
+    }
+    if isAscending { return order }
+    return order.indices.sorted { firstIDs[$0] < firstIDs[$1] }.map { order[$0] }
+  }
+
+  private func identify(_ series: Int) throws(StoreError) -> Int64 {
+    if let known = known[series] { return known.id }
+    let track = Int(trackOfSeries[series])
+    let found = try writer.identify(
+      key(track, series - tracks[track].firstSeries),
+      container: tracks[track].containerID,
+      isNew: tracks[track].isNewContainer
+    )
+    known[series] = found
+    return found.id
+  }
+
+  private func write(_ encoded: [SampleAssembler.EncodedSeries]) throws(StoreError) {
+    for each in encoded {
+      _ = try identify(each.series)
+      let track = Int(trackOfSeries[each.series])
+      guard var known = known[each.series] else { continue }
+      var each = each
+      each.window = max(each.window, windows[each.series] ?? 0)
+      try writer.write(
+        each,
+        of: key(track, each.series - tracks[track].firstSeries),
+        container: tracks[track].containerID,
+        known: &known
+      )
+      self.known[each.series] = known
+    }
+  }
+
+  /// The series with samples that may share their container and metric with another one: in a new
+  /// container only those of which the file itself has more.
+  private func competing() -> [(id: Int64, key: SeriesKey)] {
+    struct Shared: Hashable {
+      var container: Int64
+      var metric: Metric
+    }
+    func shared(_ series: Int) -> Shared {
+      let track = Int(trackOfSeries[series])
+      return Shared(
+        container: tracks[track].containerID,
+        metric: tracks[track].metrics[series - tracks[track].firstSeries]
+      )
+    }
+    var counts: [Shared: Int] = [:]
+    if !places.isEmpty { for series in known.indices { counts[shared(series), default: 0] += 1 } }
+    var result: [(id: Int64, key: SeriesKey)] = []
+    for series in known.indices {
+      guard let known = known[series], !known.isNew else { continue }
+      let track = Int(trackOfSeries[series])
+      let isShared = !places.isEmpty && counts[shared(series), default: 0] > 1
+      if isShared || !tracks[track].isNewContainer {
+        result.append((known.id, key(track, series - tracks[track].firstSeries)))
+      }
+    }
+    return result
+  }
 }

@@ -1,21 +1,18 @@
-internal import Foundation
 internal import GRDB
 internal import PodfitModel
 
 /// Writes inventory facts so that neither their order nor repetition matters.
 final class InventoryWriter {
-  private let db: Database
   private let path: String
-  private let encoder: JSONEncoder
+  private let text = FactText()
+  private let statement: RawStatement
 
   /// Facts that were new or replaced an older one.
   private(set) var newFacts = 0
 
-  init(db: Database, path: String) {
-    self.db = db
+  init(db: Database, path: String) throws(StoreError) {
     self.path = path
-    encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    statement = try RawStatement(Self.upsert, on: db, path: path)
   }
 
   // SEARCH inventory USING PRIMARY KEY (kind=? AND key=?); texts compare by bytes
@@ -31,17 +28,16 @@ final class InventoryWriter {
     guard !key.utf8.contains(0) else { throw StoreError(.textWithNUL(key), path: path) }
     let json: String
     do {
-      json = String(decoding: try encoder.encode(fact), as: UTF8.self)
+      json = try text.json(fact)
     } catch {
       let detail = "no JSON form: \(error)"
       throw StoreError(.badFact(kind: fact.kind, key: key, detail: detail), path: path)
     }
-    do {
-      let statement = try db.cachedStatement(sql: Self.upsert)
-      try statement.execute(arguments: [fact.kind, key, fact.version, json])
-      newFacts += db.changesCount
-    } catch {
-      throw StoreError(reported: error, path: path)
-    }
+    statement.bind(fact.kind, at: 1)
+    statement.bind(key, at: 2)
+    statement.bind(fact.version, at: 3)
+    statement.bind(json, at: 4)
+    try statement.run()
+    newFacts += statement.changes
   }
 }

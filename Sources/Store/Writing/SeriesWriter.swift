@@ -1,20 +1,71 @@
 internal import GRDB
 internal import PodfitModel
 
-/// Writes series and their chunks.
-final class SeriesWriter {
-  private let db: Database
+/// Writes containers, series and their chunks.
+///
+/// Usual input: a few hundred thousand series in the order of their row ids, so that every B-tree
+/// grows at its end. A container or series that this transaction makes is not looked up again.
+struct SeriesWriter: ~Copyable {
   private let path: String
-  private let chunks: ChunkTable
-  private var longestChunk: Int?
+  private let chunks: ChunkReader
+  private let containerFinder: RawStatement
+  private let containerMaker: RawStatement
+  private let seriesFinder: RawStatement
+  private let seriesMaker: RawStatement
+  private let seriesChanger: RawStatement
+  private let chunkWriter: RawStatement
+  private let slotWriter: RawStatement
+  private let isFirstFile: Bool
+  private var lastContainer: Int64
+  private var lastSeries: Int64
+  private var slots: Int
 
   /// Samples with times that were not there before.
   private(set) var newSamples = 0
 
-  init(db: Database, path: String) {
-    self.db = db
+  /// A series as the database knows it.
+  struct Known {
+    /// The row id.
+    var id: Int64
+    /// Whether there is no row yet.
+    var isNew: Bool
+    /// The last day that may have a chunk; nil without any.
+    var lastDay: Int64?
+  }
+
+  init(on db: Database, path: String) throws(StoreError) {
+    func prepared(_ sql: String) throws(StoreError) -> RawStatement {
+      try RawStatement(sql, on: db, path: path)
+    }
+    func number(_ sql: String) throws(StoreError) -> Int64 {
+      let statement = try prepared(sql)
+      return try statement.step() ? statement.integer(0) ?? 0 : 0
+    }
+    let chunks = try ChunkReader(on: db, path: path)
+    let containerFinder = try prepared(Self.findContainer)
+    let containerMaker = try prepared(Self.makeContainer)
+    let seriesFinder = try prepared(Self.findSeries)
+    let seriesMaker = try prepared(Self.makeSeries)
+    let seriesChanger = try prepared(Self.changeSeries)
+    let chunkWriter = try prepared(ChunkTable.put)
+    let slotWriter = try prepared("INSERT INTO slot (n) VALUES (?)")
+    // The last row of each table.
+    let lastContainer = try number("SELECT max(id) FROM pod_container")
+    let lastSeries = try number("SELECT max(id) FROM series")
+    let slots = Int(try number("SELECT coalesce(max(n), -1) + 1 FROM slot"))
     self.path = path
-    chunks = ChunkTable(db: db, path: path)
+    self.chunks = chunks
+    self.containerFinder = containerFinder
+    self.containerMaker = containerMaker
+    self.seriesFinder = seriesFinder
+    self.seriesMaker = seriesMaker
+    self.seriesChanger = seriesChanger
+    self.chunkWriter = chunkWriter
+    self.slotWriter = slotWriter
+    self.isFirstFile = lastContainer == 0
+    self.lastContainer = lastContainer
+    self.lastSeries = lastSeries
+    self.slots = slots
   }
 
   // SEARCH pod_container USING COVERING INDEX sqlite_autoindex_pod_container_1
@@ -23,119 +74,140 @@ final class SeriesWriter {
     WHERE cluster = ? AND namespace = ? AND pod = ? AND container = ?
     """
 
+  private static let makeContainer = """
+    INSERT INTO pod_container (cluster, namespace, pod, container, id) VALUES (?, ?, ?, ?, ?)
+    """
+
   // SEARCH series USING INDEX series_by_part (pod_container_id=? AND metric=? AND part=?)
   static let findSeries = """
-    SELECT id FROM series
+    SELECT id, last_ms FROM series
     WHERE pod_container_id = ? AND metric = ? AND part = ? AND source = ?
     """
 
-  // SEARCH slot: the last row
-  private static let countSlots = "SELECT coalesce(max(n), -1) + 1 FROM slot"
+  private static let makeSeries = """
+    INSERT INTO series (pod_container_id, metric, part, source, window_ms, samples, first_ms,
+      last_ms, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
 
-  /// The row id of a series, which is made where it is missing.
-  func identify(_ key: SeriesKey, window: TimeSpan?) throws(StoreError) -> (id: Int64, isNew: Bool)
-  {
-    let pod = key.container.pod
-    for text in [
-      pod.cluster, pod.namespace, pod.name, key.container.container, key.part, key.source,
-    ] where text.utf8.contains(0) {
+  // The longest window that any file states stays, so that the order of files does not matter.
+  // SEARCH series USING INTEGER PRIMARY KEY (rowid=?)
+  private static let changeSeries = """
+    UPDATE series SET samples = samples + ?1, first_ms = min(coalesce(first_ms, ?2), ?2),
+      last_ms = max(coalesce(last_ms, ?3), ?3),
+      window_ms = CASE WHEN ?4 IS NULL THEN window_ms ELSE max(coalesce(window_ms, ?4), ?4) END
+    WHERE id = ?5
+    """
+
+  /// The row id of a container, which is made where it is missing.
+  mutating func identify(
+    _ container: PodContainerID
+  ) throws(StoreError) -> (id: Int64, isNew: Bool) {
+    let names = [
+      container.pod.cluster, container.pod.namespace, container.pod.name, container.container,
+    ]
+    for name in names where name.utf8.contains(0) {
+      throw StoreError(.textWithNUL(name), path: path)
+    }
+    if !isFirstFile {
+      for (index, name) in names.enumerated() {
+        containerFinder.bind(name, at: Int32(index + 1))
+      }
+      defer { containerFinder.reset() }
+      if try containerFinder.step(), let id = containerFinder.integer(0) { return (id, false) }
+    }
+    lastContainer += 1
+    for (index, name) in names.enumerated() { containerMaker.bind(name, at: Int32(index + 1)) }
+    containerMaker.bind(lastContainer, at: 5)
+    try containerMaker.run()
+    return (lastContainer, true)
+  }
+
+  /// The row id of a series; one that is missing gets its row with its first samples.
+  mutating func identify(
+    _ key: SeriesKey,
+    container: Int64,
+    isNew: Bool
+  ) throws(StoreError) -> Known {
+    for text in [key.part, key.source] where text.utf8.contains(0) {
       throw StoreError(.textWithNUL(text), path: path)
     }
-    do {
-      let owner: StatementArguments = [
-        pod.cluster, pod.namespace, pod.name, key.container.container,
-      ]
-      let ownerID =
-        try Int64.fetchOne(db.cachedStatement(sql: Self.findContainer), arguments: owner)
-        ?? insert(
-          "INSERT INTO pod_container (cluster, namespace, pod, container) VALUES (?, ?, ?, ?)",
-          owner
-        )
-      let identity: StatementArguments = [ownerID, key.metric.rawValue, key.part, key.source]
-      let find = try db.cachedStatement(sql: Self.findSeries)
-      if let id = try Int64.fetchOne(find, arguments: identity) {
-        if let window { try widenWindow(of: id, to: window) }
-        return (id, false)
+    if !isNew {
+      seriesFinder.bind(container, at: 1)
+      seriesFinder.bind(key.metric.rawValue, at: 2)
+      seriesFinder.bind(key.part, at: 3)
+      seriesFinder.bind(key.source, at: 4)
+      defer { seriesFinder.reset() }
+      if try seriesFinder.step(), let id = seriesFinder.integer(0) {
+        let last = seriesFinder.integer(1).map { Instant(milliseconds: $0).day }
+        return Known(id: id, isNew: false, lastDay: last)
       }
-      let id = try insert(
-        """
-        INSERT INTO series (pod_container_id, metric, part, source, window_ms)
-        VALUES (?, ?, ?, ?, ?)
-        """,
-        identity + [window?.milliseconds]
-      )
-      return (id, true)
-    } catch {
-      throw StoreError(reported: error, path: path)
     }
+    lastSeries += 1
+    return Known(id: lastSeries, isNew: true, lastDay: nil)
   }
 
-  /// Keeps the longest window that any file states, so that the order of files does not matter.
-  func widenWindow(of series: Int64, to window: TimeSpan) throws(StoreError) {
-    // SEARCH series USING INTEGER PRIMARY KEY (rowid=?)
-    try run(
-      "UPDATE series SET window_ms = max(coalesce(window_ms, ?1), ?1) WHERE id = ?2",
-      [window.milliseconds, series]
-    )
+  /// Merges days into the chunks of a series.
+  mutating func write(
+    _ encoded: SampleAssembler.EncodedSeries,
+    of key: SeriesKey,
+    container: Int64,
+    known: inout Known
+  ) throws(StoreError) {
+    guard let first = encoded.days.first, let last = encoded.days.last else { return }
+    let window = encoded.window > 0 ? encoded.window : nil
+    if known.isNew {
+      let samples = encoded.days.reduce(0) { $0 + $1.chunk.samples }
+      seriesMaker.bind(container, at: 1)
+      seriesMaker.bind(key.metric.rawValue, at: 2)
+      seriesMaker.bind(key.part, at: 3)
+      seriesMaker.bind(key.source, at: 4)
+      seriesMaker.bind(window, at: 5)
+      seriesMaker.bind(Int64(samples), at: 6)
+      seriesMaker.bind(first.chunk.first, at: 7)
+      seriesMaker.bind(last.last, at: 8)
+      seriesMaker.bind(known.id, at: 9)
+      try seriesMaker.run()
+      newSamples += samples
+      for each in encoded.days { try put(each.chunk, series: known.id, day: each.day) }
+    } else {
+      let before = newSamples
+      for each in encoded.days { try merge(each, into: known, of: key) }
+      seriesChanger.bind(Int64(newSamples - before), at: 1)
+      seriesChanger.bind(first.chunk.first, at: 2)
+      seriesChanger.bind(last.last, at: 3)
+      seriesChanger.bind(window, at: 4)
+      seriesChanger.bind(known.id, at: 5)
+      try seriesChanger.run()
+    }
+    known.isNew = false
+    known.lastDay = max(known.lastDay ?? last.day, last.day)
   }
 
-  /// Merges the waiting samples of a series into its chunks.
-  func write(_ pending: PendingSeries) throws(StoreError) {
-    let samples = pending.samples.sortedAndUnique()
-    let before = newSamples
-    for (day, part) in samples.splitByDay() {
-      let kept =
-        pending.isNew
-        ? nil : try chunks.samples(of: pending.id, day: day, named: pending.key)
-      guard let kept else {
-        newSamples += part.count
-        try write(part, series: pending.id, day: day)
-        continue
-      }
-      let merged = kept.merged(with: part)
-      if merged == kept { continue }
+  private mutating func merge(
+    _ encoded: SampleAssembler.EncodedDay,
+    into known: Known,
+    of key: SeriesKey
+  ) throws(StoreError) {
+    if let lastDay = known.lastDay, encoded.day <= lastDay,
+      let kept = try chunks.samples(of: known.id, day: encoded.day, named: { key })
+    {
+      let merged = kept.merged(with: encoded.samples)
+      if merged == kept { return }
       newSamples += merged.count - kept.count
-      try write(merged, series: pending.id, day: day)
-    }
-    // SEARCH series USING INTEGER PRIMARY KEY (rowid=?)
-    try run(
-      """
-      UPDATE series SET samples = samples + ?1, first_ms = min(coalesce(first_ms, ?2), ?2),
-        last_ms = max(coalesce(last_ms, ?3), ?3) WHERE id = ?4
-      """,
-      [newSamples - before, samples.times.first, samples.times.last, pending.id]
-    )
-  }
-
-  private func write(_ samples: SampleColumn, series: Int64, day: Int64) throws(StoreError) {
-    let chunk = Chunk(encoding: samples)
-    try chunks.put(chunk, series: series, day: day)
-    try extendSlots(to: chunk.slots)
-  }
-
-  /// The views count with the numbers in `slot`; it must reach as far as the longest chunk.
-  private func extendSlots(to count: Int) throws(StoreError) {
-    do {
-      let known = try longestChunk ?? Int64.fetchOne(db, sql: Self.countSlots).map { Int($0) } ?? 0
-      longestChunk = max(known, count)
-      for n in known..<max(known, count) {
-        try db.cachedStatement(sql: "INSERT INTO slot (n) VALUES (?)").execute(arguments: [n])
-      }
-    } catch {
-      throw StoreError(reported: error, path: path)
+      try put(Chunk(encoding: merged), series: known.id, day: encoded.day)
+    } else {
+      newSamples += encoded.chunk.samples
+      try put(encoded.chunk, series: known.id, day: encoded.day)
     }
   }
 
-  private func insert(_ sql: String, _ arguments: StatementArguments) throws -> Int64 {
-    try db.cachedStatement(sql: sql).execute(arguments: arguments)
-    return db.lastInsertedRowID
-  }
-
-  private func run(_ sql: String, _ arguments: StatementArguments) throws(StoreError) {
-    do {
-      try db.cachedStatement(sql: sql).execute(arguments: arguments)
-    } catch {
-      throw StoreError(reported: error, path: path)
+  private mutating func put(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
+    try ChunkTable.put(chunk, series: series, day: day, by: chunkWriter)
+    // The views count with the numbers in `slot`; it must reach as far as the longest chunk.
+    while slots < chunk.slots {
+      slotWriter.bind(Int64(slots), at: 1)
+      try slotWriter.run()
+      slots += 1
     }
   }
 }

@@ -1,0 +1,143 @@
+import PodfitModel
+import Synchronization
+
+/// A block of content on its way from the thread that reads it, or why there is none.
+enum ContentBlock: Sendable {
+  case bytes([UInt8], count: Int)
+  case failure(IngestError)
+}
+
+/// Reads a file block by block: digests it as it is stored and decompresses it where it is
+/// compressed.
+///
+/// Usual input: megabytes to gigabytes in blocks of 256 KiB, which stay in the processor's cache
+/// between reading and digesting.
+///
+/// Safe to share because one thread at a time uses it: the caller's before ``ByteReader`` starts
+/// another and after that has ended, the other one in between; blocks to be used again are behind a
+/// mutex.
+final class ContentSource: @unchecked Sendable {
+  private let file: String
+  private var source: ByteSource
+  private var sum: ContentDigest
+  private var inflater: Decompressor?
+
+  /// Bytes of the file not yet used, in `block[blockStart..<blockEnd]`.
+  private var block: [UInt8]
+  private var blockStart = 0
+  private var blockEnd = 0
+  private var isAtEnd = false
+  /// Whether the library filled all of its target and so may hold more without new input.
+  private var mayHoldMore = false
+  private let used = Mutex<[[UInt8]]>([])
+
+  /// Bytes of the file read so far.
+  private(set) var stored: Int64 = 0
+
+  /// Starts to read `source`.
+  ///
+  /// - Throws: ``IngestError`` where the first bytes cannot be read
+  init(
+    _ source: consuming ByteSource,
+    named file: String,
+    blockSize: Int
+  ) throws(IngestError) {
+    self.file = file
+    self.source = source
+    sum = try ContentDigest()
+    block = [UInt8](repeating: 0, count: blockSize)
+    try recogniseCompression()
+  }
+
+  /// The digest of all that was read; once, when all was.
+  func digest() -> String { sum.hexadecimal() }
+
+  /// Memory for a block: one that was used, where there is one.
+  func reusable(_ size: Int) -> [UInt8] {
+    used.withLock { $0.popLast() } ?? [UInt8](repeating: 0, count: size)
+  }
+
+  /// Takes back the memory of a block.
+  func reuse(_ block: [UInt8]) { used.withLock { $0.append(block) } }
+
+  private func recogniseCompression() throws(IngestError) {
+    // Four bytes decide; a block may hold one, so that the first ones are gathered.
+    var first: [UInt8] = []
+    while first.count < Decompressor.magicSize, try fill() {
+      first.append(contentsOf: block[blockStart..<blockEnd])
+    }
+    if first.count != blockEnd - blockStart {
+      block = first + [UInt8](repeating: 0, count: max(0, block.count - first.count))
+      blockStart = 0
+      blockEnd = first.count
+    }
+    inflater = try Decompressor(recognising: first)
+  }
+
+  /// Reads one block of the file; false at its end.
+  private func fill() throws(IngestError) -> Bool {
+    guard !isAtEnd else { return false }
+    let count = try source.read(into: &block, named: file)
+    sum.update(block, count: count)
+    blockStart = 0
+    blockEnd = count
+    stored += Int64(count)
+    isAtEnd = count == 0
+    return count > 0
+  }
+
+  /// Fills the front of `target` with content and returns how much that is; 0 at the end only.
+  func next(into target: inout [UInt8]) throws(IngestError) -> Int {
+    if inflater == nil {
+      guard blockStart < blockEnd else {
+        let count = try source.read(into: &target, named: file)
+        sum.update(target, count: count)
+        stored += Int64(count)
+        return count
+      }
+      let count = min(target.count, blockEnd - blockStart)
+      target.copy(block, from: blockStart, count: count, to: 0)
+      blockStart += count
+      return count
+    }
+    while true {
+      if blockStart == blockEnd, !mayHoldMore, try !fill() {
+        guard inflater?.isComplete == true else { throw truncated }
+        return 0
+      }
+      let count = try inflate(into: &target)
+      if count > 0 { return count }
+    }
+  }
+
+  /// The error for compressed data that ends too early.
+  private var truncated: IngestError {
+    let isZstd = inflater?.isZstd == true
+    let code: IngestError.Code =
+      isZstd ? .zstdTruncated(lastComplete: nil) : .gzipTruncated(lastComplete: nil)
+    return error(code, at: stored)
+  }
+
+  /// Decompresses some of the block into `target`.
+  private func inflate(into target: inout [UInt8]) throws(IngestError) -> Int {
+    let place = stored - Int64(blockEnd - blockStart)
+    do throws(DecompressionFault) {
+      let result = try inflater?.inflate(block, blockStart..<blockEnd, into: &target)
+      let written = result?.written ?? 0
+      blockStart += result?.read ?? 0
+      mayHoldMore = written == target.count
+      return written
+    } catch {
+      switch error {
+      case .corrupt(let text):
+        let isZstd = inflater?.isZstd == true
+        throw self.error(isZstd ? .zstdCorrupt(text) : .gzipCorrupt(text), at: place)
+      case .trailingData: throw self.error(.trailingData, at: place)
+      }
+    }
+  }
+
+  private func error(_ code: IngestError.Code, at offset: Int64) -> IngestError {
+    IngestError(code, at: IngestError.Place(file: file, offset: offset))
+  }
+}
