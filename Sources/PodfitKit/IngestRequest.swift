@@ -84,7 +84,7 @@ public struct IngestRequest: Sendable {
     if let window { parts.append("window_ms=\(window.milliseconds)") }
     if let readTime { parts.append("time=\(readTime)") }
     if let columns { parts.append("columns=\(columns.joined(separator: ","))") }
-    if let legend { parts.append("legend=\(legend.text)") }
+    if let legend { parts.append("legend=\(String(reflecting: legend.text))") }
     if let utcOffset { parts.append("utc_offset_ms=\(utcOffset.milliseconds)") }
     if isStrict { parts.append("strict") }
     if allowsTruncated { parts.append("allow-truncated") }

@@ -7,9 +7,11 @@ import TestSupport
 struct KeptInput: SampleSink {
   var batches: [SampleBatch] = []
   var facts: [InventoryFact] = []
+  var sketches: [DailySketch] = []
 
   mutating func accept(_ batch: SampleBatch) throws { batches.append(batch) }
   mutating func accept(_ fact: InventoryFact) throws { facts.append(fact) }
+  mutating func accept(_ sketch: DailySketch) throws { sketches.append(sketch) }
 
   /// The readings of each series, whatever batches they came in.
   var series: [SeriesKey: SampleColumn] {

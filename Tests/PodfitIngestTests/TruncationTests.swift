@@ -132,6 +132,7 @@ struct TruncationTests {
       text: "# TYPE \(name) gauge\n\(name){\(text)\"p-1\"} 12345 1795168809255\n"
         + "\(name){\(text)\"p-2\"} 23456 1795168809255\n"
     ),
+    Sample(format: "sketch-jsonl", text: sketch("a") + sketch("b")),
     Sample(
       format: "tsdb-dump",
       text: "{__name__=\"\(name)\", \(text)\"p-1\"} 12345 1795168809255\n"
@@ -143,6 +144,15 @@ struct TruncationTests {
         + "\(name){\(text)\"p-2\"} =>\n34567 @[1795168800]\n"
     ),
   ]
+
+  /// One line of a sketch, of the page about them.
+  private static func sketch(_ workload: String) -> String {
+    #"{"sketch":1,"cluster":"e","namespace":"n","kind":"Deployment","workload":"\#(workload)","#
+      + #""container":"c","day":"2026-11-20","signal":"memory","shard":"","samples":3,"pods":2,"#
+      + #""min":1000,"max":30000000,"sum":30002000,"peak_sum":30001000,"restarts":0,"oom_kills":0,"#
+      + #""coverage":"e\#(String(repeating: "0", count: 71))","#
+      + #""quantile_buckets":[[506,2],[2404,1]],"vpa_buckets":[[0,1],[2,1]]}"# + "\n"
+  }
 
   private static let registered = Set(FormatRegistry.all.map { type(of: $0).id })
   static let used = all.filter { registered.contains($0.format) }
@@ -161,6 +171,7 @@ struct TruncationTests {
   /// What a file says, as a set: a reading is its series, time and value.
   private static func content(_ kept: KeptInput) -> Set<String> {
     var all = Set(kept.facts.map { "\($0.kind) \($0.key)" })
+    for sketch in kept.sketches { all.insert("\(sketch.key)") }
     for (key, column) in kept.series {
       for (time, value) in zip(column.times, column.values) {
         all.insert("\(key) \(time) \(value)")
@@ -232,7 +243,7 @@ struct TruncationTests {
           let (report, kept) = try KeptInput.read(part, options: options, blockSize: 4_096)
           let context = "\(packing) cut at \(count)"
           try Self.expectPart(report, kept, of: whole, context)
-          #expect(kept.count == report.samples && kept.facts.count == report.facts, "\(context)")
+          #expect(kept.count == report.samples && kept.facts.count + kept.sketches.count == report.facts, "\(context)")
           #expect(report.digest == (try Ingestor.digest(.bytes(part), named: "")), "\(context)")
           most = max(most, report.samples + report.facts)
           if let end = report.truncation {

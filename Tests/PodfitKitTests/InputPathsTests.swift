@@ -205,7 +205,10 @@ struct PartialIngestTests {
     var request = IngestRequest(paths: [], now: now)
     try request.readLegends(as: "{namespace}/{pod}")
     request.utcOffset = .hours(2)
-    #expect(request.ledgerText == "cluster=default legend={namespace}/{pod} utc_offset_ms=7200000")
+    #expect(
+      request.ledgerText
+        == #"cluster=default legend="{namespace}/{pod}" utc_offset_ms=7200000"#
+    )
     #expect(throws: PodfitError.self) { try request.readLegends(as: "{pod}") }
   }
 }

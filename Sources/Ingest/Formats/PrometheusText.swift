@@ -34,6 +34,6 @@ public struct PrometheusText: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var lines = SampleLines(.exposition, reader, options: options)
-    return try lines.read(into: &sink)
+    return try lines.report(options, into: &sink)
   }
 }

@@ -29,6 +29,6 @@ public struct PromtoolText: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var lines = SampleLines(.query, reader, options: options)
-    return try lines.read(into: &sink)
+    return try lines.report(options, into: &sink)
   }
 }

@@ -30,10 +30,6 @@ public struct SketchJSONL: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var sketches = SketchReader(reader, cluster: options.cluster)
-    do throws(IngestError) {
-      return try sketches.read(into: &sink)
-    } catch {
-      throw error.naming(lastComplete: sketches.lastRow)
-    }
+    return try sketches.report(options, into: &sink)
   }
 }

@@ -30,6 +30,6 @@ public struct TSDBDump: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var lines = SampleLines(.dump, reader, options: options)
-    return try lines.read(into: &sink)
+    return try lines.report(options, into: &sink)
   }
 }

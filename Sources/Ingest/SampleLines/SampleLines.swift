@@ -13,7 +13,7 @@ import PodfitModel
 /// cAdvisor: a dump of 935 MB, series by series, at 980 MB/s (1.6 million samples/s); OpenMetrics
 /// text at 945 MB/s; Prometheus text, time by time, at 925 MB/s; 70 MB resident at most. A series
 /// seen for the first time costs 12 µs before anything is stored.
-struct SampleLines {
+struct SampleLines: ContentReader {
   /// How many samples wait in all before they go to the sink: 16 MB.
   static let heldLimit = 1_000_000
   /// Different faults that are named in a warning.
@@ -67,18 +67,13 @@ struct SampleLines {
   /// - Throws: ``IngestError`` for a last line without its end, for OpenMetrics text without
   ///   `# EOF`, with ``IngestOptions/isStrict`` for a line that cannot be used, for a reading
   ///   without a time where the options tell none, and for an error of the sink
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
-    do throws(IngestError) {
-      var buffer = LineBuffer(reader)
-      while try buffer.advance() {
-        let bytes = buffer.bytes.span.extracting(buffer.lines)
-        try take(bytes, at: buffer.offset + Int64(buffer.lines.lowerBound), into: &sink)
-      }
-      try end(buffer)
-      return try finish(into: &sink)
-    } catch {
-      throw error.naming(lastComplete: lastLine)
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
+    var buffer = LineBuffer(reader)
+    while try buffer.advance() {
+      let bytes = buffer.bytes.span.extracting(buffer.lines)
+      try take(bytes, at: buffer.offset + Int64(buffer.lines.lowerBound), into: &sink)
     }
+    try end(buffer)
   }
 
   /// Reads whole lines.
@@ -179,7 +174,7 @@ struct SampleLines {
   }
 
   /// The last line that was read whole, in words.
-  private var lastLine: String? {
+  var lastComplete: String? {
     guard lastSeries >= 0 else { return nil }
     let text = String(decoding: table.text(of: lastSeries), as: UTF8.self)
     guard let labels = try? LineLabels(Array(text.utf8)).labels else { return "line \(line)" }

@@ -16,6 +16,8 @@ struct LineBuffer {
   /// Bytes read, lines and the start of the next one.
   private var tail = 0
   private var isAtEnd = false
+  /// An error met after whole lines that are still to be handed out.
+  private var pending: IngestError?
   private let reader: ByteReader
 
   /// A buffer over what `reader` has not read yet.
@@ -34,11 +36,7 @@ struct LineBuffer {
     moveRest()
     var searched = 0
     while true {
-      while tail < bytes.count, !isAtEnd {
-        let count = try reader.read(into: &bytes, at: tail)
-        isAtEnd = count == 0
-        tail += count
-      }
+      try fill()
       if let last = bytes[searched..<tail].lastIndex(of: 0x0A) {
         lines = 0..<last + 1
         return true
@@ -50,6 +48,23 @@ struct LineBuffer {
       searched = tail
       bytes.append(contentsOf: repeatElement(0, count: bytes.count))
     }
+  }
+
+  /// Reads on until the buffer is full or the content ends.
+  ///
+  /// Whole lines may stand before the place where a compressed file was cut off: they are handed out
+  /// first, and the error is told when there are none left.
+  private mutating func fill() throws(IngestError) {
+    while tail < bytes.count, !isAtEnd, pending == nil {
+      do throws(IngestError) {
+        let count = try reader.read(into: &bytes, at: tail)
+        isAtEnd = count == 0
+        tail += count
+      } catch {
+        pending = error
+      }
+    }
+    if let pending, !bytes[..<tail].contains(0x0A) { throw pending }
   }
 
   /// Moves what was not handed out to the front.

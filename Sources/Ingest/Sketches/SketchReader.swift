@@ -4,7 +4,7 @@ import PodfitModel
 ///
 /// Keys may come in any order; unknown ones are an error, since what they say would be lost when rows
 /// are merged.
-struct SketchReader {
+struct SketchReader: ContentReader {
   /// What one line says, before it is known to be whole.
   private struct Row {
     var start: IngestError
@@ -26,6 +26,7 @@ struct SketchReader {
   private let cluster: String
   private var parser: JSONPullParser
   private var rows = 0
+  private var report = FileReport()
   private var last: DailySketch.Key?
 
   /// Starts to read; rows with an empty cluster get this one.
@@ -35,19 +36,18 @@ struct SketchReader {
     parser = JSONPullParser(reader, allowsSeveralDocuments: true)
   }
 
-  /// How the row read last is called in messages; nil before the first.
-  var lastRow: String? {
+  /// The row read last.
+  var lastComplete: String? {
     last.map {
       "row \(rows) (\($0.container.shortPath) \(UTCDay.text($0.day)) \($0.signal.rawValue))"
     }
   }
 
   /// Reads all rows.
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
-    var report = FileReport()
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     while true {
       let event = try parser.next()
-      if event == .endOfInput { return report }
+      if event == .endOfInput { return }
       guard event == .beginObject else { throw parser.wrongType("a sketch", expected: "object") }
       let sketch = try sketch(of: try readRow())
       try sink.put(sketch, from: reader)
@@ -56,6 +56,9 @@ struct SketchReader {
       report.facts += 1
     }
   }
+
+  /// The report of the whole file; nothing is held.
+  func finish<Sink: SampleSink>(into sink: inout Sink) -> FileReport { report }
 
   private mutating func readRow() throws(IngestError) -> Row {
     var row = Row(start: parser.error(.badSketch("")))
