@@ -12,7 +12,8 @@ public final class ByteReader {
   public let file: String
 
   private var source: ByteSource
-  private var digest: ContentDigest
+  /// Nil where nobody wants to know the digest, which takes longer than most parsers.
+  private var digest: ContentDigest?
   private var inflater: Decompressor?
 
   /// Bytes of the file not yet used, in `block[blockStart..<blockEnd]`.
@@ -43,11 +44,12 @@ public final class ByteReader {
   public init(
     _ source: consuming ByteSource,
     named file: String,
-    blockSize: Int = ByteReader.defaultBlockSize
+    blockSize: Int = ByteReader.defaultBlockSize,
+    isDigested: Bool = true
   ) throws(IngestError) {
     self.file = file
     self.source = source
-    self.digest = try ContentDigest()
+    self.digest = isDigested ? try ContentDigest() : nil
     self.block = [UInt8](repeating: 0, count: max(1, blockSize))
     try recogniseCompression()
   }
@@ -95,11 +97,12 @@ public final class ByteReader {
     return ahead
   }
 
-  /// Reads what is left, so that the digest covers the whole file, and returns the digest.
+  /// Reads what is left, so that the digest covers the whole file, and returns the digest; empty
+  /// where none was asked for.
   func finish() throws(IngestError) -> String {
     var rest = [UInt8](repeating: 0, count: block.count)
     while try read(into: &rest, at: 0) > 0 {}
-    return digest.hexadecimal()
+    return digest?.hexadecimal() ?? ""
   }
 
   /// An error about this file.
@@ -138,7 +141,7 @@ extension ByteReader {
   private func fill() throws(IngestError) -> Bool {
     guard !isAtEnd else { return false }
     let count = try source.read(into: &block, named: file)
-    digest.update(block, count: count)
+    digest?.update(block, count: count)
     blockStart = 0
     blockEnd = count
     stored += Int64(count)
