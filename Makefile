@@ -82,8 +82,10 @@ conformance-deps: ## unpack the Debian packages that conformance runs, unless th
 conformance: build conformance-deps ## run the release binary against real servers on loopback
 	@/usr/bin/python3 Tests/Conformance/conformance.py $(BIN) $(CONFORMANCE) $(ONLY)
 
-bench: deps ## measure the hot paths against their plain twins
-	cd Tests/Benchmarks && $(SWIFT) run -c release podfit-bench
+bench: build ## measure beside other programs; BENCH=csv-long,… ROUNDS=3 SCALE=0.2 FULL=1 KEEP=1 DATE=2026-12-01
+	python3 Tests/Benchmarks/bench.py --swift $(SWIFT) --podfit $(abspath $(BIN)) \
+	  $(if $(BENCH),--bench $(BENCH)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SCALE),--scale $(SCALE)) \
+	  $(if $(FULL),--full) $(if $(KEEP),--keep) $(if $(DATE),--date $(DATE))
 
 clean: ## remove everything that was built
 	rm -rf .build Tests/Benchmarks/.build

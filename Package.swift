@@ -63,7 +63,13 @@ let package = Package(
 
     stage("Model"),
     stage("Ingest", ["PodfitModel", "CZlib", "CZstd", "CCrypto"]),
-    stage("Store", ["PodfitModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    stage(
+      "Store",
+      [
+        "PodfitModel", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]
+    ),
     stage("JVM", ["PodfitModel"]),
     stage("Profile", ["PodfitModel", "PodfitJVM"]),
     stage("Recommend", ["PodfitModel", "PodfitJVM", "PodfitProfile"]),

@@ -60,6 +60,9 @@ static const unsigned char schemas_report_schema_json[] = {
 static const unsigned char schemas_explain_schema_json[] = {
 #embed "../../docs/schemas/explain.schema.json"
 };
+static const unsigned char schemas_profile_schema_json[] = {
+#embed "../../docs/schemas/profile.schema.json"
+};
 static const unsigned char schemas_check_schema_json[] = {
 #embed "../../docs/schemas/check.schema.json"
 };
@@ -96,6 +99,7 @@ static const podfit_resource resources[] = {
   {"schemas/ingest.schema.json", schemas_ingest_schema_json, sizeof schemas_ingest_schema_json},
   {"schemas/report.schema.json", schemas_report_schema_json, sizeof schemas_report_schema_json},
   {"schemas/explain.schema.json", schemas_explain_schema_json, sizeof schemas_explain_schema_json},
+  {"schemas/profile.schema.json", schemas_profile_schema_json, sizeof schemas_profile_schema_json},
   {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
   {"schemas/jvm-explain.schema.json", schemas_jvm_explain_schema_json, sizeof schemas_jvm_explain_schema_json},
   {"schemas/jvm-gclog.schema.json", schemas_jvm_gclog_schema_json, sizeof schemas_jvm_gclog_schema_json},

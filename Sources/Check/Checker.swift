@@ -81,6 +81,7 @@ public struct Checker: Sendable {
       for rule in RuleRegistry.rules {
         result.findings += rule.findings(in: subject).map { excerpts.completed($0) }
       }
+      result.findings += RuntimeSettings.findings(in: subject).map { excerpts.completed($0) }
     }
   }
 }

@@ -16,6 +16,9 @@ public struct FileReport: Hashable, Sendable {
   public var facts: Int
   /// What a user should know, in the order it was found.
   public var warnings: [String]
+  /// Where and how the content ends too early, where that was allowed; the rest of the report is
+  /// about what came before.
+  public var truncation: IngestError?
 
   /// Makes a report.
   public init(

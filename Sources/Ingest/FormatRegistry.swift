@@ -6,6 +6,7 @@ public enum FormatRegistry {
     PrometheusJSON(),
     VictoriaMetricsJSONL(),
     PromtoolJSON(),
+    SketchJSONL(),
     MetricsAPI(),
     KubernetesList(),
     NeutralJSONL(),
@@ -18,6 +19,7 @@ public enum FormatRegistry {
     PromtoolText(),
     TSDBDump(),
     PrometheusText(),
+    GrafanaCSV(),
     NeutralCSV(),
   ]
 }

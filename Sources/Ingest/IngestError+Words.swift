@@ -2,7 +2,9 @@ extension IngestError: CustomStringConvertible {
   /// The error in words: the place, what is wrong, the line it is in, and what to do.
   public var description: String {
     let (text, hint) = words
-    var lines = ["\(place.described(compression: compression)): \(text)"]
+    // Where a file was cut off is known by its size, not by a line.
+    let place = place.described(compression: compression, prefersOffset: isTruncation)
+    var lines = ["\(place): \(text)"]
     if let excerpt {
       let blanks = String(repeating: " ", count: max(0, excerpt.column - 1))
       let marks = "^" + String(repeating: "~", count: max(0, excerpt.length - 1))
@@ -38,6 +40,7 @@ extension IngestError: CustomStringConvertible {
     case .unexpectedByte(let byte, let expected):
       ("expected \(expected), found \(byte.shown)", "the content is not what its start promises")
     case .invalidUTF8: ("not UTF-8", "the file is damaged or in another encoding")
+    case .invalidUTF16: ("not UTF-16", "the file is damaged or in another encoding")
     case .badEscape: ("no valid escape in a JSON string", "the file is damaged")
     case .badNumber(let text): ("not a number: \"\(text.shown)\"", "")
     case .numberTooLarge(let text): ("number too large: \"\(text.shown)\"", "")
@@ -45,6 +48,23 @@ extension IngestError: CustomStringConvertible {
       (
         "not a time: \"\(text.shown)\"",
         "times are RFC 3339 with a zone, or seconds or milliseconds since 1970"
+      )
+    case .localTime(let text):
+      (
+        "a time without its zone: \"\(text.shown)\"",
+        "turn off \"Formatted data\" where Grafana's CSV is downloaded (Inspect, Data), or say the zone"
+          + " in which Grafana showed the times, such as --utc-offset +02:00"
+      )
+    case .formattedValue(let text):
+      (
+        "a number made for people, too coarse to size by: \"\(text.shown)\"",
+        "turn off \"Formatted data\" where Grafana's CSV is downloaded (Inspect, Data)"
+      )
+    case .unknownLegend(let text):
+      (
+        "a column that does not say its pod and container: \"\(text.shown)\"",
+        "export with Format: Table, or say how names are made up, such as"
+          + " --legend-pattern '{namespace}/{pod}/{container}'"
       )
     case .noReadTime:
       (
@@ -127,6 +147,11 @@ extension IngestError: CustomStringConvertible {
         "the zstd data ends too early" + Self.naming(last),
         "the download was cut off; fetch the file again"
       )
+    case .badSketch(let text):
+      (
+        "not a daily sketch: \(text)",
+        "docs/formats/sketch.md has the form; `podfit sketch` writes it"
+      )
     case .sinkFailed(let text): (text, "")
     case .libraryFailed(let call): ("\(call) failed", "is there memory left?")
     }
@@ -151,9 +176,12 @@ extension IngestError: CustomStringConvertible {
 }
 
 extension IngestError.Place {
-  fileprivate func described(compression: String?) -> String {
-    if let line, let column, line > 1 || offset == nil { return "\(file):\(line):\(column)" }
-    if let line, column == nil { return "\(file):\(line)" }
+  fileprivate func described(compression: String?, prefersOffset: Bool) -> String {
+    let isByLine = !prefersOffset || offset == nil
+    if isByLine, let line, let column, line > 1 || offset == nil {
+      return "\(file):\(line):\(column)"
+    }
+    if isByLine, let line, column == nil { return "\(file):\(line)" }
     guard let offset else { return file }
     let whose = compression.map { " of the \($0) file" } ?? ""
     return "\(file): at byte \(offset)\(whose)"
@@ -162,7 +190,9 @@ extension IngestError.Place {
 
 extension Lookalike {
   fileprivate var words: (text: String, hint: String) {
-    let readable = "podfit reads Prometheus JSON, kubectl -o json and CSV, plain or gzip"
+    let readable =
+      "podfit reads Prometheus JSON, kubectl -o json, CSV and more, plain, gzip or zstd: see"
+      + " docs/formats/README.md"
     switch self {
     case .html(let title):
       return (
@@ -197,7 +227,13 @@ extension Lookalike {
       )
     case .topTable:
       return ("a table of kubectl", "export with kubectl … -o json; usage over time by Prometheus")
-    case .utf16: return ("UTF-16 text", "save it as UTF-8")
+    case .utf16: return ("UTF-16 without a byte order mark, or UTF-32", "save it as UTF-8")
+    case .recommendations(let tool):
+      return (
+        "recommendations of \(tool), not usage",
+        "export the usage that they were made from, by /api/v1/query_range"
+      )
+    case .known(let name, let advice): return (name, advice)
     case .compressed(let name):
       return ("\(name) data", "decompress it, or compress with gzip or zstd")
     case .gzipTwice: return ("gzip data inside gzip data", "decompress it once")

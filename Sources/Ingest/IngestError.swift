@@ -16,6 +16,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case truncated(inside: String, lastComplete: String?)
     /// A byte that the grammar does not allow here; nil at the end of a shorter rule.
     case unexpectedByte(UInt8, expected: String)
+    /// Half a surrogate pair in text that is UTF-16.
+    case invalidUTF16
     /// Bytes that are not UTF-8.
     case invalidUTF8
     /// An escape in a string that JSON does not have, or half a surrogate pair.
@@ -26,6 +28,12 @@ public struct IngestError: Error, Hashable, Sendable {
     case numberTooLarge(String)
     /// Text that should be a time.
     case badTime(String)
+    /// A time without its zone.
+    case localTime(String)
+    /// A number in a form for people, which stands for a range of numbers.
+    case formattedValue(String)
+    /// The name of a column that does not say which container it is about.
+    case unknownLegend(String)
     /// A table of readings of which no time is known.
     case noReadTime
     /// A line with a reading of which no time is known.
@@ -74,6 +82,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case zstdCorrupt(String)
     /// The zstd data ends too early; names the last series or item read whole.
     case zstdTruncated(lastComplete: String?)
+    /// A daily sketch that contradicts itself, or one of a newer form; the text says how.
+    case badSketch(String)
     /// Where the samples go, something failed; the text is the receiver's.
     case sinkFailed(String)
     /// A library this program is built on failed; the text names the call.
@@ -160,11 +170,15 @@ public enum Lookalike: Hashable, Sendable {
   case victoriaMetricsNative
   /// A list of label names, label values or series without samples.
   case labelList
+  /// The recommendations of another tool, by its name.
+  case recommendations(String)
+  /// A file of another known kind: its name, and how to get at what is in it.
+  case known(String, advice: String)
   /// The answer of CloudWatch to get-metric-data.
   case cloudWatchMetricData
   /// The table that `kubectl top` prints.
   case topTable
-  /// UTF-16 text.
+  /// UTF-16 text without a mark that says so, or UTF-32.
   case utf16
   /// Data compressed in a way that podfit does not read, by its name.
   case compressed(String)

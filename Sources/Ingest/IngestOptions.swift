@@ -16,6 +16,12 @@ public struct IngestOptions: Hashable, Sendable {
   public var labelMap: LabelMap
   /// Whether a reading that cannot be used is an error; else it is counted and skipped.
   public var isStrict: Bool
+  /// Whether what was read whole of a file that ends too early is kept; else it is an error.
+  public var allowsTruncated: Bool
+  /// How legends of Grafana that are free text name the container.
+  public var legend: LegendPattern?
+  /// The offset from UTC of times that name no zone; without it they are errors.
+  public var utcOffset: TimeSpan?
 
   /// Makes a set of options.
   public init(
@@ -25,7 +31,10 @@ public struct IngestOptions: Hashable, Sendable {
     readTime: Instant? = nil,
     columns: [String]? = nil,
     labelMap: LabelMap = LabelMap(),
-    isStrict: Bool = false
+    isStrict: Bool = false,
+    allowsTruncated: Bool = false,
+    legend: LegendPattern? = nil,
+    utcOffset: TimeSpan? = nil
   ) {
     self.cluster = cluster
     self.metric = metric
@@ -34,5 +43,8 @@ public struct IngestOptions: Hashable, Sendable {
     self.columns = columns
     self.labelMap = labelMap
     self.isStrict = isStrict
+    self.allowsTruncated = allowsTruncated
+    self.legend = legend
+    self.utcOffset = utcOffset
   }
 }

@@ -23,7 +23,8 @@ public enum Ingestor {
     into sink: inout Sink,
     blockSize: Int = ByteReader.defaultBlockSize
   ) throws(IngestError) -> FileReport {
-    let reader = try ByteReader(source, named: file, blockSize: blockSize)
+    let stored = try ByteReader(source, named: file, blockSize: blockSize)
+    let reader = try UTF16Text.decoding(stored, blockSize: blockSize)
     let head = try reader.head(headSize)
     guard head.contains(where: { !$0.isBlank }) else {
       throw IngestError(.emptyFile, at: .init(file: file))
@@ -34,13 +35,20 @@ public enum Ingestor {
       throw IngestError(.notReadable(Lookalike(head: head)), at: .init(file: file))
     }
     var report = try format.read(reader, options: options, into: &sink)
+    if let end = report.truncation {
+      guard report.samples > 0 || report.facts > 0 else { throw end }
+      report.warnings.insert("truncated: \(end.firstLine)", at: 0)
+    }
     if report.samples == 0, report.rejected > 0 {
       report.warnings.append(
         "all \(report.rejected) readings were refused: none is a usable number"
       )
     }
     report.format = type(of: format).id
-    report.digest = try reader.finish()
+    report.digest = try stored.digest(
+      after: reader,
+      allowsTruncated: report.truncation != nil
+    )
     return report
   }
 
@@ -58,6 +66,24 @@ public enum Ingestor {
       guard count > 0 else { return digest.hexadecimal() }
       digest.update(block, count: count)
     }
+  }
+}
+
+extension ByteReader {
+  /// Reads what is left of `content`, which these bytes are or are decoded to, and returns the
+  /// digest of the file.
+  fileprivate func digest(
+    after content: ByteReader,
+    allowsTruncated: Bool
+  ) throws(IngestError) -> String {
+    do throws(IngestError) {
+      try content.readRest()
+      try readRest()
+    } catch {
+      // The file's bytes were all read when it turned out that some are missing.
+      guard allowsTruncated, error.isTruncation else { throw error }
+    }
+    return finalDigest()
   }
 }
 

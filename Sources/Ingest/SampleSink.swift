@@ -10,9 +10,29 @@ public protocol SampleSink {
 
   /// Takes one statement about what runs where.
   mutating func accept(_ fact: InventoryFact) throws
+
+  /// Takes one daily sketch.
+  mutating func accept(_ sketch: DailySketch) throws
+}
+
+/// A sink was handed what it does not take.
+struct SketchRefused: Error, CustomStringConvertible {
+  var description: String { "sketches cannot be taken here" }
 }
 
 extension SampleSink {
+  /// Refuses: a sink that is about samples has no place for sketches.
+  public mutating func accept(_ sketch: DailySketch) throws { throw SketchRefused() }
+
+  /// Hands a sketch on; an error of the sink becomes an ``IngestError`` about the file.
+  mutating func put(_ sketch: DailySketch, from reader: ByteReader) throws(IngestError) {
+    do {
+      try accept(sketch)
+    } catch {
+      throw IngestError(.sinkFailed("\(error)"), at: .init(file: reader.file))
+    }
+  }
+
   /// Hands a batch on; an error of the sink becomes an ``IngestError`` about the file.
   mutating func put(_ batch: SampleBatch, from reader: ByteReader) throws(IngestError) {
     do {

@@ -13,10 +13,11 @@ public enum JVMExplainer {
   /// What HotSpot chooses.
   ///
   /// - Parameters:
-  ///   - version: such as `17`, `17.0.9` or `8u392`; without an update the newest is assumed
+  ///   - text: a version such as `17`, `17.0.9` or `8u392`; without an update the newest is assumed
   ///   - surroundings: limits, request and node; what is not known is guessed and noted. A CPU request
   ///     of nil is not known, one of zero is a container without
-  ///   - flags: words of the command line, the later ones winning
+  ///   - words: flags of the command line, the later ones winning
+  /// - Returns: the flags in force, whether the process starts, and what was guessed
   /// - Throws: ``Fault``
   /// - Source: docs/formulas/jvm-ergonomics.md
   public static func choice(

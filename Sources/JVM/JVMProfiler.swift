@@ -26,62 +26,60 @@ public enum JVMProfiler {
     profile.nonHeapUsed = signals.nonHeapUsedMax
     profile.directUsed = signals.directUsedMax
 
-    if let word = evidence.openJ9 {
-      profile.findings = [
-        JVMFinding(
-          id: "openj9",
-          severity: .info,
-          message: "\(word) stands for OpenJ9, whose heap rules differ; none are applied"
-        )
-      ]
-      return profile
-    }
-    guard
+    var choice: FindingContext.Choice?
+    if evidence.openJ9 == nil,
       let ergonomics = Ergonomics(
         flags: evidence.launch.flags,
         version: evidence.version,
         surroundings: surroundings
       )
-    else {
-      profile.findings = [
-        JVMFinding(
-          id: "heap-unknown",
-          severity: .info,
-          message: "no heap size, no memory limit and no node is known: the heap cannot be told"
-        )
-      ]
-      return profile
+    {
+      let chosen = Self.choice(of: ergonomics, profile, signals, image: evidence.image)
+      profile.configuration = chosen.configuration
+      choice = chosen
     }
+    profile.findings = FindingContext(
+      evidence,
+      spec: spec,
+      choice: choice,
+      surroundings: surroundings,
+      jvm: profile,
+      signals: signals
+    ).findings()
+    return profile
+  }
+
+  /// What HotSpot chose, corrected by what was measured.
+  private static func choice(
+    of ergonomics: Ergonomics,
+    _ profile: JVMProfile,
+    _ signals: JVMSignals,
+    image: ImageName
+  ) -> FindingContext.Choice {
     var configuration = ergonomics.configuration
-    let measured = MeasuredHeap(profile)
-    let hidden = measured.contradiction(of: ergonomics)
+    if let seen = signals.collector ?? signals.collections?.collector {
+      configuration.collector = seen
+    }
+    let hidden = MeasuredHeap(profile).contradiction(of: ergonomics)
     if let hidden {
       configuration.maxHeap = hidden
       configuration.initialHeap = min(configuration.initialHeap, hidden)
       configuration.heapRule = .explicit
       configuration.heapFlagSource = nil
     }
-    profile.configuration = configuration
-    let context = FindingContext(
+    return FindingContext.Choice(
       configuration: configuration,
       ergonomics: ergonomics,
-      launch: evidence.launch,
-      image: evidence.image,
-      surroundings: surroundings,
-      jvm: profile,
-      workingSetMax: signals.workingSetMax,
       nonHeap: NonHeapEstimate(
         heap: configuration.maxHeap,
         configuration: configuration,
         collector: configuration.collector,
         jvm: profile,
         workingSetMax: signals.workingSetMax,
-        keepsRemainderApart: evidence.image.pageCacheServer != nil
+        keepsRemainderApart: image.pageCacheServer != nil
       ),
       hasHiddenHeap: hidden != nil
     )
-    profile.findings = context.findings()
-    return profile
   }
 }
 

@@ -16,11 +16,38 @@ public struct JVMSignals: Hashable, Sendable {
   public var liveSet: LiveSet?
   /// The largest working set of the container.
   public var workingSetMax: Memory?
+  /// The smallest committed heap in the second half of the window.
+  public var heapCommittedFloor: Memory?
+  /// The largest committed memory of metaspace, code cache and the like.
+  public var nonHeapCommittedMax: Memory?
+  /// The largest use of the code cache.
+  public var codeCacheMax: Memory?
+  /// The size of the code cache as its pools' maxima tell it.
+  public var codeCacheReserved: Memory?
+  /// Threads.
+  public var threads: CountFacts?
+  /// Loaded classes.
+  public var classes: CountFacts?
+  /// The collector that the names of pools tell.
+  public var collector: GarbageCollector?
+  /// JVMs that ran in the container at one time; nil where nothing tells them apart.
+  public var processes: Int?
+  /// What collection did.
+  public var collections: CollectionFacts?
+  /// All that native memory tracking says is committed, heap included.
+  public var nativeTotal: Memory?
+  /// What else was measured of the container.
+  public var container = ContainerFacts()
 
-  /// Whether no signal of the JVM itself was measured; the working set is the container's.
-  public var isEmpty: Bool {
-    heapUsedMax == nil && heapCommittedMax == nil && heapMax == nil && nonHeapUsedMax == nil
-      && directUsedMax == nil && liveSet == nil
+  /// Whether no signal of the JVM itself was measured; what else there is, is the container's.
+  public var isEmpty: Bool { !hasMetrics && collections == nil && nativeTotal == nil }
+
+  /// Whether any metric of the JVM itself is there.
+  var hasMetrics: Bool {
+    heapUsedMax != nil || heapCommittedMax != nil || heapMax != nil || nonHeapUsedMax != nil
+      || directUsedMax != nil || liveSet != nil || threads != nil || classes != nil
+      || collector != nil || processes != nil || codeCacheMax != nil
+      || collections?.source == .metrics
   }
 
   /// Makes signals with nothing measured.

@@ -12,6 +12,9 @@ public struct JVMSurroundings: Hashable, Sendable {
   public var nodeCPU: CPU?
   /// The memory of the node; nil when it is not known.
   public var nodeMemory: Memory?
+  /// Whether something changes the limits while the container runs: an autoscaler that resizes in
+  /// place, or a resize under way.
+  public var resizesInPlace = false
 
   /// Makes surroundings; what is left out is not set or not known.
   public init(

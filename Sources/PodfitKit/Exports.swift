@@ -3,3 +3,4 @@
 @_exported public import PodfitReport
 @_exported public import PodfitCheck
 @_exported public import PodfitJVM
+@_exported public import PodfitStore

@@ -1,9 +1,9 @@
-import PodfitIngest
+public import PodfitIngest
 public import PodfitModel
 
 /// What to take in, and how.
 public struct IngestRequest: Sendable {
-  /// Files, folders and `-` for standard input.
+  /// Files, folders, patterns such as `exports/**/*.json.gz`, and `-` for standard input.
   public var paths: [String]
   /// The cluster of samples that do not name theirs.
   public var cluster: String
@@ -13,6 +13,12 @@ public struct IngestRequest: Sendable {
   public var window: TimeSpan?
   /// Whether the first bad record refuses a file; else bad records are counted.
   public var isStrict: Bool
+  /// Whether what was read whole of a file that ends too early is kept; else nothing of it is.
+  public var allowsTruncated = false
+  /// How legends of Grafana that are free text name the container.
+  public var legend: LegendPattern?
+  /// The offset from UTC of times that name no zone.
+  public var utcOffset: TimeSpan?
   /// When tables that say no time were printed, such as those of `kubectl top`.
   public var readTime: Instant?
   /// The columns of tables of VictoriaMetrics without a header, named as in its `format=`.
@@ -44,6 +50,33 @@ public struct IngestRequest: Sendable {
   /// - Returns: false where the text is none, or gives one name a second meaning
   public mutating func mapLabels(_ text: String) -> Bool { labelMap.add(text) }
 
+  /// Says how legends of Grafana name the container: `{namespace}/{pod}/{container}`.
+  ///
+  /// - Throws: ``PodfitError`` for a pattern that cannot tell names apart, or names no pod or namespace
+  public mutating func readLegends(as pattern: String) throws(PodfitError) {
+    do throws(LegendPattern.Fault) {
+      legend = try LegendPattern(pattern)
+    } catch {
+      throw .badLegendPattern(pattern, reason: error.description)
+    }
+  }
+
+  /// What the readers are told.
+  var options: IngestOptions {
+    IngestOptions(
+      cluster: cluster,
+      metric: metric,
+      window: window,
+      readTime: readTime,
+      columns: columns,
+      labelMap: labelMap,
+      isStrict: isStrict,
+      allowsTruncated: allowsTruncated,
+      legend: legend,
+      utcOffset: utcOffset
+    )
+  }
+
   /// The options that change what is read, in a canonical text: part of a file's identity.
   var ledgerText: String {
     var parts = ["cluster=\(cluster)"]
@@ -51,7 +84,10 @@ public struct IngestRequest: Sendable {
     if let window { parts.append("window_ms=\(window.milliseconds)") }
     if let readTime { parts.append("time=\(readTime)") }
     if let columns { parts.append("columns=\(columns.joined(separator: ","))") }
+    if let legend { parts.append("legend=\(legend.text)") }
+    if let utcOffset { parts.append("utc_offset_ms=\(utcOffset.milliseconds)") }
     if isStrict { parts.append("strict") }
+    if allowsTruncated { parts.append("allow-truncated") }
     // Names may hold blanks, so that the map comes last.
     if !labelMap.isEmpty { parts.append("label_map=\(labelMap.canonicalText)") }
     return parts.joined(separator: " ")

@@ -105,6 +105,6 @@ extension Podfit {
 extension Podfit {
   /// All rules of ``check(_:)``: id, severity and one line.
   public static var rules: [(id: String, severity: Severity, summary: String)] {
-    RuleRegistry.rules.map { ($0.id, $0.severity, $0.summary) }
+    RuleRegistry.cards.map { ($0.id, $0.severity, $0.summary) }
   }
 }

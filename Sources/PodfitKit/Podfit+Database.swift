@@ -20,6 +20,49 @@ extension Podfit {
     }
   }
 
+  /// The same as text, a line at a time, so that the answer need not fit memory.
+  ///
+  /// - Parameters:
+  ///   - sql: One reading statement.
+  ///   - format: How rows are written.
+  ///   - limit: So many rows at most; nil for all.
+  ///   - timeout: Seconds after which the query is given up; nil for never.
+  ///   - body: Called with pieces of text.
+  /// - Returns: Whether there were more rows than `limit`.
+  /// - Throws: ``PodfitError`` as ``query(_:)``, or what `body` throws
+  public func query(
+    _ sql: String,
+    as format: QueryFormat,
+    limit: Int? = nil,
+    timeout: Double? = nil,
+    _ body: (String) throws -> Void
+  ) throws(PodfitError) -> Bool {
+    try withStore(.readOnly) { store in
+      var isCut = false
+      var count = 0
+      var names: [String] = []
+      try store.query(
+        sql,
+        timeout: timeout,
+        columns: { columns in
+          names = columns
+          try body(format.head(columns))
+        },
+        row: { row in
+          if let limit, count >= limit {
+            isCut = true
+            return false
+          }
+          try body(format.row(row, columns: names, isFirst: count == 0))
+          count += 1
+          return true
+        }
+      )
+      try body(format.tail(isEmpty: count == 0))
+      return isCut
+    }
+  }
+
   /// What the database holds, as names and values in a fixed order.
   ///
   /// - Throws: ``PodfitError`` when the database cannot be read

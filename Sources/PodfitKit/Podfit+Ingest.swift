@@ -16,6 +16,7 @@ extension Podfit {
   ///   - request: What to take in.
   ///   - onFailure: Told of each file that cannot be taken; the others are taken all the same. Without
   ///     it the first such file ends the work; files before it stay.
+  ///   - onProgress: Told how far the work is, often and by any thread, one call at a time.
   /// - Returns: What became of each file that was taken, and what the database holds now.
   /// - Throws: ``PodfitError`` for a path that is not there, a database that cannot be used, and, without
   ///   `onFailure`, a file that cannot be taken
@@ -23,14 +24,20 @@ extension Podfit {
   @discardableResult
   public func ingest(
     _ request: IngestRequest,
-    onFailure: ((PodfitError) -> Void)? = nil
+    onFailure: ((PodfitError) -> Void)? = nil,
+    onProgress: (@Sendable (IngestProgress) -> Void)? = nil
   ) throws(PodfitError) -> IngestDocument {
-    let paths = try InputPaths.expanded(request.paths)
+    let paths = try InputPaths.expanded(
+      request.paths,
+      excluding: ["", "-wal", "-shm", "-journal"].map { database + $0 }
+    )
+    let counter = onProgress.map { ProgressCounter(paths, $0) }
     return try withStore(.readWriteCreating) { store in
       var files: [IngestDocument.File] = []
       for path in paths {
         do throws(PodfitError) {
-          files.append(try Self.ingest(path, into: store, request))
+          defer { counter?.finish(path) }
+          files.append(try Self.ingest(path, into: store, request, counter))
         } catch {
           guard let onFailure else { throw error }
           onFailure(error)
@@ -49,7 +56,8 @@ extension Podfit {
   private static func ingest(
     _ path: String,
     into store: Store,
-    _ request: IngestRequest
+    _ request: IngestRequest,
+    _ counter: ProgressCounter?
   ) throws(PodfitError) -> IngestDocument.File {
     do {
       if let known = try record(of: path, in: store, request) { return entry(path, known, true) }
@@ -61,17 +69,9 @@ extension Podfit {
       ) { session in
         var sink = StoreSink(session: session)
         report = try Ingestor.read(
-          try source(path),
+          try source(path, counter),
           named: path == "-" ? "standard input" : path,
-          options: IngestOptions(
-            cluster: request.cluster,
-            metric: request.metric,
-            window: request.window,
-            readTime: request.readTime,
-            columns: request.columns,
-            labelMap: request.labelMap,
-            isStrict: request.isStrict
-          ),
+          options: request.options,
           into: &sink
         )
         return FileOutcome(
@@ -107,8 +107,13 @@ extension Podfit {
     return rows.first { $0.outcome.digest == digest }
   }
 
-  private static func source(_ path: String) throws(IngestError) -> ByteSource {
-    path == "-" ? .standardInput : try .file(path)
+  private static func source(
+    _ path: String,
+    _ counter: ProgressCounter? = nil
+  ) throws(IngestError) -> ByteSource {
+    let source: ByteSource = path == "-" ? .standardInput : try .file(path)
+    guard let counter else { return source }
+    return source.reporting { counter.read($0, of: path) }
   }
 
   private static func entry(
@@ -138,4 +143,6 @@ private struct StoreSink: SampleSink {
   mutating func accept(_ batch: SampleBatch) throws { try session.accept(batch) }
 
   mutating func accept(_ fact: InventoryFact) throws { try session.accept(fact) }
+
+  mutating func accept(_ sketch: DailySketch) throws { try session.accept(sketch) }
 }

@@ -38,10 +38,13 @@ public struct Podfit: Sendable {
   /// Runs `body` on the open database and closes it.
   func withStore<Result>(
     _ mode: Store.Mode,
+    mustExist: Bool = false,
     _ body: (Store) throws -> Result
   ) throws(PodfitError) -> Result {
     do {
-      let store = try Store.open(path: database, mode: mode)
+      let store =
+        mustExist
+        ? try Store.openExisting(path: database) : try Store.open(path: database, mode: mode)
       do {
         let result = try body(store)
         try store.close()

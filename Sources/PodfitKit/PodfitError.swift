@@ -27,6 +27,10 @@ public enum PodfitError: Error, Sendable {
   case ambiguous(name: String, candidates: [WorkloadID])
   /// A file of recommendations cannot be used.
   case badRecommendations(path: String, reason: String)
+  /// An export of this kind is not made; the text says why.
+  case noSuchExport(String)
+  /// A pattern of legends cannot be used.
+  case badLegendPattern(String, reason: String)
   /// There was nothing to check.
   case nothingToCheck(paths: [String])
   /// A server could not be asked.
@@ -67,6 +71,9 @@ extension PodfitError: CustomStringConvertible {
       \(path.printable): not a file of recommendations: \(reason)
         hint: make it by `podfit recommend --format json`
       """
+    case .noSuchExport(let text): text
+    case .badLegendPattern(let text, let reason):
+      "not a pattern of legends: \"\(text.printable)\": \(reason.printable)"
     case .nothingToCheck(let paths):
       """
       nothing to check in \(paths.joined(separator: ", ").printable)

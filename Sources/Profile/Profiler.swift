@@ -104,7 +104,7 @@ public struct Profiler: Sendable {
     let ends = EndCounts(of: id, measured: measured, pods: facts.pods, in: inventory)
     profile.restarts = ends.restarts
     profile.oomKills = ends.oomKills
-    profile.jvm = jvm(of: profile)
+    profile.jvm = jvm(of: profile, measured: measured)
     var leak = LeakDetector.Verdict()
     if profile.shape != .job {
       leak = LeakDetector.verdict(
@@ -114,6 +114,8 @@ public struct Profiler: Sendable {
       )
     }
     profile.isLeaking = leak.isLeaking
+    if leak.isLeaking, profile.jvm != nil { profile.jvm = jvm(of: profile, measured: measured) }
+    if profile.jvm == nil { profile.runtime = runtime(of: profile) }
     profile.notes = ProfileNotes.notes(
       on: profile,
       measured: measured,
@@ -134,7 +136,7 @@ public struct Profiler: Sendable {
 
   /// Throttled periods in all periods where counters tell; else the mean of the stated shares, in which
   /// a quiet hour weighs as much as a busy one; nil without either.
-  private static func throttledRatio(of measured: [MeasuredContainer]) -> Double? {
+  static func throttledRatio(of measured: [MeasuredContainer]) -> Double? {
     let counted = measured.compactMap(\.throttledPeriods)
     let whole = counted.reduce(0.0) { $0 + Double($1.whole) }
     if whole > 0 { return counted.reduce(0.0) { $0 + Double($1.part) } / whole }

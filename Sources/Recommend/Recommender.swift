@@ -146,8 +146,29 @@ public struct Recommender: Sendable {
     for (index, note) in profile.notes.enumerated() { inputs["note \(index + 1)"] = note }
     if profile.restarts > 0 { inputs["restarts"] = "\(profile.restarts)" }
     if profile.oomKills > 0 { inputs["ended for want of memory"] = "\(profile.oomKills) or more" }
-    guard !inputs.isEmpty else { return [] }
-    return [ExplanationStep(step: "what else was seen", inputs: inputs, value: "see notes")]
+    let findings = findingsSteps(of: profile)
+    guard !inputs.isEmpty else { return findings }
+    let notes = ExplanationStep(step: "what else was seen", inputs: inputs, value: "see notes")
+    return [notes] + findings
+  }
+
+  /// What is wrong or wasteful in the settings of the JVM or another runtime; no step without findings.
+  private func findingsSteps(of profile: ContainerProfile) -> [ExplanationStep] {
+    let findings = profile.jvm?.findings ?? profile.runtime?.findings ?? []
+    guard !findings.isEmpty else { return [] }
+    var inputs: [String: String] = [:]
+    for (index, finding) in findings.enumerated() {
+      let number = index < 9 ? " \(index + 1)" : "\(index + 1)"
+      inputs["finding \(number), \(finding.severity.rawValue) \(finding.id)"] =
+        "\(finding.message); \(finding.advice) (from \(finding.evidence.joined(separator: ", ")))"
+    }
+    return [
+      ExplanationStep(
+        step: "settings of \(profile.jvm == nil ? profile.runtime?.name ?? "" : "the JVM")",
+        inputs: inputs,
+        value: findings.count.counted("finding")
+      )
+    ]
   }
 
   /// What went wrong in the window and is not cured by fewer requests.

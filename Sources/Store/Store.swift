@@ -60,6 +60,7 @@ public final class Store: Sendable {
       // A connection that may not write cannot tidy up the log it had to open, so a reading store
       // is a writing connection whose reads run under `query_only`, and ingest is refused by mode.
       configuration.busyMode = .timeout(busyTimeout)
+      configuration.prepareDatabase { db in try SamplesFunction.register(on: db) }
       if mode == .readWriteCreating {
         configuration.journalMode = .wal
         configuration.prepareDatabase { db in

@@ -7,6 +7,9 @@ extension StoreError: CustomStringConvertible {
     return hint.isEmpty ? "\(path): \(text)" : "\(path): \(text)\n  hint: \(hint)"
   }
 
+  /// What is wrong, without the path and without what to do.
+  var withoutPath: String { words.text }
+
   private var words: (text: String, hint: String) {
     switch code {
     case .missing:
@@ -49,6 +52,8 @@ extension StoreError: CustomStringConvertible {
     case .notAQuery(let detail):
       ("not a reading statement: \(detail)", "one SELECT, WITH, VALUES or EXPLAIN is allowed")
     case .badQuery(let message): ("\(message)", "`podfit db schema` lists tables and views")
+    case .queryTimeout(let seconds):
+      ("the query took longer than \(seconds) s", "--timeout gives it more time; 0 gives it all")
     case .sqlite(let code, let message): ("SQLite error \(code): \(message)", "")
     }
   }

@@ -42,6 +42,8 @@ public struct StoreError: Error, Hashable, Sendable {
     case notAQuery(detail: String)
     /// SQLite refused a statement that the user wrote.
     case badQuery(message: String)
+    /// A statement of the user took longer than allowed.
+    case queryTimeout(seconds: Double)
     /// Anything else that SQLite reports.
     case sqlite(code: Int32, message: String)
   }

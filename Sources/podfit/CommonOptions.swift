@@ -73,4 +73,21 @@ struct OutputOptions: ParsableArguments {
     }
     try FileOutput.write(text, to: output, sparing: inputs)
   }
+
+  /// Writes a result piece by piece, so that it need not fit memory; a file is there whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - inputs: Files that must not be overwritten.
+  ///   - body: Makes the result; what it is given writes a piece.
+  /// - Throws: `PodfitError` when it cannot be written, or what `body` throws
+  func stream(
+    sparing inputs: [String] = [],
+    _ body: (([UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    guard let output, output != "-" else {
+      try body { try Terminal.write(Data($0)) }
+      return
+    }
+    try FileOutput.stream(to: output, sparing: inputs, body)
+  }
 }

@@ -3,17 +3,28 @@ import PodfitKit
 
 /// Writes results to files without harm to what is there.
 enum FileOutput {
-  /// Writes `text` to `path`.
+  /// Writes `text` to `path`; see ``stream(to:sparing:_:)``.
+  ///
+  /// - Throws: `PodfitError` when the file cannot be written or is one of the inputs
+  static func write(_ text: String, to path: String, sparing inputs: [String] = []) throws {
+    try stream(to: path, sparing: inputs) { try $0(Array(text.utf8)) }
+  }
+
+  /// Writes what `body` makes to `path`, piece by piece.
   ///
   /// A regular file is replaced in one step and keeps its permissions, so that a reader never sees half of
   /// it; links are followed. Anything else (a device, a pipe) is written into and never replaced.
   ///
   /// - Parameters:
-  ///   - text: What to write.
   ///   - path: Where to.
   ///   - inputs: Files that were read and must not be overwritten.
-  /// - Throws: `PodfitError` when the file cannot be written or is one of the inputs
-  static func write(_ text: String, to path: String, sparing inputs: [String] = []) throws {
+  ///   - body: Makes the content; what it is given writes a piece.
+  /// - Throws: `PodfitError` when the file cannot be written or is one of the inputs, or what `body` throws
+  static func stream(
+    to path: String,
+    sparing inputs: [String] = [],
+    _ body: (([UInt8]) throws -> Void) throws -> Void
+  ) throws {
     let place = URL(filePath: path).resolvingSymlinksInPath()
     for input in inputs where isSame(place.path, input) {
       throw PodfitError.unwritable(path: path, reason: "it is an input of this command")
@@ -24,10 +35,10 @@ enum FileOutput {
       case .typeDirectory?:
         throw PodfitError.unwritable(path: path, reason: "it is a folder")
       case nil, .typeRegular?:
-        try replace(place, with: Data(text.utf8), permissions: attributes?[.posixPermissions])
+        try replace(place, permissions: attributes?[.posixPermissions], body)
       default:
         let handle = try FileHandle(forWritingTo: place)
-        try handle.write(contentsOf: Data(text.utf8))
+        try body { try handle.write(contentsOf: Data($0)) }
         try handle.close()
       }
     } catch let error as PodfitError {
@@ -37,7 +48,11 @@ enum FileOutput {
     }
   }
 
-  private static func replace(_ place: URL, with data: Data, permissions: Any?) throws {
+  private static func replace(
+    _ place: URL,
+    permissions: Any?,
+    _ body: (([UInt8]) throws -> Void) throws -> Void
+  ) throws {
     let folder = place.deletingLastPathComponent()
     guard FileManager.default.fileExists(atPath: folder.path) else {
       throw PodfitError.unwritable(path: place.path, reason: "the folder is not there")
@@ -45,8 +60,11 @@ enum FileOutput {
     let draft = folder.appending(
       path: ".\(place.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
     )
-    try data.write(to: draft, options: .withoutOverwriting)
+    try Data().write(to: draft, options: .withoutOverwriting)
     do {
+      let handle = try FileHandle(forWritingTo: draft)
+      try body { try handle.write(contentsOf: Data($0)) }
+      try handle.close()
       if let permissions {
         try FileManager.default.setAttributes(
           [.posixPermissions: permissions],

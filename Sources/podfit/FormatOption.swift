@@ -8,11 +8,16 @@ enum FormatOption {
   static func find<Entry>(
     _ name: String,
     in registry: [Entry],
+    of option: String = "--format",
     by id: (Entry) -> String
   ) throws -> Entry {
     guard let found = registry.first(where: { id($0) == name }) else {
       let known = registry.map(id).joined(separator: ", ")
-      throw ValidationError("--format: no format \"\(name)\"; there are: \(known)")
+      throw ValidationError(
+        option.hasPrefix("-")
+          ? "\(option): no format \"\(name)\"; there are: \(known)"
+          : "\(option): no \"\(name)\"; there are: \(known)"
+      )
     }
     return found
   }

@@ -10,19 +10,23 @@ final class ProgressBar: Sendable {
   /// Makes a bar.
   init(isShown: Bool) { self.isShown = isShown && isatty(STDERR_FILENO) == 1 }
 
-  /// Draws the bar in place of the last one.
-  func show(_ share: Double, _ text: String) {
+  /// Draws the bar in place of the last one; of a job whose end is not known, the text alone.
+  func show(_ share: Double?, _ text: String) {
     guard isShown else { return }
-    let cells = 24
-    let full = Int((min(max(share, 0), 1) * Double(cells)).rounded(.down))
-    let bar = String(repeating: "#", count: full) + String(repeating: ".", count: cells - full)
-    let percent = Int((min(max(share, 0), 1) * 100).rounded(.down))
-    let line = "[\(bar)] \(percent) % \(text.printable)".prefix(79)
+    let line = "\(share.map(Self.cells) ?? "")\(text.printable)".prefix(79)
     width.withLock { width in
       let blanks = String(repeating: " ", count: max(0, width - line.count))
       write("\r\(line)\(blanks)")
       width = line.count
     }
+  }
+
+  private static func cells(_ share: Double) -> String {
+    let cells = 24
+    let full = Int((min(max(share, 0), 1) * Double(cells)).rounded(.down))
+    let bar = String(repeating: "#", count: full) + String(repeating: ".", count: cells - full)
+    let percent = Int((min(max(share, 0), 1) * 100).rounded(.down))
+    return "[\(bar)] \(percent) % "
   }
 
   /// Takes the bar away.

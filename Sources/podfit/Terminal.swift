@@ -12,8 +12,22 @@ enum Terminal {
   ///   is cut off must not look like success
   static func print(_ text: String) throws {
     guard !text.isEmpty else { return }
+    try write(bytes(of: text))
+  }
+
+  /// Writes a piece of a result as it is.
+  ///
+  /// - Throws: `PodfitError` as ``print(_:)``
+  static func write(_ text: String) throws {
+    if !text.isEmpty { try write(Data(text.utf8)) }
+  }
+
+  /// Writes a piece of a result as it is.
+  ///
+  /// - Throws: `PodfitError` as ``print(_:)``
+  static func write(_ bytes: Data) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: bytes(of: text))
+      try FileHandle.standardOutput.write(contentsOf: bytes)
     } catch {
       throw PodfitError.unwritable(
         path: "standard output",
@@ -30,6 +44,7 @@ enum Terminal {
   }
 
   private static func bytes(of text: String) -> Data {
-    Data((text.hasSuffix("\n") ? text : text + "\n").utf8)
+    // By bytes: CR and LF together are one character, which is no "\n".
+    Data((text.utf8.last == 10 ? text : text + "\n").utf8)
   }
 }

@@ -23,7 +23,8 @@ private let arrows: [String: Set<String>] = [
 
 /// Libraries from outside and the targets that may use them.
 private let libraries: [String: Set<String>] = [
-  "GRDB": ["Store"], "ArgumentParser": ["podfit"], "CZlib": ["Ingest"], "CZstd": ["Ingest"],
+  "GRDB": ["Store"], "GRDBSQLite": ["Store"], "ArgumentParser": ["podfit"], "CZlib": ["Ingest"],
+  "CZstd": ["Ingest"],
   "CCrypto": ["Ingest"], "CClp": ["Pack"], "CYAML": ["Check"], "CResources": ["podfit"],
 ]
 

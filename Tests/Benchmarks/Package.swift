@@ -10,6 +10,11 @@ let package = Package(
       name: "podfit-bench",
       dependencies: [.product(name: "PodfitKit", package: "podfit")],
       swiftSettings: [.swiftLanguageMode(.v6)]
-    )
+    ),
+    // Needs nothing of podfit, so that it is built in seconds.
+    .executableTarget(
+      name: "podfit-generate",
+      swiftSettings: [.swiftLanguageMode(.v6)]
+    ),
   ]
 )

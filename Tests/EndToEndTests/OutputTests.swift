@@ -65,9 +65,9 @@ struct OutputTests {
 
   @Test("output never goes over an input")
   func inputs() throws {
-    let before = try workspace.sqlite("select count(*) from samples")
+    let before = try workspace.sqlite("select count(*) from all_samples")
     #expect(try workspace.podfit("report", "-o", "podfit.db").status == 2)
-    #expect(try workspace.sqlite("select count(*) from samples") == before)
+    #expect(try workspace.sqlite("select count(*) from all_samples") == before)
     let manifest =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: c, image: i}]}\n"
     _ = try workspace.write(manifest, to: "m.yaml")

@@ -63,7 +63,7 @@ struct RealExportTests {
 
   private func content(of workspace: Workspace) throws -> [String] {
     try workspace.sqlite(
-      "select * from samples order by cluster, namespace, pod, container, metric, part, source, at_ms"
+      "select * from all_samples order by cluster, namespace, pod, container, metric, part, source, at_ms"
     )
       + workspace.sqlite("select kind, key, version, json from inventory order by kind, key")
   }
@@ -147,7 +147,7 @@ struct RealExportTests {
       """
       select count(*) from (
         select value < lag(value) over (partition by pod, container, source order by at_ms) as down
-        from samples where metric = 'cpu_usage_seconds_total' and container = 'leaky')
+        from all_samples where metric = 'cpu_usage_seconds_total' and container = 'leaky')
       where down
       """
     )

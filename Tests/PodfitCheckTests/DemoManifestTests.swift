@@ -72,9 +72,11 @@ struct DemoManifestTests {
   static let expected: [(rule: String, line: String, value: String)] = [
     ("cpu-request-above-need", "requests: {cpu: 1500m, memory: 1536Mi},", "1500m"),
     ("memory-request-above-need", "requests: {cpu: 1500m, memory: 1536Mi},", "1536Mi"),
+    ("heap-idle-under-limit", "memory: 6Gi", "6Gi"),
     ("memory-limit-above-need", "memory: 6Gi", "6Gi"),
     ("cpu-request-above-need", "cpu: '2'", "'2'"),
     ("memory-request-above-need", "memory: \"6Gi\"", "\"6Gi\""),
+    ("heap-over-limit", "\"value\": \"-Xmx2g\"", "\"-Xmx2g\""),
     ("jvm-limit-below-heap", "\"limits\": {\"memory\": \"2Gi\"}", "\"2Gi\""),
     ("cpu-request-below-need", "cpu: 100m         # too little", "100m"),
     ("memory-request-above-need", "memory: &size 3072Mi", "3072Mi"),

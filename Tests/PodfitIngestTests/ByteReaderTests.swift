@@ -50,7 +50,7 @@ struct ByteReaderTests {
     var buffer = [UInt8](repeating: 0, count: bufferSize)
     while true {
       let count = try reader.read(into: &buffer, at: 0)
-      guard count > 0 else { return (content, try reader.finish()) }
+      guard count > 0 else { return (content, reader.finalDigest()) }
       content += buffer[..<count]
     }
   }

@@ -60,8 +60,7 @@ struct ErrorFilesTests {
       ("prometheus/label_namespace_values.json", "without samples", "query_range"),
       ("victoriametrics/export_native.small.bin", "native data", "/api/v1/import/native"),
       ("kubernetes/top-pods-containers.txt", "does not say when it was made", "--time"),
-      ("other/grafana_excel_utf16.csv", "UTF-16", "UTF-8"),
-      ("other/krr.json", "JSON of a form that podfit does not know", "podfit reads"),
+      ("other/krr.json", "recommendations of KRR", "query_range"),
       ("other/cloudwatch_get-metric-data.json", "CloudWatch get-metric-data", "Type=Container"),
     ]
   )

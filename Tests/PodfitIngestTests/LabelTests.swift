@@ -137,7 +137,16 @@ struct LabelTests {
         "process_runtime_jvm_memory_limit_bytes", ["type": "heap", "pool": "ZHeap"], .jvmHeapMax,
         "ZHeap"
       ),
-      ("jvm_memory_max_bytes", ["area": "nonheap", "id": "Metaspace"], nil, ""),
+      (
+        "jvm_memory_max_bytes", ["area": "nonheap", "id": "Metaspace"], .jvmNonHeapMax, "Metaspace"
+      ),
+      ("jvm_memory_committed_bytes", ["area": "nonheap"], .jvmNonHeapCommitted, ""),
+      ("jvm_threads_live_threads", [:], .jvmThreads, ""),
+      (
+        "jvm_thread_count", ["jvm_thread_daemon": "true", "jvm_thread_state": "runnable"],
+        .jvmThreads, "true/runnable"
+      ),
+      ("jvm_classes_loaded_classes", [:], .jvmClasses, ""),
       ("jvm_memory_used_bytes", [:], nil, ""),
       (
         "jvm_memory_pool_collection_used_bytes", ["pool": "PS Old Gen"], .jvmHeapAfterGC,
@@ -208,5 +217,26 @@ struct LabelTests {
   func unused() {
     let values = ["__name__": "kube_pod_status_phase", "namespace": "n", "pod": "p"]
     #expect(Self.skipped(values) == "metric not used: kube_pod_status_phase")
+  }
+
+  @Test(
+    "Dropwizard's gauges are read whatever stands before jvm_",
+    arguments: [
+      ("shop_jvm_memory_heap_used", .jvmHeapUsed, ""),
+      ("metrics_app_1_driver_jvm_heap_max_Value", .jvmHeapMax, ""),
+      ("jvm_memory_non_heap_committed", .jvmNonHeapCommitted, ""),
+      ("jvm_memory_pools_G1_Old_Gen_used_after_gc", .jvmHeapAfterGC, "G1 Old Gen"),
+      ("app_jvm_threads_count", .jvmThreads, ""),
+      ("jvm_memory_pools__used_after_gc", nil, ""),
+      ("jvm_gc_G1_Young_Generation_time", nil, ""),
+      ("jvm_", nil, ""), ("heap_used", nil, ""),
+    ] as [(String, Metric?, String)]
+  )
+  func dropwizard(name: String, metric: Metric?, pool: String) {
+    let reading = JVMReading(dropwizard: name)
+    #expect(reading == metric.map { .whole($0, pool: pool) })
+    #expect(reading?.target(LabelSet())?.metric == metric)
+    if metric == .jvmHeapAfterGC { #expect(reading?.isUnknown(0) == true) }
+    if metric == .jvmHeapMax { #expect(reading?.isUnknown(-1) == true) }
   }
 }

@@ -49,6 +49,9 @@ struct RecognitionTests {
       ("{\"a.b\",c=\"d\"} 1 1795168813726\n", "prometheus-text"),
       ("# a comment\n", nil), ("# a comment\nup 1\n", nil), ("HTTP 502\n", nil),
       ("2026-11-21 5 6\n", nil), ("a,b 1 2\n", nil),
+      ("\"Time\",\"a / b\"\r\n", "grafana-csv"), ("\u{FEFF}sep=;\r\nTime;x\n", "grafana-csv"),
+      ("Time\tcontainer\tpod\tnamespace\tValue #A\n", "grafana-csv"),
+      ("Time,namespace,pod,container,cpu_usage_cores\n", "neutral-csv"), ("Timeout,x\n", nil),
       (#"{"a":1}"#, nil), ("[1,2]", nil), ("[]x", nil), ("{", nil), ("hello", nil), ("{]", nil),
       (#"{"metric":{"__name__":"x"},"values":[1],"timestamps":[1]}"#, "victoriametrics-jsonl"),
       (#"{"metric":{"__name__":"x"},"values":[+Inf,NaN"#, "victoriametrics-jsonl"),
@@ -74,6 +77,7 @@ struct RecognitionTests {
       ("apiVersion: v1\nitems:\n- a", .yaml), ("---\nkind: List\n", .yaml),
       ("up 1\n", .openMetrics), ("up 1\ndown 2\n", .openMetrics),
       ("NAMESPACE   POD   NAME\n", .topTable),
+      (#"{"scans":[],"score":1}"#, .recommendations("KRR")),
       (#"{"a":1}"#, .otherJSON), ("some text", .unknown), ("\u{0}\u{1}", .unknown),
     ] as [(String, Lookalike)]
   )
@@ -84,8 +88,11 @@ struct RecognitionTests {
   @Test(
     "other compressions and encodings are named by their first bytes",
     arguments: [
-      ([0x28, 0xB5, 0x2F, 0xFD], .compressed("zstd")), ([0xFF, 0xFE, 0x41, 0], .utf16),
-      ([0x50, 0x4B, 0x03, 0x04], .compressed("zip")), ([0x1F, 0x8B, 8], .gzipTwice),
+      ([0x28, 0xB5, 0x2F, 0xFD], .compressed("zstd")), ([0x7B, 0, 0x22, 0], .utf16),
+      ([0, 0x7B, 0, 0x22], .utf16), ([0xFF, 0xFE, 0, 0, 0x41, 0, 0, 0], .utf16),
+      ([0x50, 0x4B, 0x03, 0x04], .compressed("zip")),
+      ([0x04, 0x22, 0x4D, 0x18], .compressed("LZ4")),
+      ([0x1F, 0x8B, 8], .gzipTwice),
     ] as [([UInt8], Lookalike)]
   )
   func magics(head: [UInt8], kind: Lookalike) {

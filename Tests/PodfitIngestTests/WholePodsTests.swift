@@ -36,6 +36,22 @@ struct WholePodsTests {
     }
   }
 
+  @Test("a series of VictoriaMetrics in two lines is one series of a pod")
+  func lines() throws {
+    let line = { (pod: String, time: Int) in
+      #"{"metric":{"__name__":"container_memory_working_set_bytes","namespace":"n",\#(pod)},"#
+        + #""values":[7],"timestamps":[\#(time)]}"# + "\n"
+    }
+    let pods = (0..<2).map { line(#""pod":"p""#, 1_795_447_825_000 + $0 * 60_000) }.joined()
+    let (report, kept) = try KeptInput.read(pods)
+    #expect(report.format == "victoriametrics-jsonl")
+    #expect(report.series == 1 && report.samples == 2 && kept.series.count == 1)
+    let named = line(#""pod":"p","container":"c""#, 1_795_447_825_000)
+    let (other, rest) = try KeptInput.read(pods + named)
+    #expect(other.series == 1 && other.samples == 1 && rest.count == 1)
+    #expect(other.skipped == [Self.aggregate: 1])
+  }
+
   @Test("one container in the file makes series without one aggregates, before it and after it")
   func containers() throws {
     let text =

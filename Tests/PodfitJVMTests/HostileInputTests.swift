@@ -65,4 +65,50 @@ struct HostileInputTests {
     #expect(launch.flags.memory("MaxHeapSize") == .mebibytes(64))
     #expect(launch.flags.placed.reduce(0) { $0 + $1.text.utf8.count } < 8 << 20)
   }
+
+  @Test("any words give the same runtime twice and end soon")
+  func otherRuntimes() {
+    let pieces =
+      Self.pieces + [
+        "node", "python3", "gunicorn", "puma", "dotnet", "go", "-w", "--workers=", "-i", "max",
+        "golang:1.22", "node:18", "mcr.microsoft.com/dotnet/aspnet:8.0", "ruby:3.3", "python:3.12",
+        "0x", "0xFFFFFFFFFFFFFFFF", "9223372036854775807", "512Mi", "GiB", "celery", "worker",
+      ]
+    let names = [
+      "GOMEMLIMIT", "GOMAXPROCS", "NODE_OPTIONS", "UV_THREADPOOL_SIZE", "DOTNET_GCHeapHardLimit",
+      "DOTNET_GCHeapHardLimitPercent", "DOTNET_gcServer", "DOTNET_PROCESSOR_COUNT",
+      "WEB_CONCURRENCY", "GUNICORN_CMD_ARGS", "PYTHONMALLOC", "RUBY_GC_HEAP_INIT_SLOTS",
+    ]
+    var found = 0
+    for seed in 0..<UInt64(4000) {
+      var dice = Dice(state: seed)
+      func text(_ dice: inout Dice) -> String {
+        (0..<(dice.next() % 4)).map { _ in dice.pick(pieces) }.joined()
+      }
+      var spec = ContainerSpec(name: "c", image: text(&dice))
+      spec.command = (0..<(dice.next() % 5)).map { _ in text(&dice) }
+      for _ in 0..<3 {
+        let value = dice.next() % 4 == 0 ? nil : text(&dice)
+        spec.environment.append(EnvironmentVariable(name: dice.pick(names), value: value))
+      }
+      let around = JVMSurroundings(
+        memoryLimit: .mebibytes(Int64(dice.next() % 5000)),
+        cpuLimit: dice.next() % 2 == 0 ? nil : .millicores(Int64(dice.next() % 5000)),
+        nodeCPU: dice.next() % 2 == 0 ? nil : .cores(Int64(dice.next() % 64))
+      )
+      let profile = RuntimeProfiler.profile(of: spec, in: around)
+      #expect(profile == RuntimeProfiler.profile(of: spec, in: around))
+      found += profile?.findings.count ?? 0
+    }
+    #expect(found > 500)
+  }
+
+  @Test(
+    "numbers of runtimes at their ends",
+    arguments: ["", "-1", "0x", "zz", "10000000000000000"]
+  )
+  func numbers(text: String) {
+    #expect(DotNetRules.hexadecimal(text) == nil || text == "10000000000000000")
+    #expect(GoRules.memory(text + "TiB") == nil)
+  }
 }

@@ -36,7 +36,7 @@ struct RequestTests {
     try podfit.ingest(IngestRequest(paths: [csv.path], now: Instant(milliseconds: 0)))
     #expect(throws: PodfitError.self) { try podfit.query("delete from chunk") }
     #expect(throws: PodfitError.self) { try podfit.query("select nonsense from nowhere") }
-    #expect(try podfit.query("select value from samples").rows == [["1000000000"]])
+    #expect(try podfit.query("select value from all_samples").rows == [["1000000000"]])
   }
 
   @Test("a file of recommendations that is none is refused with the reason")

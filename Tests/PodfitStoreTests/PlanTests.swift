@@ -56,7 +56,7 @@ struct PlanTests {
 
   @Test(
     "conditions on a view reach the indexes",
-    arguments: ["samples", "container_usage", "memory_working_set"]
+    arguments: ["all_samples", "container_usage", "memory_working_set"]
   )
   func views(view: String) throws {
     let steps = try plan("SELECT * FROM \(view) WHERE cluster = 'c' AND namespace = 'shop'")
@@ -68,6 +68,6 @@ struct PlanTests {
 
   @Test("unpacking chunks sorts nothing: the loops are in the order of the windows")
   func unsorted() throws {
-    #expect(try !plan("SELECT * FROM samples").contains { $0.contains("TEMP B-TREE") })
+    #expect(try !plan("SELECT * FROM all_samples").contains { $0.contains("TEMP B-TREE") })
   }
 }

@@ -63,14 +63,14 @@ struct RealExportTests {
     }
     let noon = "at = '2026-11-20T12:00:00Z'"
     #expect(try gibibytes("SELECT sum(bytes) FROM memory_working_set WHERE \(noon)") == "51.8")
-    #expect(try gibibytes("SELECT sum(value) FROM samples WHERE \(noon)") == "127.9")
+    #expect(try gibibytes("SELECT sum(value) FROM all_samples WHERE \(noon)") == "127.9")
     #expect(
       try gibibytes(
-        "SELECT sum(value) FROM samples WHERE \(noon) AND container NOT IN ('', 'POD')"
+        "SELECT sum(value) FROM all_samples WHERE \(noon) AND container NOT IN ('', 'POD')"
       ) == "76.0"
     )
     #expect(
-      try Shell.run("SELECT sum(value), count(*) FROM samples", on: path) == [
+      try Shell.run("SELECT sum(value), count(*) FROM all_samples", on: path) == [
         [
           "\(batches.reduce(Int64(0)) { $0 + $1.samples.values.reduce(0, +) })",
           "\(result.newSamples)",

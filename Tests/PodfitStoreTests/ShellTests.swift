@@ -32,7 +32,7 @@ struct ShellTests {
     }
     try store.ingest("a", batches)
     let rows = try Shell.run(
-      "SELECT pod, at_ms, value, at FROM samples ORDER BY pod, at_ms",
+      "SELECT pod, at_ms, value, at FROM all_samples ORDER BY pod, at_ms",
       on: path
     )
     let expected = batches.flatMap { batch in
@@ -59,10 +59,10 @@ struct ShellTests {
       expected[name] = values.reduce(0, +)
     }
     for (pod, sum) in expected {
-      let rows = try Shell.run("SELECT sum(value) FROM samples WHERE pod = '\(pod)'", on: path)
+      let rows = try Shell.run("SELECT sum(value) FROM all_samples WHERE pod = '\(pod)'", on: path)
       #expect(rows == [["\(sum)"]])
     }
-    let total = try Shell.run("SELECT sum(value), count(*) FROM samples", on: path)
+    let total = try Shell.run("SELECT sum(value), count(*) FROM all_samples", on: path)
     #expect(total == [["\(expected.values.reduce(0, +))", "\(try store.info().samples)"]])
   }
 
@@ -70,7 +70,7 @@ struct ShellTests {
   func times() throws {
     let moments: [Int64] = [-1, 0, 1, 999, 1_000, -86_400_001, 1_795_132_856_252]
     try store.ingest("a", [batch(key(), moments.map { ($0, 1) })])
-    let rows = try Shell.run("SELECT at FROM samples ORDER BY at_ms", on: path)
+    let rows = try Shell.run("SELECT at FROM all_samples ORDER BY at_ms", on: path)
     #expect(rows == moments.sorted().map { [Instant(milliseconds: $0).rfc3339] })
   }
 

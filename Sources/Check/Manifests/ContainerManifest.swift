@@ -22,6 +22,18 @@ public enum ManifestAmount<Amount: ResourceAmount>: Hashable, Sendable {
   }
 }
 
+/// Where the settings of a container stand; what is missing has no place.
+struct SettingPlaces: Hashable, Sendable {
+  /// The value of `image`.
+  var image: SourceRange?
+  /// The first item of `command`.
+  var command: SourceRange?
+  /// The first item of `args`.
+  var arguments: SourceRange?
+  /// The values of `env` by name.
+  var variables: [String: SourceRange] = [:]
+}
+
 /// A container of a workload in a manifest, with the places of what concerns its size.
 public struct ContainerManifest: Hashable, Sendable {
   /// When a container runs.
@@ -48,6 +60,10 @@ public struct ContainerManifest: Hashable, Sendable {
   public var place: SourceRange
   /// The template that Helm made it from, by its `# Source:` comment.
   public var helmSource: String?
+  /// Image, command, arguments and environment; resources are those below.
+  public var spec = ContainerSpec(name: "")
+  /// Where image, command, arguments and variables stand.
+  var settings = SettingPlaces()
   /// The CPU request.
   public var cpuRequest: ManifestAmount<CPU>
   /// The CPU limit.

@@ -32,6 +32,35 @@ extension ContainerManifest {
     cpuLimit = amount(limits)
     memoryRequest = amount(requests)
     memoryLimit = amount(limits)
+    readSettings(node)
+  }
+
+  /// Reads image, command, arguments and environment.
+  private mutating func readSettings(_ node: YAMLNode) {
+    spec.name = name
+    if let image = node["image"], let text = image.text {
+      spec.image = text
+      settings.image = image.place
+    }
+    let command = node["command"]?.items ?? []
+    spec.command = command.compactMap(\.text)
+    settings.command = command.first?.place
+    let arguments = node["args"]?.items ?? []
+    spec.arguments = arguments.compactMap(\.text)
+    settings.arguments = arguments.first?.place
+    for item in node["env"]?.items ?? [] {
+      guard let name = item["name"]?.text else { continue }
+      // Without value and source a variable is empty.
+      let value = item["valueFrom"] == nil ? item["value"]?.text ?? "" : nil
+      spec.environment.append(EnvironmentVariable(name: name, value: value))
+      settings.variables[name] = item["value"]?.place ?? item.place
+    }
+    spec.resources = ContainerResources(
+      cpuRequest: cpuRequest.amount,
+      cpuLimit: cpuLimit.amount,
+      memoryRequest: memoryRequest.amount,
+      memoryLimit: memoryLimit.amount
+    )
   }
 }
 

@@ -31,7 +31,7 @@ struct SARIFLog: Encodable {
     var driver: Driver
 
     init(version: String) {
-      let rules = RuleRegistry.rules.map { rule in
+      let rules = RuleRegistry.cards.map { rule in
         Rule(
           id: rule.id,
           shortDescription: Text(text: rule.summary),
@@ -97,7 +97,7 @@ struct SARIFLog: Encodable {
 
     init(_ finding: Finding, fingerprint: String) {
       ruleId = finding.rule
-      ruleIndex = RuleRegistry.rules.firstIndex { $0.id == finding.rule }
+      ruleIndex = RuleRegistry.cards.firstIndex { $0.id == finding.rule }
       level = finding.severity.sarifLevel
       message = Text(text: finding.message.sarifText)
       locations = [

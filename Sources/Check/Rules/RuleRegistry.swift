@@ -1,3 +1,6 @@
+internal import PodfitJVM
+public import PodfitModel
+
 /// Every rule, in the order that documentation and output tables show.
 public enum RuleRegistry {
   /// The rules.
@@ -13,4 +16,18 @@ public enum RuleRegistry {
     CPURequestMissing.self,
     QuantityInvalid.self,
   ]
+
+  /// What documentation and code scanning show of every rule: those above, then those about language
+  /// runtimes, which are described in docs/jvm-findings.md and docs/runtime-findings.md.
+  public static let cards: [RuleCard] =
+    rules.map { rule in
+      RuleCard(
+        id: rule.id,
+        summary: rule.summary,
+        rationale: rule.rationale,
+        condition: rule.condition,
+        remediation: rule.remediation,
+        severity: rule.severity
+      )
+    } + SpecRules.cards
 }

@@ -37,6 +37,8 @@ public final class ByteReader {
 
   /// Bytes of content handed out so far.
   public private(set) var offset: Int64 = 0
+  /// Whether the bytes handed out so far end with a line end.
+  private(set) var endsLine = false
 
   /// Starts to read `source`.
   ///
@@ -74,6 +76,10 @@ public final class ByteReader {
       count = try readContent(into: &buffer, at: start, upTo: room)
     }
     offset += Int64(count)
+    if count > 0 {
+      let last = buffer[start + count - 1]
+      endsLine = last == 0x0A || last == 0x0D
+    }
     return count
   }
 
@@ -81,8 +87,8 @@ public final class ByteReader {
   func head(_ size: Int) throws(IngestError) -> [UInt8] {
     precondition(offset == 0, "the head is looked at before anything is read")
     var filled = ahead.count
-    ahead.append(contentsOf: repeatElement(0, count: max(0, size - filled)))
-    while filled < ahead.count {
+    ahead += [UInt8](repeating: 0, count: max(0, size - filled))
+    while filled < ahead.count, aheadError == nil {
       do throws(IngestError) {
         let count = try readContent(into: &ahead, at: filled, upTo: ahead.count - filled)
         guard count > 0 else { break }
@@ -97,13 +103,16 @@ public final class ByteReader {
     return ahead
   }
 
-  /// Reads what is left, so that the digest covers the whole file, and returns the digest; empty
-  /// where none was asked for.
-  func finish() throws(IngestError) -> String {
+  /// Reads what is left, so that the digest covers the whole file.
+  func readRest() throws(IngestError) {
     var rest = [UInt8](repeating: 0, count: block.count)
     while try read(into: &rest, at: 0) > 0 {}
-    return digest?.hexadecimal() ?? ""
   }
+
+  /// The digest of the bytes of the file that were read; empty where none was asked for.
+  ///
+  /// Nothing can be read afterwards.
+  func finalDigest() -> String { digest?.hexadecimal() ?? "" }
 
   /// An error about this file.
   func error(

@@ -11,10 +11,13 @@ public struct ByteSource: ~Copyable {
   private enum Origin {
     case descriptor(Int32, isOwned: Bool)
     case memory([UInt8])
+    case decoded(UTF16Text)
   }
 
   private let origin: Origin
   private var position = 0
+  /// Told of the bytes that were read.
+  private var onRead: (@Sendable (Int) -> Void)?
 
   private init(_ origin: Origin) { self.origin = origin }
 
@@ -43,8 +46,17 @@ public struct ByteSource: ~Copyable {
     ByteSource(.descriptor(STDIN_FILENO, isOwned: false))
   }
 
+  /// The same, telling `onRead` each time how many bytes were read.
+  public consuming func reporting(to onRead: @escaping @Sendable (Int) -> Void) -> ByteSource {
+    self.onRead = onRead
+    return self
+  }
+
   /// Bytes in memory.
   public static func bytes(_ bytes: [UInt8]) -> ByteSource { ByteSource(.memory(bytes)) }
+
+  /// UTF-16 text as UTF-8.
+  static func decoded(_ text: UTF16Text) -> ByteSource { ByteSource(.decoded(text)) }
 
   /// Fills the front of `block` and returns how many bytes are new; 0 at the end.
   mutating func read(into block: inout [UInt8], named file: String) throws(IngestError) -> Int {
@@ -54,13 +66,17 @@ public struct ByteSource: ~Copyable {
       block.replaceSubrange(0..<count, with: bytes[position..<position + count])
       position += count
       return count
+    case .decoded(let text): return try text.read(into: &block)
     case .descriptor(let descriptor, _):
       while true {
         // The array's storage outlives the call, and its count bounds what is written.
         let count = unsafe block.withUnsafeMutableBytes {
           unsafe Self.readOnce(descriptor, $0)
         }
-        if count >= 0 { return count }
+        if count >= 0 {
+          onRead?(count)
+          return count
+        }
         guard errno == EINTR else { throw Self.failure(file) }
       }
     }

@@ -19,14 +19,14 @@ extension CellNumber {
   /// as `250m`; blanks around them do not count.
   ///
   /// A heap maximum below zero is how a JVM says that there is none.
-  init(_ cell: String, metric: Metric) {
+  init(_ cell: String, metric: Metric, decimals: Int? = nil) {
     let text = cell.trimmed
     guard !text.isEmpty else {
       self = .nothing
       return
     }
     let bytes = Array(text.utf8)
-    switch DecimalScanner.scan(bytes.span, decimals: metric.decimals) {
+    switch DecimalScanner.scan(bytes.span, decimals: decimals ?? metric.decimals) {
     case .units(let units) where units >= 0: self = .units(units)
     case .units: self = metric == .jvmHeapMax ? .nothing : .negative
     case .notANumber: self = .nothing

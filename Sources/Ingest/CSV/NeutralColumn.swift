@@ -10,6 +10,8 @@ enum NeutralColumn: Hashable {
   case window
   /// Readings of one signal.
   case metric(Metric)
+  /// Readings of CPU use in whole nanocores, which are kept as they are.
+  case wholeCPU
   /// A column of the neutral schema that podfit does not use.
   case unused
 }
@@ -20,10 +22,19 @@ enum NeutralColumn: Hashable {
 /// different series differ early.
 enum IdentityField: Int, Hashable, CaseIterable {
   case container, pod, namespace, workload, workloadKind, node, cluster
+  /// The part of the container that was measured, such as a JVM memory pool; parts are summed.
+  case part
+  /// Who measured; sources of one reading are never summed.
+  case source
 
   /// The neutral name.
   var name: String {
-    self == .workloadKind ? "workload_kind" : "\(self)"
+    switch self {
+    case .workloadKind: "workload_kind"
+    case .part: "series_part"
+    case .source: "series_source"
+    default: "\(self)"
+    }
   }
 
   /// Whether a file without the column cannot be read.
@@ -74,6 +85,8 @@ extension NeutralColumn {
       ),
       (.workload, ["workload", "workload_name", "owner_name"]),
       (.workloadKind, ["workload_kind", "owner_kind"]),
+      (.part, ["series_part"]),
+      (.source, ["series_source"]),
       (.node, ["node", "node_name", "k8s.node.name", "k8s_node_name", "kube_node"]),
       (
         .cluster,
@@ -109,7 +122,7 @@ extension NeutralColumn {
     ]
     var table: [String: NeutralColumn] = [
       "time": .time, "timestamp": .time, "ts": .time,
-      "window_s": .window, "window_seconds": .window,
+      "window_s": .window, "window_seconds": .window, "cpu_usage_nanocores": .wholeCPU,
       "pod_uid": .unused, "k8s.pod.uid": .unused, "memory_stat": .unused,
       "cpu_usage_cores_max": .unused, "oom_killed_total": .unused,
     ]

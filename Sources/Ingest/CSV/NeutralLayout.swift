@@ -8,6 +8,23 @@ struct NeutralLayout {
     var metric: Metric
     /// 9 where one exported unit holds a billion base units, 0 where it is one.
     var decimals: Int
+    /// Whether readings are whole base units that the store keeps as they are.
+    var isWhole: Bool
+
+    init(_ column: Int, _ metric: Metric) {
+      self.column = column
+      self.metric = metric
+      decimals = metric.decimals
+      isWhole = false
+    }
+
+    /// CPU use in whole nanocores.
+    init(wholeCPU column: Int) {
+      self.column = column
+      metric = .cpuUsage
+      decimals = 0
+      isWhole = true
+    }
   }
 
   /// The header cells as they are written.
@@ -69,8 +86,11 @@ struct NeutralLayout {
     window = found[.window]
     metrics = []
     for (column, index) in found.sorted(by: { $0.value < $1.value }) {
-      guard case .metric(let metric) = column else { continue }
-      metrics.append(MetricColumn(column: index, metric: metric, decimals: metric.decimals))
+      switch column {
+      case .metric(let metric): metrics.append(MetricColumn(index, metric))
+      case .wholeCPU: metrics.append(MetricColumn(wholeCPU: index))
+      default: continue
+      }
     }
     guard !metrics.isEmpty else { throw .missing("cpu_usage_cores") }
     unused = unknown.sorted().map { header[$0] }
@@ -89,10 +109,11 @@ struct NeutralLayout {
       header.append(field.name)
     }
     for metric in Metric.allCases {
-      let column = MetricColumn(column: header.count, metric: metric, decimals: metric.decimals)
-      metrics.append(column)
+      metrics.append(MetricColumn(header.count, metric))
       header.append(metric.rawValue)
     }
+    metrics.append(MetricColumn(wholeCPU: header.count))
+    header.append("cpu_usage_nanocores")
   }
 
   /// Where a column stands; nil where the file has none.
@@ -101,7 +122,8 @@ struct NeutralLayout {
     case .time: time
     case .window: window
     case .identity(let field): identity.first { $0.field == field }?.column
-    case .metric(let metric): metrics.first { $0.metric == metric }?.column
+    case .metric(let metric): metrics.first { $0.metric == metric && !$0.isWhole }?.column
+    case .wholeCPU: metrics.first(where: \.isWhole)?.column
     case .unused: nil
     }
   }

@@ -34,6 +34,8 @@ struct NeutralRows {
   /// What is known of a series.
   private struct Series {
     var container: PodContainerID
+    var part: String
+    var source: String
     var skip: Skip?
     var window: TimeSpan?
   }
@@ -159,10 +161,16 @@ extension NeutralRows {
       name: names[.pod] ?? ""
     )
     let container = names[.container] ?? ""
-    let skip: Skip? = container.isEmpty ? .podAggregate : container == "POD" ? .sandbox : nil
+    let source = names[.source] ?? ""
+    // Who names a source has a series of its own there and no sum over the rows beside it.
+    let skip: Skip? =
+      !source.isEmpty
+      ? nil : container.isEmpty ? .podAggregate : container == "POD" ? .sandbox : nil
     series.append(
       Series(
         container: PodContainerID(pod: pod, container: container),
+        part: names[.part] ?? "",
+        source: source,
         skip: skip,
         window: defaultWindow
       )
@@ -229,7 +237,7 @@ extension NeutralRows {
     to column: Int
   ) {
     let problem: Fault.Problem
-    switch CellNumber(row.text(metric.column), metric: metric.metric) {
+    switch CellNumber(row.text(metric.column), metric: metric.metric, decimals: metric.decimals) {
     case .units(let units):
       columns[column].append(time: time, value: units)
       held += 1
@@ -248,9 +256,15 @@ extension NeutralRows {
     for (position, metric) in layout.metrics.enumerated() where !columns[first + position].isEmpty {
       batches.append(
         SampleBatch(
-          key: SeriesKey(container: series[index].container, metric: metric.metric),
+          key: SeriesKey(
+            container: series[index].container,
+            metric: metric.metric,
+            part: series[index].part,
+            source: series[index].source
+          ),
           samples: columns[first + position],
-          window: series[index].window
+          window: series[index].window,
+          isWhole: metric.isWhole
         )
       )
       columns[first + position] = SampleColumn()

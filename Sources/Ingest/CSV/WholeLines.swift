@@ -4,6 +4,8 @@ struct WholeLines {
   private let reader: ByteReader
   /// The last byte of the content so far.
   private var last: UInt8 = 0
+  /// An error met after bytes that are still to be looked at; it is told when they are used up.
+  private var pending: IngestError?
 
   init(_ reader: ByteReader) { self.reader = reader }
 
@@ -19,7 +21,7 @@ struct WholeLines {
         if error == .unterminatedQuote {
           throw reader.error(
             .truncated(inside: "a quoted cell", lastComplete: nil),
-            at: scanner.offset,
+            at: reader.offset,
             line: scanner.line
           )
         }
@@ -42,11 +44,22 @@ struct WholeLines {
 
   /// Reads on.
   mutating func fill(_ scanner: inout CSVScanner) throws(IngestError) {
+    if let pending { throw pending }
     var last = last
-    let fault = try scanner.refill { (buffer, start) throws(IngestError) -> Int in
-      let count = try reader.read(into: &buffer, at: start)
-      if count > 0 { last = buffer[start + count - 1] }
-      return count
+    var count = 0
+    let fault: CSVScanner.Fault?
+    do throws(IngestError) {
+      fault = try scanner.refill { (buffer, start) throws(IngestError) -> Int in
+        let new = try reader.read(into: &buffer, at: start)
+        if new > 0 { last = buffer[start + new - 1] }
+        count += new
+        return new
+      }
+    } catch {
+      // Whole rows may stand before the place where a compressed file was cut off.
+      guard count > 0 else { throw error }
+      pending = error
+      fault = nil
     }
     self.last = last
     if let fault { throw fault.error(in: scanner, file: reader.file) }

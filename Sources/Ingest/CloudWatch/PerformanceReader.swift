@@ -3,7 +3,7 @@ import PodfitModel
 /// Reads performance log events; those of containers count.
 ///
 /// `PodName` is the name of the workload there, `FullPodName` that of the pod.
-struct PerformanceReader {
+struct PerformanceReader: ContentReader {
   private var parser: JSONPullParser
   private var gatherer: ReadingGatherer
 
@@ -39,23 +39,22 @@ struct PerformanceReader {
     gatherer = ReadingGatherer(reader, options: options)
   }
 
-  /// How the series read last is called in messages.
-  var lastSeries: String? { gatherer.lastSeries }
+  /// The series read last.
+  var lastComplete: String? { gatherer.lastSeries }
 
   /// Reads all events.
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     while true {
       switch try parser.next() {
-      case .endOfInput: return try finish(into: &sink)
+      case .endOfInput: return
       case .beginObject: try hand(try readEvent(), into: &sink)
       default: throw parser.wrongType("an event", expected: "object")
       }
     }
   }
 
-  private mutating func finish<Sink: SampleSink>(
-    into sink: inout Sink
-  ) throws(IngestError) -> FileReport {
+  /// Hands on what is still held and completes the report.
+  mutating func finish<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
     if gatherer.seriesRead == 0 {
       gatherer.warn("no events of containers; podfit needs those with Type=Container")
     }

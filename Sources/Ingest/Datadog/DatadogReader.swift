@@ -3,7 +3,7 @@ import PodfitModel
 /// Reads `{"status": "ok", "series": [{"metric": …, "tag_set": […], "pointlist": [[ms, value]]}]}`.
 ///
 /// The points of one series are held until its end, since its unit and tags may come after them.
-struct DatadogReader {
+struct DatadogReader: ContentReader {
   private var parser: JSONPullParser
   private var gatherer: ReadingGatherer
 
@@ -24,11 +24,11 @@ struct DatadogReader {
     gatherer = ReadingGatherer(reader, options: options)
   }
 
-  /// How the series read last is called in messages.
-  var lastSeries: String? { gatherer.lastSeries }
+  /// The series read last.
+  var lastComplete: String? { gatherer.lastSeries }
 
   /// Reads the answer.
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     guard try parser.next() == .beginObject else {
       throw parser.wrongType("the document", expected: "object")
     }
@@ -56,7 +56,11 @@ struct DatadogReader {
     guard hasSeries else { throw parser.error(.missingField("\"series\"")) }
     // A second document is an error; the parser tells it.
     _ = try parser.next()
-    return try gatherer.finish(into: &sink)
+  }
+
+  /// Hands on what is still held and completes the report.
+  mutating func finish<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+    try gatherer.finish(into: &sink)
   }
 
   private mutating func readSeries<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {

@@ -29,10 +29,6 @@ public struct CloudWatchPerformance: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var events = PerformanceReader(reader, options: options)
-    do throws(IngestError) {
-      return try events.read(into: &sink)
-    } catch {
-      throw error.naming(events.lastSeries)
-    }
+    return try events.report(options, into: &sink)
   }
 }

@@ -31,10 +31,6 @@ public struct DatadogJSON: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var answer = DatadogReader(reader, options: options)
-    do throws(IngestError) {
-      return try answer.read(into: &sink)
-    } catch {
-      throw error.naming(answer.lastSeries)
-    }
+    return try answer.report(options, into: &sink)
   }
 }

@@ -29,10 +29,6 @@ public struct GCPTimeSeries: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var pages = GCPReader(reader, options: options)
-    do throws(IngestError) {
-      return try pages.read(into: &sink)
-    } catch {
-      throw error.naming(pages.lastSeries)
-    }
+    return try pages.report(options, into: &sink)
   }
 }

@@ -39,15 +39,7 @@ public struct KubectlTop: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var rows = TopRows(reader: reader, options: options)
-    do throws(IngestError) {
-      var scanner = CSVScanner()
-      scanner.delimiter = UInt8(ascii: " ")
-      var lines = WholeLines(reader)
-      while try lines.advance(&scanner) { try rows.add(scanner, into: &sink) }
-      return try rows.finish(into: &sink)
-    } catch {
-      throw error.naming(lastComplete: rows.lastRow)
-    }
+    return try rows.report(options, into: &sink)
   }
 }
 

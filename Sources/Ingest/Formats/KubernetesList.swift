@@ -58,36 +58,35 @@ public struct KubernetesList: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var objects = ObjectStream(reader: reader, cluster: options.cluster)
-    do throws(IngestError) {
-      var parser = JSONPullParser(reader, allowsSeveralDocuments: true)
-      while true {
-        let event = try parser.next()
-        if event == .endOfInput { break }
-        try objects.document(event, &parser, into: &sink)
-      }
-    } catch {
-      // Where a file was cut off is found again by the last object that is whole.
-      throw error.naming(lastComplete: objects.lastObject)
-    }
-    return objects.finished()
+    return try objects.report(options, into: &sink)
   }
 }
 
 /// Turns documents into facts, and counts.
-private struct ObjectStream {
+private struct ObjectStream: ContentReader {
   private let reader: ByteReader
   private let cluster: String
   private var report = FileReport()
-  /// The object read last, in words.
-  private(set) var lastObject: String?
+  /// The object read last: where a file was cut off is found again by it.
+  private(set) var lastComplete: String?
 
   init(reader: ByteReader, cluster: String) {
     self.reader = reader
     self.cluster = cluster
   }
 
+  /// Reads every document.
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
+    var parser = JSONPullParser(reader, allowsSeveralDocuments: true)
+    while true {
+      let event = try parser.next()
+      if event == .endOfInput { return }
+      try document(event, &parser, into: &sink)
+    }
+  }
+
   /// Reads one document, from its first event on.
-  mutating func document<Sink: SampleSink>(
+  private mutating func document<Sink: SampleSink>(
     _ event: JSONPullParser.Event,
     _ parser: inout JSONPullParser,
     into sink: inout Sink
@@ -158,7 +157,7 @@ private struct ObjectStream {
         try sink.put(fact, from: reader)
         report.facts += 1
       }
-      if let first = facts.first { lastObject = first.objectName }
+      if let first = facts.first { lastComplete = first.objectName }
     case .skipped(let kind): report.skip("kind \(kind)")
     case .refusal(let reason, let message):
       throw reader.error(
@@ -170,8 +169,8 @@ private struct ObjectStream {
     }
   }
 
-  /// The report of the whole file.
-  func finished() -> FileReport {
+  /// The report of the whole file; nothing is held.
+  func finish<Sink: SampleSink>(into sink: inout Sink) -> FileReport {
     var finished = report
     if report.facts == 0 {
       finished.warnings.append("no objects in the file that say something about capacity")

@@ -69,16 +69,6 @@ public struct MetricsAPI: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var stream = MetricsStream(reader: reader, options: options)
-    do throws(IngestError) {
-      var parser = JSONPullParser(reader, allowsSeveralDocuments: true)
-      while true {
-        let event = try parser.next()
-        if event == .endOfInput { break }
-        try stream.document(event, &parser, into: &sink)
-      }
-      return try stream.finish(into: &sink)
-    } catch {
-      throw error.naming(lastComplete: stream.lastItem)
-    }
+    return try stream.report(options, into: &sink)
   }
 }

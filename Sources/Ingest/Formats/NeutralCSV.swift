@@ -39,21 +39,36 @@ public struct NeutralCSV: Format {
   /// Reads the table.
   ///
   /// A row or cell that cannot be used is counted and the first three are named in a warning; with
-  /// ``IngestOptions/isStrict`` the first is thrown.
+  /// ``IngestOptions/isStrict`` the first is thrown. A last line without its end is taken, with a
+  /// warning, where it is a row like others; else the file was cut off inside it.
   ///
-  /// - Throws: ``IngestError`` for a header without a required column, for text that is no CSV,
-  ///   and for an error of the sink
+  /// - Throws: ``IngestError`` for a header without a required column, for text that is no CSV, for
+  ///   a file that was cut off, and for an error of the sink
   public func read<Sink: SampleSink>(
     _ reader: ByteReader,
     options: IngestOptions,
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var scanner = CSVScanner()
-    let layout = try header(&scanner, reader, options.labelMap)
+    var lines = WholeLines(reader)
+    let layout = try header(&scanner, &lines, reader, options.labelMap)
     var rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
     var tally = NeutralTally()
-    while try advance(&scanner, reader) {
-      rows.add(scanner)
+    var end: IngestError?
+    var isOpen = false
+    while true {
+      do throws(IngestError) {
+        guard try advance(&scanner, &lines, reader) else { break }
+        rows.add(scanner)
+        isOpen = scanner.isLastRow && !reader.endsLine
+        if isOpen, !rows.faults.isEmpty || options.isStrict { throw cutOff("a line", reader) }
+      } catch {
+        let lastLine = scanner.line - 1
+        let named = error.naming(lastComplete: lastLine > 1 ? "line \(lastLine)" : nil)
+        guard options.allowsTruncated, named.isTruncation else { throw named }
+        end = named
+        break
+      }
       for fault in rows.faults {
         let error = fault.error(in: scanner, file: reader.file)
         if options.isStrict { throw error }
@@ -62,12 +77,24 @@ public struct NeutralCSV: Format {
       if rows.held >= Self.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
     }
     try tally.handOver(&rows, to: &sink, reader)
-    return tally.report(rows, unused: layout.unused)
+    var report = tally.report(rows, unused: layout.unused)
+    report.truncation = end
+    if isOpen, end == nil {
+      report.warnings.append(
+        "the last line has no end: where the file was cut off, its last number may be too short"
+      )
+    }
+    return report
+  }
+
+  private func cutOff(_ place: String, _ reader: ByteReader) -> IngestError {
+    reader.error(.truncated(inside: place, lastComplete: nil), at: reader.offset)
   }
 
   /// Moves to the next row; false at the end of the file.
   private func advance(
     _ scanner: inout CSVScanner,
+    _ lines: inout WholeLines,
     _ reader: ByteReader
   ) throws(IngestError) -> Bool {
     while true {
@@ -75,38 +102,34 @@ public struct NeutralCSV: Format {
       do throws(CSVScanner.Fault) {
         next = try scanner.next()
       } catch {
+        if error == .unterminatedQuote { throw cutOff("a quoted cell", reader) }
         throw error.error(in: scanner, file: reader.file)
       }
       if let next { return next }
-      try fill(&scanner, reader)
+      try lines.fill(&scanner)
     }
-  }
-
-  private func fill(_ scanner: inout CSVScanner, _ reader: ByteReader) throws(IngestError) {
-    let fault = try scanner.refill { (buffer, start) throws(IngestError) -> Int in
-      try reader.read(into: &buffer, at: start)
-    }
-    if let fault { throw fault.error(in: scanner, file: reader.file) }
   }
 
   /// Reads the first row.
   private func header(
     _ scanner: inout CSVScanner,
+    _ lines: inout WholeLines,
     _ reader: ByteReader,
     _ labelMap: LabelMap
   ) throws(IngestError) -> NeutralLayout {
-    try fill(&scanner, reader)
+    try lines.fill(&scanner)
     guard let dialect = CSVDialect(head: Array(scanner.pending.prefix(Ingestor.headSize))) else {
       throw reader.error(.badQuoting, at: 0, line: 1)
     }
     scanner.skip(dialect.skippedBytes, lines: dialect.skippedLines)
     scanner.delimiter = dialect.delimiter
-    guard try advance(&scanner, reader) else {
+    guard try advance(&scanner, &lines, reader) else {
       throw reader.error(.missingColumn("time"), at: 0, line: 1)
     }
+    let layout: NeutralLayout
     do throws(NeutralLayout.Fault) {
       let names = (0..<scanner.cellCount).map { scanner.text($0) }
-      return try NeutralLayout(header: labelMap.renamed(header: names))
+      layout = try NeutralLayout(header: labelMap.renamed(header: names))
     } catch {
       switch error {
       case .missing(let name):
@@ -121,5 +144,7 @@ public struct NeutralCSV: Format {
         )
       }
     }
+    if scanner.isLastRow, !reader.endsLine { throw cutOff("the header", reader) }
+    return layout
   }
 }

@@ -46,10 +46,6 @@ public struct NeutralJSONL: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var lines = NeutralLines(reader, options: options)
-    do throws(IngestError) {
-      return try lines.read(into: &sink)
-    } catch {
-      throw error.naming(lastComplete: lines.lastRow)
-    }
+    return try lines.report(options, into: &sink)
   }
 }

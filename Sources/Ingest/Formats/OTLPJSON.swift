@@ -29,10 +29,6 @@ public struct OTLPJSON: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var messages = OTLPReader(reader, options: options)
-    do throws(IngestError) {
-      return try messages.read(into: &sink)
-    } catch {
-      throw error.naming(messages.lastSeries)
-    }
+    return try messages.report(options, into: &sink)
   }
 }

@@ -36,10 +36,6 @@ public struct OpenCostAllocation: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var answer = AllocationReader(reader, options: options)
-    do throws(IngestError) {
-      return try answer.read(into: &sink)
-    } catch {
-      throw error.naming(answer.lastSeries)
-    }
+    return try answer.report(options, into: &sink)
   }
 }

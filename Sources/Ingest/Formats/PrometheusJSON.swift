@@ -31,7 +31,7 @@ public struct PrometheusJSON: Format {
     options: IngestOptions,
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
-    var result = ResultReader(reader, options: options)
-    return try result.readAnswer(into: &sink)
+    var result = ResultReader(reader, .answer, options: options)
+    return try result.report(options, into: &sink)
   }
 }

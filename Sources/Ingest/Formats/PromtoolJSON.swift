@@ -30,7 +30,7 @@ public struct PromtoolJSON: Format {
     options: IngestOptions,
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
-    var result = ResultReader(reader, options: options)
-    return try result.readArray(into: &sink)
+    var result = ResultReader(reader, .array, options: options)
+    return try result.report(options, into: &sink)
   }
 }

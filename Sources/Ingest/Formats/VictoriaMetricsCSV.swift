@@ -43,14 +43,12 @@ public struct VictoriaMetricsCSV: Format {
     guard hasHeader || columns.count == first.count else {
       throw rows.error(.wrongCellCount(expected: columns.count, found: first.count))
     }
-    var samples = ExportRows(columns, reader, options: options)
-    do throws(IngestError) {
-      if !hasHeader { try samples.add(rows, into: &sink) }
-      while try rows.next() { try samples.add(rows, into: &sink) }
-      return try samples.finish(into: &sink)
-    } catch {
-      throw error.naming(lastComplete: samples.lastRow)
-    }
+    var table = ExportTable(
+      rows: rows,
+      samples: ExportRows(columns, reader, options: options),
+      hasHeader: hasHeader
+    )
+    return try table.report(options, into: &sink)
   }
 
   private func columns(
@@ -77,5 +75,26 @@ public struct VictoriaMetricsCSV: Format {
     var rows = EscapedRows(reader)
     guard (try? rows.next()) == true, rows.cellCount >= 3 else { return nil }
     return (0..<rows.cellCount).map { rows.text($0) }
+  }
+}
+
+/// A table whose first row was read.
+private struct ExportTable: ContentReader {
+  var rows: EscapedRows
+  var samples: ExportRows
+  let hasHeader: Bool
+
+  /// The row read last.
+  var lastComplete: String? { samples.lastRow }
+
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
+    if !hasHeader { try samples.add(rows, into: &sink) }
+    while try rows.next() { try samples.add(rows, into: &sink) }
+  }
+
+  mutating func finish<Sink: SampleSink>(
+    into sink: inout Sink
+  ) throws(IngestError) -> FileReport {
+    try samples.finish(into: &sink)
   }
 }

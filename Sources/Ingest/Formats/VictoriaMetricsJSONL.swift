@@ -37,6 +37,6 @@ public struct VictoriaMetricsJSONL: Format {
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
     var lines = LineReader(reader, options: options)
-    return try lines.read(into: &sink)
+    return try lines.report(options, into: &sink)
   }
 }

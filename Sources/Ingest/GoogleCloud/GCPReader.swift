@@ -1,7 +1,7 @@
 import PodfitModel
 
 /// Reads pages, `{"timeSeries": [{"metric": …, "resource": …, "points": […]}], "nextPageToken": …}`.
-struct GCPReader {
+struct GCPReader: ContentReader {
   private var parser: JSONPullParser
   private var gatherer: ReadingGatherer
 
@@ -11,11 +11,11 @@ struct GCPReader {
     gatherer = ReadingGatherer(reader, options: options)
   }
 
-  /// How the series read last is called in messages.
-  var lastSeries: String? { gatherer.lastSeries }
+  /// The series read last.
+  var lastComplete: String? { gatherer.lastSeries }
 
   /// Reads all pages.
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     var goesOn = false
     while true {
       switch try parser.next() {
@@ -25,11 +25,16 @@ struct GCPReader {
             "the answer goes on: the last page has a nextPageToken; export the other pages too"
           )
         }
-        return try gatherer.finish(into: &sink)
+        return
       case .beginObject: goesOn = try readPage(into: &sink)
       default: throw parser.wrongType("a page", expected: "object")
       }
     }
+  }
+
+  /// Hands on what is still held and completes the report.
+  mutating func finish<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+    try gatherer.finish(into: &sink)
   }
 
   /// Reads a page; whether another follows it.

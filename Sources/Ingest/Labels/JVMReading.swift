@@ -15,6 +15,10 @@ enum JVMReading: Hashable {
   case buffers
   /// Time spent in collections.
   case collectionTime
+  /// Threads, by state or kind where the source tells them apart.
+  case threads
+  /// What the name alone tells, with the pool where there is one.
+  case whole(Metric, pool: String)
 
   /// Metric names of Micrometer, client_java and jmx_exporter of both generations, OpenTelemetry
   /// of both generations.
@@ -36,6 +40,15 @@ enum JVMReading: Hashable {
     "jvm_buffer_memory_used_bytes": .buffers,
     "jvm_buffer_pool_used_bytes": .buffers,
     "process_runtime_jvm_buffer_usage_bytes": .buffers,
+    "jvm_threads_live_threads": .threads,
+    "jvm_threads_current": .threads,
+    "jvm_thread_count": .threads,
+    "process_runtime_jvm_threads_count": .threads,
+    "jvm_classes_loaded_classes": .whole(.jvmClasses, pool: ""),
+    "jvm_classes_currently_loaded": .whole(.jvmClasses, pool: ""),
+    "jvm_classes_loaded": .whole(.jvmClasses, pool: ""),
+    "jvm_class_count": .whole(.jvmClasses, pool: ""),
+    "process_runtime_jvm_classes_current_loaded": .whole(.jvmClasses, pool: ""),
     "jvm_gc_pause_seconds_sum": .collectionTime,
     "jvm_gc_collection_seconds_sum": .collectionTime,
     "jvm_gc_duration_seconds_sum": .collectionTime,
@@ -63,10 +76,9 @@ enum JVMReading: Hashable {
       guard area != nil else { return nil }
       let metric: Metric
       switch self {
-      case .committed where isHeap: metric = .jvmHeapCommitted
-      case .maximum where isHeap: metric = .jvmHeapMax
-      case .used: metric = isHeap ? .jvmHeapUsed : .jvmNonHeapUsed
-      default: return nil
+      case .committed: metric = isHeap ? .jvmHeapCommitted : .jvmNonHeapCommitted
+      case .maximum: metric = isHeap ? .jvmHeapMax : .jvmNonHeapMax
+      default: metric = isHeap ? .jvmHeapUsed : .jvmNonHeapUsed
       }
       return Target(metric: metric, part: pool?.value ?? "", used: used)
     case .afterCollection:
@@ -78,6 +90,17 @@ enum JVMReading: Hashable {
       let kind = labels.first(of: ["jvm_buffer_pool_name", "pool", "id"])
       guard let kind, kind.value == "direct" else { return nil }
       return Target(metric: .jvmDirectUsed, part: "", used: [kind.name])
+    case .threads:
+      // Those who tell daemons and states apart export one series for each.
+      let parts = ["jvm_thread_daemon", "daemon", "jvm_thread_state", "state"]
+        .compactMap { name in labels[name].map { (name: name, value: $0) } }
+      return Target(
+        metric: .jvmThreads,
+        part: parts.map(\.value).joined(separator: "/"),
+        used: Set(parts.map(\.name))
+      )
+    case .whole(let metric, let pool):
+      return Target(metric: metric, part: pool, used: [])
     case .collectionTime:
       let collector = labels.first(of: ["jvm_gc_name", "gc"])
       if let collector, Self.isConcurrent(collector.value) { return nil }
@@ -103,7 +126,8 @@ enum JVMReading: Hashable {
   func isUnknown(_ value: Int64) -> Bool {
     switch self {
     case .maximum: value == -1
-    case .afterCollection, .liveData: value == 0
+    case .afterCollection, .liveData, .whole(.jvmHeapAfterGC, _): value == 0
+    case .whole(.jvmHeapMax, _): value == -1
     default: false
     }
   }

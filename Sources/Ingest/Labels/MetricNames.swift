@@ -23,6 +23,8 @@ extension MetricMeaning {
       self = .state(state)
     } else if let metric = Self.recorded(name) {
       self = .usage(metric)
+    } else if let reading = JVMReading(dropwizard: name) {
+      self = .jvm(reading)
     } else {
       self = .unused
     }

@@ -1,7 +1,7 @@
 import PodfitModel
 
 /// Turns documents of the metrics API into samples, and counts.
-struct MetricsStream {
+struct MetricsStream: ContentReader {
   /// How many objects that could not be used are named with their place.
   private static let namedRejections = 3
 
@@ -10,16 +10,26 @@ struct MetricsStream {
   private var report = FileReport()
   private var columns = UsageColumns()
   private var rejections: [IngestError] = []
-  /// The object read last, in words.
-  private(set) var lastItem: String?
+  /// The object read last.
+  private(set) var lastComplete: String?
 
   init(reader: ByteReader, options: IngestOptions) {
     self.reader = reader
     self.options = options
   }
 
+  /// Reads every document.
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
+    var parser = JSONPullParser(reader, allowsSeveralDocuments: true)
+    while true {
+      let event = try parser.next()
+      if event == .endOfInput { return }
+      try document(event, &parser, into: &sink)
+    }
+  }
+
   /// Reads one document, from its first event on.
-  mutating func document<Sink: SampleSink>(
+  private mutating func document<Sink: SampleSink>(
     _ event: JSONPullParser.Event,
     _ parser: inout JSONPullParser,
     into sink: inout Sink
@@ -80,10 +90,10 @@ struct MetricsStream {
       switch try MetricsItem(node, listKind: listKind, cluster: options.cluster) {
       case .pod(let pod, let readings):
         for reading in readings { add(reading) }
-        lastItem = "PodMetrics \(pod.namespace)/\(pod.name)"
+        lastComplete = "PodMetrics \(pod.namespace)/\(pod.name)"
       case .node(let name):
         report.skip("use of a node")
-        lastItem = "NodeMetrics \(name)"
+        lastComplete = "NodeMetrics \(name)"
       case .other(let kind): skip(kind)
       }
     } catch {

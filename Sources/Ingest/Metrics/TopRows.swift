@@ -1,7 +1,7 @@
 import PodfitModel
 
 /// Turns lines of `kubectl top` into samples, and counts.
-struct TopRows {
+struct TopRows: ContentReader {
   private static let namedRejections = 3
 
   private enum Reason {
@@ -25,8 +25,8 @@ struct TopRows {
   private var hasUsedReadTime = false
   private var previous: PodContainerID?
 
-  /// The row read last, in words.
-  var lastRow: String? {
+  /// The row read last.
+  var lastComplete: String? {
     previous.map { "\($0.pod.namespace)/\($0.pod.name)/\($0.container)" }
   }
 
@@ -44,8 +44,16 @@ struct TopRows {
     return time
   }
 
+  /// Reads every table.
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
+    var scanner = CSVScanner()
+    scanner.delimiter = UInt8(ascii: " ")
+    var lines = WholeLines(reader)
+    while try lines.advance(&scanner) { try add(scanner, into: &sink) }
+  }
+
   /// Takes one line in.
-  mutating func add<Sink: SampleSink>(
+  private mutating func add<Sink: SampleSink>(
     _ row: CSVScanner,
     into sink: inout Sink
   ) throws(IngestError) {

@@ -36,6 +36,9 @@ struct HeldReadings {
     all.append(reading)
   }
 
+  /// Readings that are held by a caller who minds their number.
+  init(_ readings: [Reading] = []) { all = readings }
+
   /// The time that the parser's last string or number is: milliseconds, or nanoseconds, since the epoch.
   ///
   /// - Throws: ``IngestError`` for text that is no time of the years 1 to 9999

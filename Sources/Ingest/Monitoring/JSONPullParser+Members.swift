@@ -63,17 +63,3 @@ extension JSONPullParser {
   /// The bytes of the last key, string or number.
   private var scalarCount: Int { withScalar { $0.count } }
 }
-
-extension IngestError {
-  /// The error with the last thing read whole, where it is about a file that ends too early.
-  func naming(_ lastComplete: String?) -> IngestError {
-    var named = self
-    switch code {
-    case .truncated(let inside, _):
-      named.code = .truncated(inside: inside, lastComplete: lastComplete)
-    case .gzipTruncated: named.code = .gzipTruncated(lastComplete: lastComplete)
-    default: break
-    }
-    return named
-  }
-}

@@ -23,7 +23,7 @@ struct ReadingGatherer {
   }
 
   let reader: ByteReader
-  private let planner: SeriesPlanner
+  let planner: SeriesPlanner
   private let window: TimeSpan?
   private let isStrict: Bool
 
@@ -32,6 +32,8 @@ struct ReadingGatherer {
   /// How many series were read whole.
   private(set) var seriesRead = 0
   private var last: (name: String, subject: Subject)?
+  /// Whether samples were read as what the file's name suggests.
+  private(set) var usedGuess = false
 
   private var entries: [Entry] = []
   private var indices: [SeriesKey: Int] = [:]
@@ -44,12 +46,16 @@ struct ReadingGatherer {
   private var stated: Set<PodID> = []
 
   /// Starts to gather what a file says.
-  init(_ reader: ByteReader, options: IngestOptions) {
+  ///
+  /// Services name their metrics; where a source does not, what series measure is taken from the
+  /// options or, failing that, guessed by the file's name.
+  init(_ reader: ByteReader, options: IngestOptions, namesMetrics: Bool = true) {
     self.reader = reader
+    let isGuessed = !namesMetrics && options.metric == nil
     planner = SeriesPlanner(
       cluster: options.cluster,
-      stated: nil,
-      guessed: nil,
+      stated: namesMetrics ? nil : options.metric,
+      guessed: isGuessed ? MetricGuess.metric(fileName: reader.file) : nil,
       map: options.labelMap
     )
     window = options.window
@@ -71,6 +77,7 @@ struct ReadingGatherer {
   mutating func take<Sink: SampleSink>(
     _ readings: HeldReadings,
     of series: ServiceSeries,
+    isInstant: Bool = false,
     into sink: inout Sink
   ) throws(IngestError) {
     var all = series.labels
@@ -79,7 +86,7 @@ struct ReadingGatherer {
     let labels = planner.map.renamed(LabelSet(all))
     var subject = planner.subject(of: labels)
     subject.used.formUnion(series.ignored)
-    let plan = planner.plan(labels, subject, isInstant: false)
+    let plan = planner.plan(labels, subject, isInstant: isInstant)
     switch plan {
     case .skip(let reason): skip(reason)
     case .facts(let state):
@@ -156,9 +163,11 @@ extension ReadingGatherer {
     into sink: inout Sink
   ) throws(IngestError) -> (time: Int64, value: Int64)? {
     var last: (time: Int64, value: Int64)?
+    var largest: Int64 = 0
     var place = indices[target.key]
     for reading in readings.all {
       guard let value = try value(reading, decimals, target) else { continue }
+      largest = max(largest, value)
       let index = place ?? entries.count
       if index == entries.count {
         entries.append(Entry(key: target.key, window: window))
@@ -172,6 +181,12 @@ extension ReadingGatherer {
       entries[index].column.append(time: reading.time, value: value)
       held += 1
       if last.map({ $0.time <= reading.time }) ?? true { last = (reading.time, value) }
+    }
+    if target.isGuessed, last != nil {
+      guard MetricGuess.isPlausible(target.key.metric, largest: largest) else {
+        throw reader.error(.implausibleGuess(metric: target.key.metric.rawValue))
+      }
+      usedGuess = true
     }
     return last
   }

@@ -1,7 +1,7 @@
 import PodfitModel
 
 /// Reads the objects of a file as rows of the neutral schema.
-struct NeutralLines {
+struct NeutralLines: ContentReader {
   private let reader: ByteReader
   private let isStrict: Bool
   private let layout = NeutralLayout()
@@ -45,8 +45,8 @@ struct NeutralLines {
     previous = row
   }
 
-  /// How the row read last is called in messages; nil before the first.
-  var lastRow: String? {
+  /// The row read last.
+  var lastComplete: String? {
     guard rowsRead > 0 else { return nil }
     let names = [IdentityField.namespace, .pod, .container].compactMap { field in
       layout.place(of: .identity(field)).map { previous.text($0) }
@@ -55,9 +55,7 @@ struct NeutralLines {
   }
 
   /// Reads the whole file.
-  mutating func read<Sink: SampleSink>(
-    into sink: inout Sink
-  ) throws(IngestError) -> FileReport {
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     while true {
       let event = try parser.next()
       if event == .endOfInput { break }
@@ -69,6 +67,12 @@ struct NeutralLines {
       rowsRead += 1
       if rows.held >= NeutralCSV.heldLimit { try tally.handOver(&rows, to: &sink, reader) }
     }
+  }
+
+  /// Hands over the rest and completes the report.
+  mutating func finish<Sink: SampleSink>(
+    into sink: inout Sink
+  ) throws(IngestError) -> FileReport {
     try tally.handOver(&rows, to: &sink, reader)
     var report = tally.report(rows, unused: keys.unused)
     for (reason, count) in skipped { report.skipped[reason, default: 0] += count }

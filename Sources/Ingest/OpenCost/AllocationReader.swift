@@ -1,7 +1,7 @@
 import PodfitModel
 
 /// Reads `{"code": 200, "data": [{"KEY": {"properties": …, "cpuCoreUsageAverage": …}}]}`.
-struct AllocationReader {
+struct AllocationReader: ContentReader {
   private enum Reason {
     static let empty = "allocation of no length"
   }
@@ -15,11 +15,11 @@ struct AllocationReader {
     gatherer = ReadingGatherer(reader, options: options)
   }
 
-  /// How the series read last is called in messages.
-  var lastSeries: String? { gatherer.lastSeries }
+  /// The series read last.
+  var lastComplete: String? { gatherer.lastSeries }
 
   /// Reads the answer.
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     guard try parser.next() == .beginObject else {
       throw parser.wrongType("the document", expected: "object")
     }
@@ -46,7 +46,11 @@ struct AllocationReader {
     }
     // A second document is an error; the parser tells it.
     _ = try parser.next()
-    return try gatherer.finish(into: &sink)
+  }
+
+  /// Hands on what is still held and completes the report.
+  mutating func finish<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+    try gatherer.finish(into: &sink)
   }
 
   private mutating func readData<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {

@@ -4,7 +4,7 @@ import PodfitModel
 ///
 /// One metric of one resource is held at a time; metrics that come before their resource wait
 /// within a limit.
-struct OTLPReader {
+struct OTLPReader: ContentReader {
   private enum Reason {
     static let delta = "counter of differences (delta temporality)"
     static let distribution = "histogram or summary"
@@ -19,14 +19,14 @@ struct OTLPReader {
     gatherer = ReadingGatherer(reader, options: options)
   }
 
-  /// How the series read last is called in messages.
-  var lastSeries: String? { gatherer.lastSeries }
+  /// The series read last.
+  var lastComplete: String? { gatherer.lastSeries }
 
   /// Reads all messages; those of logs and traces are passed over.
-  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
     while true {
       switch try parser.next() {
-      case .endOfInput: return try gatherer.finish(into: &sink)
+      case .endOfInput: return
       case .beginObject: break
       default: throw parser.wrongType("a message", expected: "object")
       }
@@ -41,6 +41,11 @@ struct OTLPReader {
         }
       }
     }
+  }
+
+  /// Hands on what is still held and completes the report.
+  mutating func finish<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) -> FileReport {
+    try gatherer.finish(into: &sink)
   }
 
   private mutating func readResource<Sink: SampleSink>(

@@ -2,10 +2,14 @@
 ///
 /// Usual input: one line, `{"status":"success","data":{"resultType":"matrix","result":[…]}}`; keys in
 /// any order, pretty-printed or not. `warnings` and `infos` come after the data.
-struct ResultReader {
+struct ResultReader: ContentReader {
   /// Texts of the server that are kept.
   private static let textLimit = 20
 
+  /// What stands around the series.
+  enum Form { case answer, array }
+
+  private let form: Form
   private var parser: JSONPullParser
   private var series: SeriesReader
   private let reader: ByteReader
@@ -17,43 +21,40 @@ struct ResultReader {
   private var errorText: String?
 
   /// Starts to read.
-  init(_ reader: ByteReader, options: IngestOptions) {
+  init(_ reader: ByteReader, _ form: Form, options: IngestOptions) {
+    self.form = form
     self.reader = reader
     parser = JSONPullParser(reader)
     series = SeriesReader(options: options, file: reader.file)
   }
 
-  /// Reads the answer with its envelope.
-  mutating func readAnswer<Sink: SampleSink>(
-    into sink: inout Sink
-  ) throws(IngestError) -> FileReport {
-    do throws(IngestError) {
+  /// The series read last.
+  var lastComplete: String? { series.lastSeries }
+
+  /// Reads the content: an answer with its envelope, or a bare array of series.
+  mutating func read<Sink: SampleSink>(into sink: inout Sink) throws(IngestError) {
+    switch form {
+    case .answer:
       _ = try parser.next()
       try readMembers(into: &sink)
       guard hasResult || status == "error" else {
         throw parser.error(.missingField("\"data\" with a \"result\""))
       }
-      _ = try parser.next()
-      return try series.finish(reader, into: &sink)
-    } catch {
-      throw error.naming(lastComplete: series.lastSeries)
-    }
-  }
-
-  /// Reads a bare array of series.
-  mutating func readArray<Sink: SampleSink>(
-    into sink: inout Sink
-  ) throws(IngestError) -> FileReport {
-    do throws(IngestError) {
+    case .array:
       guard try parser.next() == .beginArray else {
         throw parser.wrongType("the document", expected: "array")
       }
       try readElements(into: &sink)
-      _ = try parser.next()
-      return try series.finish(reader, into: &sink)
-    } catch {
-      throw error.naming(lastComplete: series.lastSeries)
     }
+    // A second document is an error; the parser tells it.
+    _ = try parser.next()
+  }
+
+  /// Hands on what was put together from several series, and completes the report.
+  mutating func finish<Sink: SampleSink>(
+    into sink: inout Sink
+  ) throws(IngestError) -> FileReport {
+    try series.finish(reader, into: &sink)
   }
 }
 

@@ -167,3 +167,32 @@ struct SeriesPlanner {
     )
   }
 }
+
+// MARK: - Words
+
+extension SeriesPlanner {
+  /// What a user should know about series without a name.
+  func warnings(about report: FileReport, usedGuess: Bool) -> [String] {
+    var warnings: [String] = []
+    if let guessed, report.samples > 0, usedGuess {
+      warnings.append(
+        "series without a metric name were read as \(guessed.rawValue), going by the file's name;"
+          + " --metric says it for sure"
+      )
+    }
+    let unnamed = report.skipped[Reason.unnamed, default: 0]
+    if unnamed > 0 {
+      warnings.append(
+        "\(unnamed) series without a metric name were skipped; --metric NAME says what they measure"
+      )
+    }
+    let instant = report.skipped[Reason.instant, default: 0]
+    if instant > 0 {
+      warnings.append(
+        "\(instant) single readings without a metric name were skipped;"
+          + " export usage over time by /api/v1/query_range"
+      )
+    }
+    return warnings
+  }
+}

@@ -17,7 +17,9 @@ extension SeriesReader {
     decide(isInstant: false)
     while true {
       switch try parser.next() {
-      case .beginArray: try readPoint(&parser, into: &sink)
+      case .beginArray:
+        try readPoint(&parser, into: &sink)
+        try takeRun(&parser, into: &sink)
       case .endArray: return
       default: throw parser.wrongType("a reading", expected: "array")
       }

@@ -16,12 +16,13 @@ extension SeriesReader {
     case .facts(let state): try hand(state, labels, reader, into: &sink)
     case .samples(let series) where series.isWholePod:
       try flush(series, reader, into: &sink)
-      return noteWholePod()
+      return noteWholePod(series.key)
     case .samples(let series):
       try flush(series, reader, into: &sink)
       if taken > 0 {
         report.series += 1
         report.samples += taken
+        taken = 0
       }
       if let state = series.state {
         try hand(state, labels, reader, into: &sink)
@@ -78,25 +79,7 @@ extension SeriesReader {
     if seriesRead == 0 {
       report.warnings.append("the result is empty: the query found no series")
     }
-    if let guessed = planner.guessed, report.samples > 0, usedGuess {
-      report.warnings.append(
-        "series without a metric name were read as \(guessed.rawValue), going by the file's name;"
-          + " --metric says it for sure"
-      )
-    }
-    let unnamed = report.skipped[SeriesPlanner.Reason.unnamed, default: 0]
-    if unnamed > 0 {
-      report.warnings.append(
-        "\(unnamed) series without a metric name were skipped; --metric NAME says what they measure"
-      )
-    }
-    let instant = report.skipped[SeriesPlanner.Reason.instant, default: 0]
-    if instant > 0 {
-      report.warnings.append(
-        "\(instant) single readings without a metric name were skipped;"
-          + " export usage over time by /api/v1/query_range"
-      )
-    }
+    report.warnings += planner.warnings(about: report, usedGuess: usedGuess)
     let aggregates = report.skipped[SeriesPlanner.Reason.aggregate, default: 0]
     if aggregates > 0, aggregates == seriesRead {
       report.warnings.append(

@@ -18,6 +18,8 @@ struct WholePods {
   var samples = 0
   /// Series that were read whole: what they are about, and whether they have samples.
   var series: [(pod: Subject, hasSamples: Bool)] = []
+  /// Their keys: some forms give a series in several parts.
+  var keys: Set<SeriesKey> = []
   /// Samples handed on.
   var released = 0
 }
@@ -31,6 +33,7 @@ extension SeriesReader {
     for _ in wholePods.series { report.skip(SeriesPlanner.Reason.aggregate) }
     wholePods.batches = []
     wholePods.series = []
+    wholePods.keys = []
   }
 
   /// Holds back readings of a whole pod, or hands on all that wait where there are too many.
@@ -47,8 +50,9 @@ extension SeriesReader {
   }
 
   /// Takes notice of a series of a whole pod that was read whole.
-  mutating func noteWholePod() {
+  mutating func noteWholePod(_ key: SeriesKey) {
     guard !wholePods.hasContainers else { return report.skip(SeriesPlanner.Reason.aggregate) }
+    guard wholePods.keys.insert(key).inserted else { return }
     wholePods.series.append((subject, taken > 0))
   }
 

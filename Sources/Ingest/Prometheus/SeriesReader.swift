@@ -32,6 +32,7 @@ struct SeriesReader {
   var plan: SeriesPlan?
   var decimals = 9
   var column = SampleColumn()
+  var run = ReadingRun()
   var taken = 0
   var largest: Int64 = 0
   var last: (time: Int64, value: Int64)?
@@ -90,6 +91,12 @@ struct SeriesReader {
     _ reader: ByteReader,
     into sink: inout Sink
   ) throws(IngestError) -> FileReport {
+    if taken > 0 {
+      // The file ends inside a series that was long enough to leave in pieces.
+      report.series += 1
+      report.samples += taken
+      taken = 0
+    }
     try settleWholePods(reader, into: &sink)
     let (complete, incomplete) = facts.finish()
     for fact in complete { try put(fact, reader, &sink) }

@@ -18,7 +18,13 @@ extension Lookalike {
       ([0x50, 0x4B, 0x03, 0x04], .compressed("zip")), ([0xFF, 0xFE], .utf16),
       ([0xFE, 0xFF], .utf16),
     ]
-    for (magic, kind) in magics where head.starts(with: magic) { return kind }
+    for (magic, kind) in magics + otherTools where head.starts(with: magic) { return kind }
+    // Every other byte of Latin text in UTF-16 is zero.
+    if head.count > 3, (head[0] == 0) != (head[1] == 0), (head[2] == 0) != (head[3] == 0),
+      (head[0] == 0) == (head[2] == 0)
+    {
+      return .utf16
+    }
     // Two times in milliseconds, zig-zag and big-endian: years 1995 to 2039.
     let isTime = { (part: ArraySlice<UInt8>) in
       part.starts(with: [0, 0]) && (1...3).contains(part[part.startIndex + 2])
@@ -29,6 +35,19 @@ extension Lookalike {
 
   private static func json(_ head: JSONHead) -> Lookalike {
     if head.root == .object, head["MetricDataResults"] != nil { return .cloudWatchMetricData }
+    if head["scans"] != nil, head["resources"] != nil || head["score"] != nil {
+      return .recommendations("KRR")
+    }
+    if head["ulid"] != nil, head["minTime"] != nil { return block("the description of a block") }
+    if head["results"]?.valueStart == UInt8(ascii: "{"), head.members.count == 1 {
+      return .known(
+        "an answer of Grafana's own query interface",
+        advice: "download CSV from the panel (Inspect, Data), or export by /api/v1/query_range"
+      )
+    }
+    if head["panels"] != nil, head["schemaVersion"] != nil {
+      return .known("a dashboard of Grafana", advice: "export its data: Inspect, Data of a panel")
+    }
     return .otherJSON
   }
 

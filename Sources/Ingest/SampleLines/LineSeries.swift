@@ -44,19 +44,19 @@ struct LineSeries {
   ///
   /// - Returns: whether it is one that can be used, or that means nothing
   mutating func take(_ reading: DecimalReading, at time: Int64) -> Bool {
-    guard case .units(let value) = reading else { return reading == .notANumber }
-    switch plan {
-    case .skip: return true
-    case .facts:
-      guard value >= 0 else { return false }
-      if last.map({ $0.time <= time }) ?? true { last = (time, value) }
-    case .samples(let sample):
-      if let jvm = sample.jvm, jvm.isUnknown(value) { return true }
-      guard value >= 0 else { return false }
+    let value: Int64
+    switch plan.kept(reading) {
+    case .nothing: return true
+    case .refused: return false
+    case .value(let kept): value = kept
+    }
+    var isFact = true
+    if case .samples(let sample) = plan {
       column.append(time: time, value: value)
       largest = max(largest, value)
-      if sample.state != nil, last.map({ $0.time <= time }) ?? true { last = (time, value) }
+      isFact = sample.state != nil
     }
+    if isFact, last.map({ $0.time <= time }) ?? true { last = (time, value) }
     return true
   }
 }

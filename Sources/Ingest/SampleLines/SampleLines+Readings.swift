@@ -3,8 +3,6 @@ import PodfitModel
 // What stands after the labels: a value and a time, and perhaps an exemplar.
 
 extension SampleLines {
-  /// Years 1 to 9999, as for Prometheus JSON.
-  private static let times = -62_135_596_800_000...253_402_300_799_999 as ClosedRange<Int64>
   /// Whole numbers from here on are milliseconds: as seconds they are the year 5138.
   private static let leastMilliseconds: Int64 = 100_000_000_000
 
@@ -107,12 +105,12 @@ extension SampleLines {
       index += 1
     }
     if bytes[index] <= 0x20, index > start, spelling == .dump || whole >= Self.leastMilliseconds {
-      return Self.times.contains(whole) ? (whole, index) : nil
+      return SeriesReader.times.contains(whole) ? (whole, index) : nil
     }
     let isWhole = bytes[index] <= 0x20
     let decimals = spelling == .dump ? 0 : 3
     let number = LineNumber(bytes, from: start, decimals: decimals)
-    guard case .units(let time) = number.reading, Self.times.contains(time) else { return nil }
+    guard case .units(let time) = number.reading, SeriesReader.times.contains(time) else { return nil }
     // A whole number below is seconds as well, but does not tell OpenMetrics for sure.
     if !isWhole { hasSeconds = true }
     return (time, number.end)
@@ -223,7 +221,7 @@ extension SampleLines {
     while bytes[close] > 0x20, bytes[close] != UInt8(ascii: "]") { close += 1 }
     let seconds = DecimalScanner.scan(bytes.extracting(place + 2..<close), decimals: 3)
     guard bytes[close] == UInt8(ascii: "]"), bytes.pastBlanks(from: close + 1) == end,
-      case .units(let time) = seconds, Self.times.contains(time)
+      case .units(let time) = seconds, SeriesReader.times.contains(time)
     else { return try rejectTime(bytes, place, lineStart: lineStart) }
     let value = LineNumber(bytes, from: range.lowerBound, decimals: series[index].decimals)
     guard series[index].isSkipped || series[index].take(value.reading, at: time) else {

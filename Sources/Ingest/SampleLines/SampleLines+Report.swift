@@ -31,8 +31,7 @@ extension SampleLines {
   ) throws(IngestError) -> Int {
     let text = Self.text(bytes, range)
     let reading = DecimalScanner.scan(bytes.extracting(range), decimals: 9)
-    let code: IngestError.Code = reading == .tooLarge ? .numberTooLarge(text) : .badNumber(text)
-    try reject(code, bytes, at: range.lowerBound, lineStart: lineStart)
+    try reject(reading.fault(text), bytes, at: range.lowerBound, lineStart: lineStart)
     return bytes.lineEnd(from: range.upperBound) + 1
   }
 

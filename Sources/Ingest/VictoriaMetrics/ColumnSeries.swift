@@ -72,7 +72,8 @@ struct ColumnSeries {
       if sample.state != nil { series.last = Self.latest(times, values) }
       if sample.isGuessed { series.largest = values.max() ?? 0 }
       try hand(times, values, of: sample, into: &sink)
-      if series.taken > 0, !seen.insert(sample.key).inserted { series.report.series -= 1 }
+      // Those of whole pods are counted when the file has been read.
+      if series.taken > 0, !sample.isWholePod, !seen.insert(sample.key).inserted { series.report.series -= 1 }
     }
     try series.settle(labels, reader, into: &sink)
     series.seriesRead += 1

@@ -17,7 +17,9 @@ struct JVMEvidence: Sendable {
   init(_ spec: ContainerSpec?, signals: JVMSignals) {
     let spec = spec ?? ContainerSpec(name: "")
     image = ImageName(spec.image)
-    version = Self.version(of: spec, image: image) ?? .assumed
+    // What a log's header says is what ran; an image's tag may have moved on.
+    let logged = signals.collections?.version.flatMap { JDKVersion(leading: $0) }
+    version = logged ?? Self.version(of: spec, image: image) ?? .assumed
     launch = LaunchFlags(spec, launcherReadsVariable: version.major >= 9)
     openJ9 = image.openJ9Word
 

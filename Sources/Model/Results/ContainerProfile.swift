@@ -44,6 +44,8 @@ public struct ContainerProfile: Sendable {
   public var isLeaking: Bool
   /// The JVM in the container, or nil when nothing points to one.
   public var jvm: JVMProfile?
+  /// The runtime of another language, or nil when nothing points to one.
+  public var runtime: RuntimeProfile?
   /// What is doubtful in the data, in words; sorted.
   public var notes: [String]
 
@@ -70,6 +72,7 @@ public struct ContainerProfile: Sendable {
     oomKills = 0
     isLeaking = false
     jvm = nil
+    runtime = nil
     notes = []
   }
 

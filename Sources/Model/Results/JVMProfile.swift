@@ -143,23 +143,6 @@ public struct LiveSet: Hashable, Sendable {
   }
 }
 
-/// One thing that is wrong or wasteful in a JVM's settings.
-public struct JVMFinding: Hashable, Sendable {
-  /// A stable kebab-case id.
-  public var id: String
-  /// How bad it is.
-  public var severity: Severity
-  /// One sentence with the numbers.
-  public var message: String
-
-  /// Makes a finding.
-  public init(id: String, severity: Severity, message: String) {
-    self.id = id
-    self.severity = severity
-    self.message = message
-  }
-}
-
 /// Heap settings that go with recommended requests and limits.
 public struct JVMRecommendation: Hashable, Sendable {
   /// The largest heap.

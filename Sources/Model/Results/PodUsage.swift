@@ -8,7 +8,9 @@ public struct PodUsage: Sendable {
   public var memory: SampleColumn
   /// Share of throttled periods in billionths; sorted; empty where no source tells.
   public var throttled: SampleColumn
-  /// JVM signals in bytes by metric, summed over pools; sorted; empty where no source tells.
+  /// JVM signals by metric in its unit, summed over pools; sorted; empty where no source tells.
+  ///
+  /// Of a counter the rate is kept: pauses as billionths of the time.
   public var jvm: [Metric: SampleColumn]
   /// How often a CPU counter went back, which means a restart.
   public var counterResets: Int

@@ -28,6 +28,14 @@ public enum Metric: String, Hashable, Sendable, CaseIterable, Codable {
   case jvmHeapAfterGC = "jvm_heap_after_gc_bytes"
   /// JVM metaspace, code cache and the like.
   case jvmNonHeapUsed = "jvm_nonheap_used_bytes"
+  /// JVM metaspace, code cache and the like that the operating system has given.
+  case jvmNonHeapCommitted = "jvm_nonheap_committed_bytes"
+  /// The largest size of JVM metaspace, code cache and the like, for pools that have one.
+  case jvmNonHeapMax = "jvm_nonheap_max_bytes"
+  /// Threads of a JVM.
+  case jvmThreads = "jvm_threads"
+  /// Classes that a JVM holds.
+  case jvmClasses = "jvm_classes"
   /// JVM direct buffers.
   case jvmDirectUsed = "jvm_direct_used_bytes"
   /// Time in garbage collection pauses, as a counter.
@@ -53,9 +61,10 @@ public enum Metric: String, Hashable, Sendable, CaseIterable, Codable {
     case .cpuUsage: .nanocores
     case .cpuUsageTotal, .jvmGCPauseTotal: .nanoseconds
     case .cpuThrottledRatio: .nanoratio
-    case .cpuThrottledPeriodsTotal, .cpuPeriodsTotal, .restartsTotal: .count
+    case .cpuThrottledPeriodsTotal, .cpuPeriodsTotal, .restartsTotal, .jvmThreads, .jvmClasses:
+      .count
     case .memoryWorkingSet, .memoryRSS, .jvmHeapUsed, .jvmHeapCommitted, .jvmHeapMax,
-      .jvmHeapAfterGC, .jvmNonHeapUsed, .jvmDirectUsed:
+      .jvmHeapAfterGC, .jvmNonHeapUsed, .jvmNonHeapCommitted, .jvmNonHeapMax, .jvmDirectUsed:
       .bytes
     }
   }

@@ -4,7 +4,20 @@ internal import PodfitModel
 extension Profiler {
   /// The profile of the JVM in a container, from its spec and its pods' JVM signals; nil when
   /// nothing points to one.
-  func jvm(of profile: ContainerProfile) -> JVMProfile? {
+  func jvm(of profile: ContainerProfile, measured: [MeasuredContainer]) -> JVMProfile? {
+    JVMProfiler.profile(
+      of: profile.spec,
+      in: surroundings(of: profile),
+      signals: signals(of: profile, measured: measured)
+    )
+  }
+
+  /// The profile of a runtime other than the JVM; nil when nothing points to one.
+  func runtime(of profile: ContainerProfile) -> RuntimeProfile? {
+    RuntimeProfiler.profile(of: profile.spec, in: surroundings(of: profile))
+  }
+
+  private func surroundings(of profile: ContainerProfile) -> JVMSurroundings {
     var surroundings = JVMSurroundings(
       memoryLimit: profile.current?.memoryLimit,
       cpuLimit: profile.current?.cpuLimit,
@@ -16,11 +29,20 @@ extension Profiler {
       surroundings.nodeCPU = resources.cpu.isZero ? nil : resources.cpu
       surroundings.nodeMemory = resources.memory.isZero ? nil : resources.memory
     }
-    return JVMProfiler.profile(
-      of: profile.spec,
-      in: surroundings,
-      signals: Self.signals(of: profile)
-    )
+    surroundings.resizesInPlace = resizesInPlace(profile.id)
+    return surroundings
+  }
+
+  /// Whether a vertical autoscaler resizes the container's memory in place, or a resize is under way.
+  private func resizesInPlace(_ id: ContainerID) -> Bool {
+    if inventory.pods(of: id.workload).contains(where: { $0.resize != nil }) { return true }
+    guard let vertical = inventory.verticalAutoscaler(of: id.workload),
+      vertical.updateMode == "InPlaceOrRecreate"
+    else { return false }
+    let policy =
+      vertical.policies.first { $0.container == id.container }
+      ?? vertical.policies.first { $0.container == "*" }
+    return policy?.mode != "Off" && policy?.controlledResources?.contains("memory") != false
   }
 
   /// The node of the pod that tells most of the present: the newest listed one on a node, else the
@@ -38,23 +60,6 @@ extension Profiler {
       }
     }
     return nil
-  }
-
-  /// The largest JVM signals over the pods of a container.
-  private static func signals(of profile: ContainerProfile) -> JVMSignals {
-    func largest(_ metric: Metric) -> Memory? {
-      let peak = profile.pods.compactMap { $0.jvm[metric]?.values.max() }.max()
-      return peak.flatMap { $0 > 0 ? Memory(bytes: $0) : nil }
-    }
-    var signals = JVMSignals()
-    signals.heapUsedMax = largest(.jvmHeapUsed)
-    signals.heapCommittedMax = largest(.jvmHeapCommitted)
-    signals.heapMax = largest(.jvmHeapMax)
-    signals.nonHeapUsedMax = largest(.jvmNonHeapUsed)
-    signals.directUsedMax = largest(.jvmDirectUsed)
-    signals.workingSetMax = profile.memory?.max
-    signals.liveSet = LiveSetEstimate.estimate(from: profile.pods.map(\.jvm))
-    return signals
   }
 }
 

@@ -24,6 +24,8 @@ public struct MeasuredContainer: Sendable {
   public var restarts: Int64
   /// Throttled periods and all periods, from counters; nil where only shares were exported.
   public var throttledPeriods: CountShare?
+  /// What the parts and sources of JVM series tell beside their sum.
+  var jvm = JVMSeriesFacts()
   /// What is doubtful in the readings, in words; sorted.
   public var notes: [String]
 
@@ -40,6 +42,23 @@ public struct MeasuredContainer: Sendable {
     self.restarts = restarts
     self.throttledPeriods = throttledPeriods
     self.notes = notes
+  }
+
+  /// Makes a measurement of a container whose series are known one by one.
+  init(
+    usage: PodUsage,
+    statedWindow: TimeSpan?,
+    restarts: Int64,
+    jvm: JVMSeriesFacts,
+    throttledPeriods: CountShare?
+  ) {
+    self.init(
+      usage: usage,
+      statedWindow: statedWindow,
+      restarts: restarts,
+      throttledPeriods: throttledPeriods
+    )
+    self.jvm = jvm
   }
 }
 

@@ -9,7 +9,8 @@ public enum UsageBuilder {
   /// The JVM signals that profiles keep.
   private static let jvmMetrics: [Metric] = [
     .jvmHeapUsed, .jvmHeapCommitted, .jvmHeapMax, .jvmHeapAfterGC, .jvmNonHeapUsed,
-    .jvmDirectUsed,
+    .jvmNonHeapCommitted, .jvmNonHeapMax, .jvmDirectUsed, .jvmThreads, .jvmClasses,
+    .jvmGCPauseTotal,
   ]
 
   /// The use of all containers of one pod.
@@ -92,13 +93,15 @@ public enum UsageBuilder {
     )
     for metric in jvmMetrics {
       guard let series = byMetric[metric] else { continue }
-      usage.jvm[metric] = gauge(series)
+      // Nanoseconds of pause per second are billionths of the time.
+      usage.jvm[metric] = metric.isCounter ? counterCPU(series).rates : gauge(series)
     }
     let restarts = (byMetric[.restartsTotal] ?? []).compactMap { $0.samples.values.max() }.max()
     return MeasuredContainer(
       usage: usage,
       statedWindow: series.compactMap(\.window).max(),
       restarts: max(restarts ?? 0, 0),
+      jvm: JVMSeriesFacts(byMetric),
       throttledPeriods: throttleShares(byMetric).map(\.grown)
         .filter { $0.whole > 0 }
         .max { ($0.whole, $0.part) < ($1.whole, $1.part) }

@@ -58,6 +58,10 @@ public struct ReportDocument: Document {
     public var severity: String
     /// The numbers in a sentence.
     public var message: String
+    /// What to do about it.
+    public var advice: String
+    /// What it rests on.
+    public var evidence: [String]
   }
 
   /// One JVM.
@@ -217,7 +221,9 @@ extension ReportDocument.JVM {
         ReportDocument.JVMFinding(
           id: $0.id,
           severity: $0.severity.rawValue,
-          message: $0.message
+          message: $0.message,
+          advice: $0.advice,
+          evidence: $0.evidence
         )
       }
     )

@@ -42,6 +42,18 @@ public protocol NodesRenderer: Sendable {
   func render(_ plan: NodePlan) throws -> String
 }
 
+/// Puts profiles into one output format.
+public protocol ProfileRenderer: Sendable {
+  /// The format's name, as `--format` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes a renderer.
+  init()
+  /// The profiles as text.
+  func render(_ profiles: [UsageProfile]) -> String
+}
+
 /// Puts explanations into one output format.
 public protocol ExplanationRenderer: Sendable {
   /// The format's name, as `--format` takes it.
@@ -77,6 +89,13 @@ public enum RendererRegistry {
   public static let nodes: [any NodesRenderer.Type] = [
     NodesTable.self,
     NodesJSON.self,
+  ]
+
+  /// The formats of `podfit profile`.
+  public static let profiles: [any ProfileRenderer.Type] = [
+    ProfileTable.self,
+    ProfileJSON.self,
+    ProfileCSV.self,
   ]
 
   /// The formats of `podfit explain`.

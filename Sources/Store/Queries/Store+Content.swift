@@ -5,8 +5,8 @@ extension Store {
   /// Hands the whole content to `line` as text, in one order that depends on the content alone.
   ///
   /// Row ids, paths and times of ingest are left out: stores that took in the same files in any
-  /// order give the same lines. The order is files, series with their chunks, inventory, each by
-  /// its names.
+  /// order give the same lines. The order is files, series with their chunks, inventory, sketches,
+  /// each by its names. Rollups are left out, since they can be made from the rest.
   ///
   /// - Throws: `StoreError` when SQLite reports trouble, or what `line` throws.
   public func dumpContent(_ line: (String) throws -> Void) throws {
@@ -45,5 +45,12 @@ extension Store {
     ORDER BY p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source, c.day
     """,
     "SELECT json_array('fact', kind, key, version, json) FROM inventory ORDER BY kind, key",
+    """
+    SELECT json_array('sketch', cluster, namespace, kind, workload, container, day, signal, shard,
+      samples, pods, min_value, max_value, sum_value, peak_sum, restarts, oom_kills, coverage,
+      quantile_buckets, vpa_buckets)
+    FROM daily_sketch
+    ORDER BY cluster, namespace, workload, kind, container, day, signal, shard
+    """,
   ]
 }

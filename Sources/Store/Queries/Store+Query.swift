@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Foundation
 internal import GRDB
 
@@ -53,7 +54,14 @@ extension Store {
   public func query(_ sql: String) throws(StoreError) -> QueryResult {
     var result = QueryResult(columns: [], rows: [])
     do {
-      try query(sql, columns: { result.columns = $0 }, row: { result.rows.append($0) })
+      try query(
+        sql,
+        columns: { result.columns = $0 },
+        row: { row in
+          result.rows.append(row)
+          return true
+        }
+      )
     } catch {
       throw StoreError(reported: error, path: path)
     }
@@ -64,28 +72,40 @@ extension Store {
   ///
   /// - Parameters:
   ///   - sql: One reading statement.
+  ///   - timeout: Seconds after which the query is given up; nil for none.
   ///   - columns: Called once with the names of the columns, before the first row.
-  ///   - body: Called for every row.
+  ///   - body: Called for every row; false ends the query.
   /// - Throws: `StoreError` as ``query(_:)``, or what a closure throws.
   public func query(
     _ sql: String,
+    timeout: Double? = nil,
     columns: ([String]) throws -> Void,
-    row body: ([QueryValue]) throws -> Void
+    row body: ([QueryValue]) throws -> Bool
   ) throws {
     let word = ReadingStatement.firstWord(of: sql)
     guard ReadingStatement.words.contains(word) else {
       let detail = word.isEmpty ? "empty" : "begins with \(word)"
       throw StoreError(.notAQuery(detail: detail), path: path)
     }
+    let deadline = timeout.map { seconds in
+      let deadline = DispatchWorkItem { [queue] in queue.interrupt() }
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: deadline)
+      return deadline
+    }
+    defer { deadline?.cancel() }
     try reading { db in
       let statement = try prepared(sql, in: db)
       do {
         try columns(statement.columnNames)
         let rows = try Row.fetchCursor(statement)
         while let row = try rows.next() {
-          try body((0..<row.count).map { QueryValue(row[$0] as DatabaseValue) })
+          let isWanted = try body((0..<row.count).map { QueryValue(row[$0] as DatabaseValue) })
+          if !isWanted { break }
         }
       } catch let error as DatabaseError {
+        if error.resultCode == .SQLITE_INTERRUPT, let timeout {
+          throw StoreError(.queryTimeout(seconds: timeout), path: path)
+        }
         throw StoreError(.badQuery(message: error.message ?? "\(error.resultCode)"), path: path)
       }
     }

@@ -43,6 +43,11 @@ public enum Schema {
     try objects().map(\.name)
   }
 
+  /// The statements of all tables, indexes and views by their names.
+  static func statements() throws(StoreError) -> [(name: String, sql: String)] {
+    try objects().map { ($0.name, $0.sql) }
+  }
+
   private static func objects() throws(StoreError) -> [(type: String, name: String, sql: String)] {
     do {
       let queue = try DatabaseQueue()

@@ -65,11 +65,35 @@ enum SchemaNotes {
     `pod`, `container` and `metric` are fast; without one the whole file is unpacked, at half a
     million samples a second or so.
     """,
-    "samples": "Every stored sample, duplicates included, with its time as RFC 3339 text.",
+    "all_samples": """
+    Every stored sample, duplicates included, with its time as RFC 3339 text. `podfit db sql` also has the
+    function `samples(series)`, which gives `at_ms`, `at` and `value` of one series much faster:
+    `SELECT s.metric, x.at, x.value FROM series s, samples(s.id) x`.
+    """,
+    "daily_sketch": """
+    Daily sketches that were ingested; `docs/formats/sketch.md` has the meaning of every column. Rows with one
+    key and different shards are parts to be merged.
+    """,
+    "workload_container":
+      "The containers of workloads that `daily_use` is about; made by `podfit db rollup`.",
+    "daily_use": """
+    What the samples of a container of a workload come to on a UTC day, all its pods pooled, duplicates
+    resolved; quantiles are exact, by nearest rank. Made by `podfit db rollup`. A sample at midnight belongs to
+    the day that ends.
+    """,
+    "rollup_day": """
+    The days that are rolled up. `stamp` is a digest of the chunks of the day and of the workloads they belong
+    to; `podfit db rollup` computes anew only where one has changed.
+    """,
+    "daily_usage": """
+    `daily_use` with names, days and cores to read. `is_current` is 0 where a file was ingested since the
+    last `podfit db rollup`, whether it changed the day or not.
+    """,
+    "rollups": "The days that are rolled up, and whether a file was ingested since.",
     "container_usage": """
     One value per container, metric and time: of duplicates the largest in a time bucket, parts (JVM memory
     pools) summed. Only containers with a name count, except for JVM metrics, whose exports often lack
-    it. Counters are left out, since they cannot be merged this way; they are in `samples`. A sum beyond
+    it. Counters are left out, since they cannot be merged this way; they are in `all_samples`. A sum beyond
     64 bits stays at the limit.
     """,
     "memory_working_set": "Memory of every container over time, duplicates resolved.",

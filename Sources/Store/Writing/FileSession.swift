@@ -65,6 +65,14 @@ public final class FileSession {
     try inventory.upsert(fact)
   }
 
+  /// Takes a daily sketch; of two of one key and shard the one with more samples counts.
+  ///
+  /// - Throws: `StoreError` when SQLite reports trouble or a name holds U+0000.
+  public func accept(_ sketch: DailySketch) throws(StoreError) {
+    try requireOpen()
+    try SketchTable(db: db, path: path).put(sketch)
+  }
+
   /// Writes what waits and brings the buckets of competing sources up to date.
   func finish() throws(StoreError) {
     try flush()

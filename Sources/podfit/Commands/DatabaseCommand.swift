@@ -5,8 +5,10 @@ import PodfitKit
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "db",
-    abstract: "Look into the database.",
-    subcommands: [Info.self, Query.self, ShowSchema.self]
+    abstract: "Look into the database and keep it in order.",
+    subcommands: [
+      Info.self, Verify.self, Prune.self, Rollup.self, Query.self, ShowSchema.self,
+    ]
   )
 
   /// `podfit db info`: what it holds.
@@ -27,20 +29,56 @@ struct DatabaseCommand: ParsableCommand {
   struct Query: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "sql",
-      abstract: "Answer a read-only SQL query, tab-separated.",
-      discussion: "The tables and views are described in docs/schema.md; sqlite3 reads them too."
+      abstract: "Answer a read-only SQL query.",
+      discussion: """
+        The tables and views are described in docs/schema.md; sqlite3 reads them too. Only here there is \
+        the function samples(series), which unpacks one series fast:
+
+          SELECT s.metric, x.at, x.value FROM series s, samples(s.id) x LIMIT 10
+        """
     )
 
-    @Argument(help: "The query.")
+    @Argument(help: "The query: one SELECT, WITH, VALUES or EXPLAIN.")
     var query: String
+
+    @Option(
+      name: .long,
+      help: "The output: \(QueryFormat.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var format = "tsv"
+
+    @Option(name: .long, help: "Rows at most; 0 for all.")
+    var limit = 0
+
+    @Option(name: .long, help: "Seconds after which the query is given up; 0 for never.")
+    var timeout = 0.0
 
     @OptionGroup var database: DatabaseOptions
 
-    func run() throws {
-      let rows = try database.podfit.query(query)
-      for row in [rows.columns] + rows.rows {
-        try Terminal.print(row.map(\.printable).joined(separator: "\t") + "\n")
+    func validate() throws {
+      guard limit >= 0 else { throw ValidationError("--limit: must not be below zero") }
+      guard timeout >= 0, timeout <= 1e6 else {
+        throw ValidationError("--timeout: must be from 0 to 1000000")
       }
+    }
+
+    func run() throws {
+      let format = try FormatOption.find(self.format, in: QueryFormat.allCases, by: \.rawValue)
+      var text = ""
+      let isCut = try database.podfit.query(
+        query,
+        as: format,
+        limit: limit > 0 ? limit : nil,
+        timeout: timeout > 0 ? timeout : nil
+      ) { piece in
+        text += piece
+        if text.utf8.count >= 1 << 16 {
+          try Terminal.write(text)
+          text = ""
+        }
+      }
+      try Terminal.write(text)
+      if isCut { database.remark("note: there are more than \(limit) rows") }
     }
   }
 

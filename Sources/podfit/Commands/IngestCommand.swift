@@ -14,7 +14,10 @@ struct IngestCommand: ParsableCommand {
   )
 
   @Argument(
-    help: "Files or folders to read; - reads standard input.",
+    help: """
+      Files or folders to read, or patterns in quotes such as 'exports/**/*.json.gz'; - reads standard \
+      input.
+      """,
     completion: .file()
   )
   var paths: [String]
@@ -56,6 +59,27 @@ struct IngestCommand: ParsableCommand {
       """
   )
   var labelMap: [String] = []
+
+  @Option(
+    name: .long,
+    help: """
+      How Grafana's legends name the container, such as '{namespace}/{pod}/{container}'; \
+      {namespace=shop} says what legends leave out.
+      """
+  )
+  var legendPattern: String?
+
+  @Option(
+    name: .long,
+    help: "The offset from UTC of times without a zone (Grafana), such as +02:00 or Z."
+  )
+  var utcOffset: String?
+
+  @Flag(
+    name: .long,
+    help: "Keep what was read whole of a file that was cut off, instead of refusing the file."
+  )
+  var allowTruncated = false
 
   @Flag(name: .long, help: "Refuse a file for its first bad record instead of counting it.")
   var strict = false
@@ -100,11 +124,34 @@ struct IngestCommand: ParsableCommand {
         )
       }
     }
-    var failures = 0
-    let result = try database.podfit.ingest(request) { failure in
-      failures += 1
-      Terminal.complain("error: \(failure)")
+    request.allowsTruncated = allowTruncated
+    if let legendPattern {
+      do {
+        try request.readLegends(as: legendPattern)
+      } catch {
+        throw ValidationError("--legend-pattern: \(error)")
+      }
     }
+    if let utcOffset {
+      guard let midnight = Instant(rfc3339: "2000-01-01T00:00:00\(utcOffset)") else {
+        throw ValidationError("--utc-offset: not an offset such as +02:00 or Z: \"\(utcOffset)\"")
+      }
+      let utc = Instant(milliseconds: 946_684_800_000)
+      request.utcOffset = TimeSpan(milliseconds: utc.milliseconds - midnight.milliseconds)
+    }
+    let bar = IngestBar(isQuiet: database.quiet)
+    defer { bar?.clear() }
+    var failures = 0
+    let result = try database.podfit.ingest(
+      request,
+      onFailure: { failure in
+        failures += 1
+        bar?.clear()
+        Terminal.complain("error: \(failure)")
+      },
+      onProgress: bar?.show
+    )
+    bar?.clear()
     // A run in which nothing could be read has no result.
     guard failures == 0 || !result.files.isEmpty else { throw Outcome.Failed() }
     if format == "json" {

@@ -22,6 +22,7 @@ struct PodfitCommand: ParsableCommand {
       IngestCommand.self,
       QueriesCommand.self,
       PullCommand.self,
+      ProfileCommand.self,
       RecommendCommand.self,
       StrategiesCommand.self,
       NodesCommand.self,
@@ -30,6 +31,8 @@ struct PodfitCommand: ParsableCommand {
       RulesCommand.self,
       ReportCommand.self,
       ExplainCommand.self,
+      SketchCommand.self,
+      ExportCommand.self,
       DatabaseCommand.self,
     ]
   )

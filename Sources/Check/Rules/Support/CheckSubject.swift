@@ -34,20 +34,38 @@ public struct CheckSubject: Hashable, Sendable {
     savedCPU: CPU = .zero,
     savedMemory: Memory = .zero
   ) -> Finding {
+    var finding = finding(
+      id: rule.id,
+      remediation: rule.remediation,
+      severity,
+      message,
+      at: place
+    )
+    finding.current = current
+    finding.recommended = recommended
+    finding.savedCPU = savedCPU
+    finding.savedMemory = savedMemory
+    return finding
+  }
+
+  /// A finding of a rule by its id; the message is completed with the container's path.
+  func finding(
+    id: String,
+    remediation: String,
+    _ severity: Severity,
+    _ message: String,
+    at place: SourceRange
+  ) -> Finding {
     let origin = container.helmSource.map { ", rendered from \($0)" } ?? ""
     return Finding(
-      rule: rule.id,
+      rule: id,
       severity: severity,
       message: "\(message) (\(path)\(origin))",
-      remediation: rule.remediation,
+      remediation: remediation,
       place: place,
       sourceLine: "",
       workload: container.workload,
-      container: container.name,
-      current: current,
-      recommended: recommended,
-      savedCPU: savedCPU,
-      savedMemory: savedMemory
+      container: container.name
     )
   }
 }

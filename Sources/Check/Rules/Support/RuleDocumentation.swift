@@ -19,6 +19,26 @@ extension RuleRegistry {
       text += "| [\(rule.id)](#\(rule.id)) | \(rule.severity.rawValue) | \(rule.summary) |\n"
     }
     for rule in rules { text += "\n" + section(of: rule) }
+    return text + runtimes
+  }
+
+  /// The rules that are described elsewhere.
+  private static var runtimes: String {
+    var text = """
+
+      ## Language runtimes
+
+      Rules about the settings of JVMs and other runtimes need no recommendation. They are described in
+      [jvm-findings.md](jvm-findings.md) and [runtime-findings.md](runtime-findings.md). Patches without an
+      image, init containers that run once, and text with `{{` are passed over.
+
+      | rule | severity | finds |
+      |---|---|---|
+
+      """
+    for card in cards.dropFirst(rules.count) {
+      text += "| \(card.id) | \(card.severity.rawValue) | \(card.summary) |\n"
+    }
     return text
   }
 

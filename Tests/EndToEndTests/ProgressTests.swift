@@ -1,0 +1,54 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The progress bar of ingest", .enabled(if: PodfitProgram.isPresent))
+struct ProgressTests {
+  let workspace: Workspace
+
+  init() throws {
+    workspace = try Workspace()
+    let header = "time,namespace,pod,container,cpu_usage_cores\n"
+    _ = try workspace.write(header + "2026-11-20T00:05:00Z,n,p,c,0.25\n", to: "a.csv")
+    _ = try workspace.write("2026-11-20T00:10:00Z,n,p,c,0.5\n", to: "b.csv")
+  }
+
+  /// Runs an ingest of input that takes a second to come, on a terminal of util-linux's `script`.
+  private func onTerminal(_ options: String) throws -> String? {
+    let script = "/usr/bin/script"
+    guard FileManager.default.isExecutableFile(atPath: script) else {
+      FileHandle.standardError.write(Data("SKIPPED: no script program\n".utf8))
+      return nil
+    }
+    let slow = "(cat a.csv; sleep 1; cat b.csv)"
+    let command = "\(slow) | \(PodfitProgram.path ?? "podfit") ingest \(options) -"
+    let outcome = try PodfitProgram.run(
+      script,
+      ["-qec", command, "/dev/null"],
+      in: workspace.folder,
+      environment: ["TERM": "xterm"]
+    )
+    #expect(outcome.status == 0)
+    return outcome.output
+  }
+
+  @Test("is drawn on a terminal, and gone before the result")
+  func terminal() throws {
+    guard let text = try onTerminal("") else { return }
+    let parts = text.components(separatedBy: "\u{1B}[K")
+    #expect(parts.count >= 3, "\(text)")
+    #expect(parts.first?.contains("B/s") == true)
+    #expect(parts.last?.contains("2 samples read") == true)
+    #expect(parts.last?.contains("B/s") == false)
+  }
+
+  @Test("is not drawn with --quiet, nor where standard error is a file")
+  func silence() throws {
+    for options in ["--quiet", "2>errors.txt"] {
+      guard let text = try onTerminal(options) else { return }
+      #expect(!text.contains("\u{1B}") && text.contains("2 samples read"))
+    }
+    let outcome = try workspace.podfit("ingest", "a.csv")
+    #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+  }
+}
