@@ -193,6 +193,13 @@ struct GCLogHostileTests {
     #expect(found.collections == [.youngNormal: 1, .youngMixed: 1])
   }
 
+  @Test("brackets that happen to begin like a collection are none")
+  func brackets() {
+    for text in ["[GC]", "[GCx\u{1}]]]", "[GC \n]", "[Full GC]", "1.0: [GC]\n2.0: [Full GC (x)]"] {
+      #expect(throws: IngestError.self) { try gcLog(text: text + "\n") }
+    }
+  }
+
   @Test("numbers too large, negative or not there are no numbers")
   func numbers() throws {
     let lines = [

@@ -46,12 +46,18 @@ public final class ByteReader {
   public init(
     _ source: consuming ByteSource,
     named file: String,
-    blockSize: Int = ByteReader.defaultBlockSize
+    blockSize: Int = ByteReader.defaultBlockSize,
+    isDigested: Bool = true
   ) throws(IngestError) {
     self.file = file
     // Blocks that small are asked for by tests; what is in memory needs no reading ahead.
     threadAfter = blockSize >= 1 << 16 && source.isFile ? Int64(4 * blockSize) : nil
-    content = try ContentSource(source, named: file, blockSize: max(1, blockSize))
+    content = try ContentSource(
+      source,
+      named: file,
+      blockSize: max(1, blockSize),
+      isDigested: isDigested
+    )
     block = [UInt8](repeating: 0, count: max(1, blockSize))
   }
 

@@ -19,7 +19,8 @@ enum ContentBlock: Sendable {
 final class ContentSource: @unchecked Sendable {
   private let file: String
   private var source: ByteSource
-  private var sum: ContentDigest
+  /// Nil where nobody wants to know the digest, which takes longer than most parsers.
+  private var sum: ContentDigest?
   private var inflater: Decompressor?
 
   /// Bytes of the file not yet used, in `block[blockStart..<blockEnd]`.
@@ -40,17 +41,18 @@ final class ContentSource: @unchecked Sendable {
   init(
     _ source: consuming ByteSource,
     named file: String,
-    blockSize: Int
+    blockSize: Int,
+    isDigested: Bool
   ) throws(IngestError) {
     self.file = file
     self.source = source
-    sum = try ContentDigest()
+    sum = isDigested ? try ContentDigest() : nil
     block = [UInt8](repeating: 0, count: blockSize)
     try recogniseCompression()
   }
 
-  /// The digest of all that was read; once, when all was.
-  func digest() -> String { sum.hexadecimal() }
+  /// The digest of all that was read, empty where none was wanted; once, when all was.
+  func digest() -> String { sum?.hexadecimal() ?? "" }
 
   /// Memory for a block: one that was used, where there is one.
   func reusable(_ size: Int) -> [UInt8] {
@@ -78,7 +80,7 @@ final class ContentSource: @unchecked Sendable {
   private func fill() throws(IngestError) -> Bool {
     guard !isAtEnd else { return false }
     let count = try source.read(into: &block, named: file)
-    sum.update(block, count: count)
+    sum?.update(block, count: count)
     blockStart = 0
     blockEnd = count
     stored += Int64(count)
@@ -91,7 +93,7 @@ final class ContentSource: @unchecked Sendable {
     if inflater == nil {
       guard blockStart < blockEnd else {
         let count = try source.read(into: &target, named: file)
-        sum.update(target, count: count)
+        sum?.update(target, count: count)
         stored += Int64(count)
         return count
       }

@@ -111,7 +111,9 @@ struct GCLineParser {
     let found =
       GCFamilies.statement(bytes, at: text, collector: collector)
       ?? SharedLines.setting(bytes, at: text)
-    guard let found, decorators == 0 || Self.isLog(bytes, to: decorators) else { return false }
+    // A line with a log's decorators is none of an older log, even if it says nothing.
+    guard decorators == 0 || Self.isLog(bytes, to: decorators) else { return false }
+    guard let found else { return decorators > 0 }
     tally.take(found, bytes, at: GCMoment(decorators: bytes, to: decorators))
     tally.countUse()
     return true

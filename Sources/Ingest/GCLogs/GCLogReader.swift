@@ -45,7 +45,12 @@ public enum GCLogReader {
     var failure: IngestError?
     let ordered = try order(inputs, blockSize: blockSize)
     for input in ordered {
-      let reader = try ByteReader(try input.open(), named: input.name, blockSize: blockSize)
+      let reader = try ByteReader(
+        try input.open(),
+        named: input.name,
+        blockSize: blockSize,
+        isDigested: false
+      )
       do throws(IngestError) {
         try lines.read(reader) { parser.take($0) }
       } catch {
@@ -58,7 +63,7 @@ public enum GCLogReader {
       parser.remark("\(lines.overlong) lines of more than \(GCLineReader.limit) bytes passed over")
     }
     let log = parser.finish(last: lines.last)
-    guard log.usedLines > 0 else {
+    guard !log.isEmpty else {
       if let failure { throw failure }
       let name = ordered.map(\.name).joined(separator: ", ")
       throw IngestError(
@@ -80,7 +85,12 @@ public enum GCLogReader {
     let files = inputs.filter { $0.name != "standard input" }
     var firsts: [GCMoment] = []
     for file in files {
-      let reader = try ByteReader(try file.open(), named: file.name, blockSize: blockSize)
+      let reader = try ByteReader(
+        try file.open(),
+        named: file.name,
+        blockSize: blockSize,
+        isDigested: false
+      )
       firsts.append(GCLineParser.firstMoment(in: (try? reader.head(1 << 16)) ?? []))
     }
     let keys: [Int64]

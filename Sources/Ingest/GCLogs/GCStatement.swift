@@ -73,9 +73,6 @@ enum GCStatement: Hashable {
 /// A new family is one file and one line in ``GCFamilies``. `at` is where the text begins, behind the
 /// decorators and `GC(n) `; the line ends where the bytes end.
 protocol GCFamily {
-  /// The collectors whose lines it reads.
-  static var collectors: [GarbageCollector] { get }
-
   /// What the line says, nil where it is of no interest or of another family.
   static func statement(_ bytes: Span<UInt8>, at start: Int) -> GCStatement?
 }

@@ -61,6 +61,11 @@ public struct GCLog: Hashable, Sendable {
   /// Makes a log that says nothing yet.
   public init() {}
 
+  /// Whether no line told of a collection or of the JVM's settings.
+  public var isEmpty: Bool {
+    collections.isEmpty && phases.isEmpty && collector == nil && jdk == nil && heapMax == nil
+  }
+
   /// How often objects were allocated, in bytes per second; nil where no two collections tell.
   public var allocationRate: Double? {
     allocationSeconds > 0 ? Double(allocated.bytes) / allocationSeconds : nil

@@ -6,8 +6,6 @@ import PodfitModel
 /// before it (`Old regions: 170->174`), `Pause Remark`, `Pause Cleanup`, `Concurrent Mark Cycle`
 /// (`Concurrent Cycle` until JDK 13), `To-space exhausted`.
 enum G1Lines: GCFamily {
-  static let collectors: [GarbageCollector] = [.g1]
-
   @inline(__always)
   static func statement(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
     guard start < bytes.count else { return nil }

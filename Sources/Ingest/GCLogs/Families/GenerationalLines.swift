@@ -6,8 +6,6 @@ import PodfitModel
 /// (`Tenured: 0K(6848K)->1205K(6848K)`), `Pause Initial Mark`, `Pause Remark`, and of CMS the end of
 /// `Concurrent Sweep`.
 enum GenerationalLines: GCFamily {
-  static let collectors: [GarbageCollector] = [.serial, .parallel, .cms, .epsilon]
-
   @inline(__always)
   static func statement(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
     guard start < bytes.count else { return nil }

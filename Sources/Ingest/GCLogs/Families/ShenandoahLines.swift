@@ -6,8 +6,6 @@ import PodfitModel
 /// `Pause Degenerated GC (…) a->b(c) 184ms`, `Pause Full …`, and of the choice of regions
 /// `Collectable Garbage: 437M (91%), …`, which with the heap in use tells what is alive.
 enum ShenandoahLines: GCFamily {
-  static let collectors: [GarbageCollector] = [.shenandoah]
-
   @inline(__always)
   static func statement(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
     guard start < bytes.count else { return nil }

@@ -6,8 +6,6 @@ import PodfitModel
 /// tables (`y:` and `Y:` before rows of the young generation in minor and major collections, `O:` of
 /// the old one), `Pause …`, `Allocation Stall (thread) 0.7ms`.
 enum ZLines: GCFamily {
-  static let collectors: [GarbageCollector] = [.z]
-
   @inline(__always)
   static func statement(_ bytes: Span<UInt8>, at start: Int) -> GCStatement? {
     guard start < bytes.count else { return nil }

@@ -39,8 +39,6 @@ struct LegacyBrackets {
     guard event.depth <= 0 else { return true }
     event.depth = 0
     position += 1
-    // A bracket that closes without a length is not the end of a collection.
-    if event.seconds == nil { event.seconds = 0 }
     return false
   }
 

@@ -157,6 +157,11 @@ struct LegacyLines {
     var scanner = LegacyBrackets(event: event, position: start)
     scanner.scan(bytes)
     event = scanner.event
+    if event.depth == 0, event.seconds == nil {
+      // A bracket that closes without a length was none of a collection.
+      self.event = nil
+      return false
+    }
     if let trouble = scanner.trouble { tally.take(.trouble(trouble), bytes, at: event.moment) }
     self.event = event
     guard event.depth == 0, event.seconds != nil else { return true }
