@@ -278,7 +278,7 @@ struct FindingTests {
       severity: .error,
       flags: "-Xmx256m -Xms512m",
       limit: 2048,
-      names: "512 MiB",
+      names: "-Xms512m",
       silentFlags: "-Xmx512m -Xms512m"
     ),
     Case(

@@ -85,4 +85,66 @@ struct JVMSeriesTests {
     #expect(trend((0..<24).map { 100 + Int64($0) * 10 }) == "steady")
     #expect(trend([1, 2, 3]) == "none")
   }
+
+  @Test("a profile's findings rest on its series: threads, classes, pauses, pools and the quota")
+  func findings() throws {
+    let spec = ContainerSpec(
+      name: "app",
+      image: "eclipse-temurin:21",
+      command: ["java", "-Xmx512m", "-jar", "a.jar"],
+      resources: ContainerResources(cpuLimit: .cores(2 as Int64), memoryLimit: .gibibytes(1))
+    )
+    let facts = [
+      ProfilerTests.listed("db-0", owner: (.statefulSet, "db"), containers: [spec])
+    ]
+    let minutes = (1...60).map { Double($0) }
+    func series(_ metric: Metric, part: String = "", _ value: (Int64) -> Int64) -> StoredSeries {
+      ProfilerTests.series(
+        "db-0",
+        "app",
+        metric,
+        part: part,
+        minutes: minutes,
+        values: (1...60).map { value($0) }
+      )
+    }
+    let profile = try #require(
+      ProfilerTests.profiles(
+        facts,
+        [
+          series(.jvmThreads) { _ in 812 },
+          series(.jvmClasses) { 10_000 + $0 * 200 },
+          // A tenth of each minute, in nanoseconds.
+          series(.jvmGCPauseTotal, part: "G1 Young Generation") { $0 * 6_000_000_000 },
+          series(.cpuUsage) { _ in 400_000_000 },
+          series(.cpuThrottledRatio) { _ in 50_000_000 },
+          series(.jvmHeapUsed, part: "G1 Old Gen") { _ in 300 << 20 },
+        ]
+      ).first
+    )
+    let jvm = try #require(profile.jvm)
+    let ids = Set(jvm.findings.map(\.id))
+    #expect(ids.isSuperset(of: ["thread-stacks", "metaspace-unbounded", "gc-thrash"]), "\(ids)")
+    #expect(jvm.configuration?.collector == .g1)
+    let thrash = try #require(jvm.findings.first { $0.id == "gc-thrash" })
+    #expect(thrash.message.contains("25 %") && thrash.message.contains("10 %"))
+    #expect(thrash.evidence == ["JVM metrics"])
+    #expect(profile.runtime == nil)
+  }
+
+  @Test("a runtime of another language has its findings in the profile")
+  func otherRuntime() throws {
+    let spec = ContainerSpec(
+      name: "app",
+      image: "golang:1.22",
+      resources: ContainerResources(cpuLimit: .cores(2 as Int64), memoryLimit: .mebibytes(512))
+    )
+    let facts = [ProfilerTests.listed("db-0", owner: (.statefulSet, "db"), containers: [spec])]
+    let profile = try #require(ProfilerTests.profiles(facts, []).first)
+    #expect(profile.jvm == nil)
+    #expect(profile.runtime?.name == "Go")
+    #expect(
+      profile.runtime?.findings.map(\.id) == ["go-procs-of-node", "go-memory-limit-missing"]
+    )
+  }
 }

@@ -24,59 +24,24 @@ enum FlagRules {
       .java("-Xmx512m -XX:+UseG1GC -XX:-UseSerialGC"),
     ]
   ) { context in
-    guard let choice = context.choice else { return [] }
-    return refusals(choice.ergonomics).map {
-      FindingDraft(.error, "the JVM would not start: \($0.reason)", at: $0.place)
-    }
+    guard let chosen = context.choice?.ergonomics else { return [] }
+    return StartCheck(chosen, memoryLimit: context.surroundings.memoryLimit).refusals
+      .filter { isCertain($0, version: chosen.version) }
+      .map { reason in
+        let flag = chosen.flags.placed.last { reason.contains($0.text) }
+        return FindingDraft(
+          .error,
+          "the JVM would not start: \(reason)",
+          at: flag.map { RuntimeFinding.Subject(placeNamed: $0.place.name) } ?? .container
+        )
+      }
   }
 
-  /// Why HotSpot ends at once, and where that stands.
-  private static func refusals(
-    _ chosen: Ergonomics
-  ) -> [(reason: String, place: RuntimeFinding.Subject)] {
-    let flags = chosen.flags
-    func place(_ flag: PlacedFlag?) -> RuntimeFinding.Subject {
-      flag.map { RuntimeFinding.Subject(placeNamed: $0.place.name) } ?? .container
-    }
-    // What a shell or a template fills in has a value there, only not for us.
-    var result = flags.unreadable.filter { !$0.text.contains("$") && !$0.text.contains("{{") }.map {
-      ("\($0.text) in \($0.place.text) is no value it takes", place($0))
-    }
-    let conflict = chosen.collector.conflict
-    if !conflict.isEmpty {
-      let last = flags.placed.last {
-        GarbageCollector.flagNames.map { "-XX:+\($0.name)" }.contains($0.text)
-      }
-      result.append(
-        (
-          "it takes one collector, not \(conflict.map(\.rawValue).joined(separator: " and "))",
-          place(last)
-        )
-      )
-    }
-    if let start = flags.memory("InitialHeapSize"), let most = flags.memory("MaxHeapSize"),
-      start > most
-    {
-      result.append(
-        (
-          "the first heap \(start.text) is larger than the largest \(most.text)",
-          place(flags.setting("InitialHeapSize")?.flag)
-        )
-      )
-    }
-    let version = chosen.version
-    if flags.isOn("UseConcMarkSweepGC") == true, version.major >= 15, version.isKnown {
-      result.append(
-        (
-          "UseConcMarkSweepGC is unknown since JDK 15",
-          place(flags.setting("UseConcMarkSweepGC")?.flag)
-        )
-      )
-    }
-    if version.major >= 25, let old = JVMFlags.fractions.compactMap({ flags.setting($0) }).first {
-      result.append(("\(old.flag.text) is unknown to JDK \(version)", place(old.flag)))
-    }
-    return result
+  /// What a shell or template fills in has a value there, only not for us; and what a release that
+  /// is only assumed does not know, the real one may.
+  private static func isCertain(_ reason: String, version: JDKVersion) -> Bool {
+    if reason.contains("$") || reason.contains("{{") { return false }
+    return version.isKnown || !reason.contains("does not know")
   }
 
   static let fraction = JVMRule(

@@ -66,9 +66,9 @@ enum RuntimeRuleRegistry {
       title: "Findings about other runtimes",
       lead: """
         This page is made from the rules themselves. Go, Node.js, .NET, Ruby and Python are recognised from
-        the command, the image and the environment; `podfit check` reports what is found, and profiles note
-        it. A managed heap is a policy: its use follows settings, and the largest use seen says little of
-        the demand. Examples without other words run on a node of 16 CPUs and 64 GiB.
+        the command, the image and the environment; `podfit check` reports what is found, and
+        `podfit explain` shows it. A managed heap is a policy: its use follows settings, and the largest use
+        seen says little of the demand. Examples without other words run on a node of 16 CPUs and 64 GiB.
         """,
       groups.map { ($0.runtime.rawValue, $0.rules) }
     )

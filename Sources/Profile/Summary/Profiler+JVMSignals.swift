@@ -96,8 +96,8 @@ extension Profiler {
     for pod in profile.pods {
       guard let pauses = pod.jvm[.jvmGCPauseTotal].flatMap(mean) else { continue }
       facts.pauseRatio = max(facts.pauseRatio ?? 0, min(pauses, 1))
-      // One thread works in a pause at least.
-      if let cpu = mean(of: pod.cpu), cpu > 0 {
+      // One thread works in a pause at least, unless the quota stops it as well.
+      if profile.throttledRatio ?? 0 <= 0.1, let cpu = mean(of: pod.cpu), cpu > 0 {
         facts.cpuRatio = max(facts.cpuRatio ?? 0, min(pauses / cpu, 1))
       }
     }
