@@ -117,8 +117,10 @@ enum NumberRun {
     return (value(first) &* powers[more] &+ low, 8 &+ more)
   }
 
-  /// Up to seven digits more, as Go and others print small numbers: only whether they are all zero
-  /// matters, and that only between two units. An eighth would be found in place of the number's end.
+  /// Up to seven digits more, as small numbers have them.
+  ///
+  /// Only whether they are all zero matters, and that only between two units. An eighth would be
+  /// found in place of the number's end.
   @inline(__always)
   private static func tail(_ raw: RawSpan, at start: Int) -> (count: Int, isZero: Bool) {
     let word = word(raw, at: start) ^ zeros
