@@ -18,7 +18,7 @@ extension CellNumber {
   /// Reads any cell: decimals, NaN and infinity, and for CPU and memory Kubernetes quantities such
   /// as `250m`; blanks around them do not count.
   ///
-  /// A heap maximum below zero is how a JVM says that there is none.
+  /// A maximum of JVM memory below zero is how a JVM says that there is none.
   init(_ cell: String, metric: Metric, decimals: Int? = nil) {
     let text = cell.trimmed
     guard !text.isEmpty else {
@@ -28,7 +28,7 @@ extension CellNumber {
     let bytes = Array(text.utf8)
     switch DecimalScanner.scan(bytes.span, decimals: decimals ?? metric.decimals) {
     case .units(let units) where units >= 0: self = .units(units)
-    case .units: self = metric == .jvmHeapMax ? .nothing : .negative
+    case .units: self = metric.mayHaveNone ? .nothing : .negative
     case .notANumber: self = .nothing
     case .infinite: self = .infinite
     case .tooLarge: self = .malformed
@@ -50,6 +50,9 @@ extension CellNumber {
 }
 
 extension Metric {
+  /// Whether a negative reading says that there is none, as a JVM does for maxima.
+  var mayHaveNone: Bool { self == .jvmHeapMax || self == .jvmNonHeapMax }
+
   /// The decimal places that are kept: 9 where one exported unit holds a billion base units.
   var decimals: Int { unitsPerExportedUnit == 1 ? 0 : 9 }
 }

@@ -201,7 +201,7 @@ extension ReadingGatherer {
     case .notANumber: return nil
     case .units(let value) where target.jvm?.isUnknown(value) == true: return nil
     // A JVM without a maximum says −1.
-    case .units(let value) where value < 0 && target.key.metric == .jvmHeapMax: return nil
+    case .units(let value) where value < 0 && target.key.metric.mayHaveNone: return nil
     case .units(let value) where value >= 0: return value
     case let other:
       try reject(other, reading)
