@@ -61,11 +61,11 @@ struct ExpectedSamples: Sendable, CustomTestStringConvertible {
     .init("prometheus/range_empty.json", 0, 0, 0, 0, 0),
     .init(
       "prometheus/range_jvm_heap_max.24h-1h.json",
-      344,
-      15,
-      23,
-      837_233_410_048,
-      617_541_019_200_000
+      680,
+      29,
+      0,
+      1_038_270_693_376,
+      1_220_720_760_000_000
     ),
     .init(
       "prometheus/range_jvm_memory_used.24h-10m.json.gz",

@@ -27,12 +27,12 @@ struct SampleLinesFilesTests {
     Expected(
       file: "openmetrics/cluster.slice.om",
       format: "prometheus-text",
-      samples: 615,
-      series: 42,
-      skipped: 40,
+      samples: 711,
+      series: 54,
+      skipped: 26,
       facts: 27,
-      values: 78_490_849_755_300,
-      times: 554_696_309_207_640
+      values: 78_512_814_831_236,
+      times: 727_029_142_006_584
     ),
     Expected(
       file: "promtool/dump-openmetrics.derived.om",

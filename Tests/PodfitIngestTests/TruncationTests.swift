@@ -243,7 +243,10 @@ struct TruncationTests {
           let (report, kept) = try KeptInput.read(part, options: options, blockSize: 4_096)
           let context = "\(packing) cut at \(count)"
           try Self.expectPart(report, kept, of: whole, context)
-          #expect(kept.count == report.samples && kept.facts.count + kept.sketches.count == report.facts, "\(context)")
+          #expect(
+            kept.count == report.samples && kept.facts.count + kept.sketches.count == report.facts,
+            "\(context)"
+          )
           #expect(report.digest == (try Ingestor.digest(.bytes(part), named: "")), "\(context)")
           most = max(most, report.samples + report.facts)
           if let end = report.truncation {

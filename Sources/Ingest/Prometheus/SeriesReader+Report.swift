@@ -16,7 +16,9 @@ extension SeriesReader {
     case .facts(let state): try hand(state, labels, reader, into: &sink)
     case .samples(let series) where series.isWholePod:
       try flush(series, reader, into: &sink)
-      return noteWholePod(series.key)
+      noteWholePod(series.key)
+      taken = 0
+      return
     case .samples(let series):
       try flush(series, reader, into: &sink)
       if taken > 0 {

@@ -93,8 +93,12 @@ struct SeriesReader {
   ) throws(IngestError) -> FileReport {
     if taken > 0 {
       // The file ends inside a series that was long enough to leave in pieces.
-      report.series += 1
-      report.samples += taken
+      if case .samples(let series) = plan, series.isWholePod {
+        noteWholePod(series.key)
+      } else {
+        report.series += 1
+        report.samples += taken
+      }
       taken = 0
     }
     try settleWholePods(reader, into: &sink)

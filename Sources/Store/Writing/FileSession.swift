@@ -41,6 +41,7 @@ public final class FileSession {
   /// The longest window that batches state for a series, in milliseconds.
   private var windows: [Int: Int64] = [:]
   /// The first track of a table's rows, and how many containers it has so far.
+  private var tableSharesContainers = false
   private var table: (first: Int, count: Int, metrics: [Metric], areWhole: [Bool])?
 
   init(db: Database, path: String, keepsNanocores: Bool, bufferedSamples: Int) throws(StoreError) {
@@ -109,6 +110,7 @@ public final class FileSession {
         var track = Track(container: container, metrics: rows.metrics, firstSeries: known.count)
         track.part = subject.part
         track.source = subject.source
+        if !subject.part.isEmpty || !subject.source.isEmpty { tableSharesContainers = true }
         add(track)
       }
       let shape = zip(rows.metrics, rows.areWhole)
@@ -227,15 +229,15 @@ extension FileSession {
     var firstIDs: [Int64] = []
     firstIDs.reserveCapacity(tracks.count)
     var isAscending = true
+    // Series of batches share containers; those of a table do only where it tells parts or sources.
+    let sharesContainers = !places.isEmpty || tableSharesContainers
     var containers: [PodContainerID: Int] = [:]
     var order: [Int32] = []
     order.reserveCapacity(tracks.count)
     for index in tracks.indices where line.hasRows(index) {
       order.append(Int32(index))
       if tracks[index].containerID == 0 {
-        // Series of batches share containers; those of a table have one each.
-        let isTable = places.isEmpty
-        if !isTable, let other = containers[tracks[index].container] {
+        if sharesContainers, let other = containers[tracks[index].container] {
           tracks[index].containerID = tracks[other].containerID
           tracks[index].isNewContainer = tracks[other].isNewContainer
         } else {
@@ -244,7 +246,7 @@ extension FileSession {
           tracks[index].isNewContainer = isNew
         }
       }
-      if !places.isEmpty { containers[tracks[index].container] = index }
+      if sharesContainers { containers[tracks[index].container] = index }
       let id = try identify(tracks[index].firstSeries)
       isAscending = isAscending && firstIDs.last.map { $0 < id } ?? true
       firstIDs.append(id)
