@@ -31,8 +31,8 @@ struct SampleLinesFilesTests {
       series: 54,
       skipped: 26,
       facts: 27,
-      values: 78_512_814_831_236,
-      times: 727_029_142_006_584
+      values: 78_490_849_755_300,
+      times: 554_696_309_207_640
     ),
     Expected(
       file: "promtool/dump-openmetrics.derived.om",
