@@ -22,12 +22,12 @@ def pulled(bench):
     cwd = clean(bench)
     doc = bench.clean_document
     require(not doc["missing"] and doc["ingested"]["samples"] > 10_000, str(doc)[:300])
-    require({r[0] for r in rows(cwd, "select distinct namespace from samples")} == KNOWN, "namespaces")
+    require({r[0] for r in rows(cwd, "select distinct namespace from all_samples")} == KNOWN, "namespaces")
     require(bench.clean_run.stderr == "", f"unexpected: {bench.clean_run.stderr}")
     # Expected by an own reading of the numbers that were made: the largest within each closed window.
     found = {}
     for namespace, pod, container, at, value in rows(
-            cwd, "select namespace, pod, container, at_ms, value from samples where metric = 'memory_working_set_bytes'"):
+            cwd, "select namespace, pod, container, at_ms, value from all_samples where metric = 'memory_working_set_bytes'"):
         found.setdefault((namespace, pod, container), {})[at // 1000] = value
     for key, values in bench.data.memory.items():
         made = dict(values)
@@ -119,7 +119,7 @@ def bounded(bench):
 def namespaces(bench):
     clean(bench)
     cwd, doc, _ = bench.pull(bench.prometheus.url, "--namespace", "shop", "--namespace", "odd")
-    require({r[0] for r in rows(cwd, "select distinct namespace from samples")} == {"shop", "odd"}, "namespaces")
+    require({r[0] for r in rows(cwd, "select distinct namespace from all_samples")} == {"shop", "odd"}, "namespaces")
     require(any(".shop." in f["path"] for f in doc["files"]), "files by namespace")
 
 
@@ -127,9 +127,9 @@ def namespaces(bench):
 def victoria(bench):
     clean(bench)
     cwd, doc, _ = bench.pull(needs(bench.victoria, "victoria-metrics"))
-    query = "select namespace, pod, container, max(value) from samples where metric = 'memory_working_set_bytes' group by 1, 2, 3 order by 1, 2, 3"
+    query = "select namespace, pod, container, max(value) from all_samples where metric = 'memory_working_set_bytes' group by 1, 2, 3 order by 1, 2, 3"
     require(rows(cwd, query) == rows(bench.clean, query), "largest memory")
-    query = "select namespace, pod, container, avg(value) from samples where metric = 'cpu_usage_cores' and container <> 'cleanup' group by 1, 2, 3 order by 1, 2, 3"
+    query = "select namespace, pod, container, avg(value) from all_samples where metric = 'cpu_usage_cores' and container <> 'cleanup' group by 1, 2, 3 order by 1, 2, 3"
     for mine, theirs in zip(rows(cwd, query), rows(bench.clean, query)):
         require(mine[:3] == theirs[:3] and abs(mine[3] - theirs[3]) <= 0.02 * theirs[3], f"{mine} {theirs}")
 

@@ -101,7 +101,7 @@ def script(bench):
         f.write(text)
     done = bench.sh("sh export.sh", cwd)
     require(done.returncode == 0, done.stderr[-400:])
-    require(rows(cwd, "select count(*) from samples")[0][0] > 5_000, "hardly any samples")
+    require(rows(cwd, "select count(*) from all_samples")[0][0] > 5_000, "hardly any samples")
 
 
 @case("names that try to leave their quotes stay names")
@@ -140,4 +140,4 @@ def one_namespace(bench):
     url = needs(bench.prometheus, "prometheus")
     cwd, doc = answered(bench, url, "curl", "--namespace", "data", "--namespace", "odd")
     ingest(bench, cwd, "--window-s", "300")
-    require({r[0] for r in rows(cwd, "select distinct namespace from samples")} == {"data", "odd"}, "other namespaces")
+    require({r[0] for r in rows(cwd, "select distinct namespace from all_samples")} == {"data", "odd"}, "other namespaces")

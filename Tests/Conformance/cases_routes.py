@@ -125,7 +125,7 @@ def reference(bench):
         cwd = take(bench, ROUTES[0])
         found = {}
         for namespace, pod, container, at, value in rows(
-                cwd, "select namespace, pod, container, at_ms, value from samples where metric = 'memory_working_set_bytes'"
+                cwd, "select namespace, pod, container, at_ms, value from all_samples where metric = 'memory_working_set_bytes'"
                 " and at_ms % 60000 = 0"):
             found.setdefault((namespace, pod, container), {})[at // 1000] = value
         made = {key: dict(values) for key, values in bench.data.memory.items()}

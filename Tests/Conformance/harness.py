@@ -102,7 +102,7 @@ def rows(cwd, query, name="podfit.db"):
 
 
 def samples(cwd, where="1"):
-    return sorted(rows(cwd, f"select namespace, pod, container, metric, part, source, at_ms, value from samples where {where}"), key=repr)
+    return sorted(rows(cwd, f"select namespace, pod, container, metric, part, source, at_ms, value from all_samples where {where}"), key=repr)
 
 
 def database(cwd):

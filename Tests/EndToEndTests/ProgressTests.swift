@@ -44,7 +44,8 @@ struct ProgressTests {
   func silence() throws {
     for options in ["--quiet", "2>errors.txt"] {
       guard let text = try onTerminal(options) else { return }
-      #expect(!text.contains("B/s") && text.contains("2 samples read"))
+      // The second time the file is there already.
+      #expect(!text.contains("B/s") && text.contains("samples read"), "\(text)")
     }
     let outcome = try workspace.podfit("ingest", "a.csv")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")
