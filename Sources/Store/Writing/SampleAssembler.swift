@@ -254,15 +254,29 @@ extension SampleAssembler {
 
     var isSorted = true
     for row in 1..<max(count, 1) { isSorted = isSorted && times[row - 1] < times[row] }
-    let first = Instant(milliseconds: times[0]).day
-    let isOneDay = isSorted && Instant(milliseconds: times[count - 1]).day == first
     for column in units.indices {
       let series = Int(tracks[index].firstSeries) + column
       let values = gathered[column * count..<(column + 1) * count]
       // A single series has a value in every row, be it the number that else stands for none.
       let isWhole = units.count == 1 || !values.contains(SampleRows.missing)
-      if isOneDay, first != kept, isWhole {
-        emit(series, first, times.span, gathered.span.extracting(values.indices))
+      if isSorted, isWhole {
+        var start = 0
+        while start < count {
+          let day = Instant(milliseconds: times[start]).day
+          let nextDay = day.addingSaturated(1).multipliedSaturated(by: Chunk.day)
+          var end = start + 1
+          while end < count, times[end] < nextDay { end += 1 }
+          if day != kept {
+            let part = values.startIndex + start..<values.startIndex + end
+            emit(
+              series,
+              day,
+              times.span.extracting(start..<end),
+              gathered.span.extracting(part)
+            )
+          }
+          start = end
+        }
         continue
       }
       var samples = SampleColumn()

@@ -32,6 +32,9 @@ extension Store {
     do {
       var result: IngestedFile?
       try queue.writeWithoutTransaction { db in
+        // The index over names is written in the order in which files name containers: with SQLite's
+        // default of 2 MB its pages go to the log again and again.
+        try db.execute(sql: "PRAGMA cache_size = -65536")
         try db.inTransaction(.immediate) {
           let session = try FileSession(
             db: db,
