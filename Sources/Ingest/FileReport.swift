@@ -2,7 +2,7 @@
 public struct FileReport: Hashable, Sendable {
   /// The id of the format that the content was recognised as.
   public var format: String
-  /// SHA-256 over the bytes of the file as they are stored, in lower-case hexadecimal.
+  /// The digest of the bytes of the file as they are stored, as ``DigestKind`` writes it.
   public var digest: String
   /// Samples handed to the sink.
   public var samples: Int

@@ -14,6 +14,7 @@ public enum Ingestor {
   ///   - options: what the caller knows about the content
   ///   - sink: what takes samples and facts
   ///   - blockSize: how many bytes are asked for at a time, at least 1; results do not depend on it
+  ///   - kind: by what the file is told from others
   /// - Returns: what was read, with the format and the digest
   /// - Throws: ``IngestError``; what the sink was given before is the caller's to undo
   public static func read<Sink: SampleSink>(
@@ -21,9 +22,10 @@ public enum Ingestor {
     named file: String,
     options: IngestOptions = IngestOptions(),
     into sink: inout Sink,
-    blockSize: Int = ByteReader.defaultBlockSize
+    blockSize: Int = ByteReader.defaultBlockSize,
+    digest kind: DigestKind = .sha256
   ) throws(IngestError) -> FileReport {
-    let stored = try ByteReader(source, named: file, blockSize: blockSize)
+    let stored = try ByteReader(source, named: file, blockSize: blockSize, digest: kind)
     let reader = try UTF16Text.decoding(stored, blockSize: blockSize)
     let head = try reader.head(headSize)
     guard head.contains(where: { !$0.isBlank }) else {
@@ -52,18 +54,19 @@ public enum Ingestor {
     return report
   }
 
-  /// SHA-256 over the bytes of `source` as they are, in lower-case hexadecimal.
+  /// The digest of the bytes of `source` as they are.
   ///
   /// - Throws: ``IngestError`` where the bytes cannot be read
   public static func digest(
     _ source: consuming ByteSource,
-    named file: String
+    named file: String,
+    kind: DigestKind = .sha256
   ) throws(IngestError) -> String {
-    var digest = try ContentDigest()
+    var digest = try ContentDigest(kind)
     var block = [UInt8](repeating: 0, count: ByteReader.defaultBlockSize)
     while true {
       let count = try source.read(into: &block, named: file)
-      guard count > 0 else { return digest.hexadecimal() }
+      guard count > 0 else { return digest.text() }
       digest.update(block, count: count)
     }
   }

@@ -34,21 +34,23 @@ extension Podfit {
     let counter = onProgress.map { ProgressCounter(paths, $0) }
     return try withStore(.readWriteCreating) { store in
       var files: [IngestDocument.File] = []
+      // A database keeps the kind it began with, so that equal bytes have equal digests in it.
+      let kind = try store.firstDigest().map { DigestKind(of: $0) } ?? .poly1305
       for path in paths {
         do throws(PodfitError) {
           defer { counter?.finish(path) }
-          files.append(try Self.ingest(path, into: store, request, counter))
+          files.append(try Self.ingest(path, into: store, request, kind, counter))
         } catch {
           guard let onFailure else { throw error }
           onFailure(error)
         }
       }
-      let info = try store.info()
+      let counts = try store.counts()
       return IngestDocument(
         files: files,
         samples: files.reduce(0) { $0 + ($1.isAlreadyIngested ? 0 : $1.samples) },
-        series: Int(info.series),
-        containers: Int(info.containers)
+        series: counts.series,
+        containers: counts.containers
       )
     }
   }
@@ -57,10 +59,13 @@ extension Podfit {
     _ path: String,
     into store: Store,
     _ request: IngestRequest,
+    _ kind: DigestKind,
     _ counter: ProgressCounter?
   ) throws(PodfitError) -> IngestDocument.File {
     do {
-      if let known = try record(of: path, in: store, request) { return entry(path, known, true) }
+      if let known = try record(of: path, in: store, request, kind) {
+        return entry(path, known, true)
+      }
       var report = FileReport()
       let ingested = try store.ingestFile(
         path: path,
@@ -72,7 +77,8 @@ extension Podfit {
           try source(path, counter),
           named: path == "-" ? "standard input" : path,
           options: request.options,
-          into: &sink
+          into: &sink,
+          digest: kind
         )
         return FileOutcome(
           digest: report.digest,
@@ -98,12 +104,13 @@ extension Podfit {
   private static func record(
     of path: String,
     in store: Store,
-    _ request: IngestRequest
+    _ request: IngestRequest,
+    _ kind: DigestKind
   ) throws -> FileRecord? {
     guard path != "-" else { return nil }
     let rows = try store.files().filter { $0.path == path && $0.options == request.ledgerText }
     guard !rows.isEmpty else { return nil }
-    let digest = try Ingestor.digest(try source(path), named: path)
+    let digest = try Ingestor.digest(try source(path), named: path, kind: kind)
     return rows.first { $0.outcome.digest == digest }
   }
 

@@ -10,6 +10,10 @@ internal import Synchronization
 /// The file is in WAL mode with `synchronous` FULL: a process killed at any instant leaves the
 /// state before or after a file, and a file that was reported as ingested survives a power cut too.
 /// NORMAL would save one `fsync` per file, which is milliseconds, and lose the second promise.
+///
+/// A file made here has a rollback journal until it has taken in its first file: pages behind its
+/// end need no copy there, so that they are written once, and no reader can be held up where there
+/// is nothing to read.
 public final class Store: Sendable {
   /// How a store is opened.
   public enum Mode: Hashable, Sendable {
@@ -26,12 +30,15 @@ public final class Store: Sendable {
   let queue: DatabaseQueue
   private let madeHere: Bool
   private let isClosed = Mutex(false)
+  /// Whether the file still has the rollback journal that it was made with.
+  private let hasRollbackJournal: Mutex<Bool>
 
   private init(path: String, mode: Mode, queue: DatabaseQueue, madeHere: Bool) {
     self.path = path
     self.mode = mode
     self.queue = queue
     self.madeHere = madeHere
+    hasRollbackJournal = Mutex(madeHere && mode == .readWriteCreating)
   }
 
   deinit { try? close() }
@@ -62,8 +69,11 @@ public final class Store: Sendable {
       configuration.busyMode = .timeout(busyTimeout)
       configuration.prepareDatabase { db in try SamplesFunction.register(on: db) }
       if mode == .readWriteCreating {
-        configuration.journalMode = .wal
+        configuration.journalMode = finding == .missing ? .default : .wal
         configuration.prepareDatabase { db in
+          // The index over names is written in the order in which files name containers: with
+          // SQLite's 2 MB its pages go out and come back again and again.
+          try db.execute(sql: "PRAGMA cache_size = -65536")
           // Counts for a file that has no page yet; any other keeps its own.
           try db.execute(sql: "PRAGMA page_size = \(Schema.pageSize)")
         }
@@ -95,15 +105,27 @@ public final class Store: Sendable {
     else { return }
     do {
       let isEmpty = madeHere ? try reading { db in try Self.isEmpty(db) } : false
+      if !isEmpty { keepLog() }
       try queue.close()
       if isEmpty {
-        for suffix in ["", "-wal", "-shm"] {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
           try? FileManager.default.removeItem(atPath: path + suffix)
         }
       }
     } catch {
       throw StoreError(reported: error, path: path)
     }
+  }
+
+  /// Goes from the rollback journal of a new file to a write-ahead log.
+  func keepLog() {
+    let isDue = hasRollbackJournal.withLock { has in
+      defer { has = false }
+      return has
+    }
+    guard isDue else { return }
+    // With somebody else in the file it stays as it is; whoever writes next asks again.
+    queue.inDatabase { db in _ = try? db.execute(sql: "PRAGMA journal_mode = WAL") }
   }
 
   private static func isEmpty(_ db: Database) throws -> Bool {

@@ -2,64 +2,88 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 @Suite("Ingests that are killed", .enabled(if: PodfitProgram.isPresent))
 struct KilledIngestTests {
-  private static let question = """
-    SELECT p.pod, p.container, s.metric, s.samples, s.first_ms, s.last_ms, c.day, hex(c.value_bits)
-    FROM pod_container p JOIN series s ON s.pod_container_id = p.id
-    JOIN chunk c ON c.series_id = s.id ORDER BY 1, 2, 3, 7
-    """
+  private let folder: URL
+
+  init() throws { folder = try PodfitProgram.temporaryFolder() }
+
+  private func csv(rows: Int) -> String {
+    var text = "time,namespace,pod,container,cpu_usage_cores,memory_working_set_bytes\n"
+    for row in 0..<rows {
+      let (step, pod) = (row / 300, row % 300)
+      let cpu = (step * 7_919 + pod * 104_729) % 900_000 + 100_000
+      text += "\(1_795_176_000 + step * 300),n,pod-\(pod),c,0.\(cpu),\((cpu + 50_000) * 4_096)\n"
+    }
+    return text
+  }
+
+  private func podfit(_ arguments: [String]) throws -> String {
+    let outcome = try PodfitProgram.run(arguments, in: folder)
+    #expect(outcome.status == 0, "\(arguments): \(outcome.errors)")
+    return outcome.output
+  }
+
+  /// All samples and the verdict of `db verify`.
+  private func content(_ database: String) throws -> String {
+    try podfit(["db", "verify", "--db", database])
+      + podfit(["export", "samples", "--db", database])
+  }
+
+  /// Ingests `big.csv` and ends the process by SIGKILL after so many seconds.
+  private func ingest(into database: String, killedAfter seconds: Double) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: PodfitProgram.path ?? "podfit")
+    process.arguments = ["ingest", "--db", database, "big.csv"]
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    Thread.sleep(forTimeInterval: seconds)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
 
   @Test("kill -9 at any moment leaves what was there; once more gives what no kill gives")
   func killed() throws {
-    let folder = try PodfitProgram.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    var text = "time,namespace,pod,container,cpu,memory\n"
-    for step in 0..<700 {
-      for pod in 0..<300 {
-        let cpu = (step * 7_919 + pod * 104_729) % 900_000 + 100_000
-        text += "\(1_795_176_000 + step * 300),n,pod-\(pod),c,0.\(cpu),\((cpu + 50_000) * 4_096)\n"
-      }
-    }
-    try Data(text.utf8).write(to: folder.appending(path: "big.csv"))
-    let small = text.split(separator: "\n").prefix(3_000).joined(separator: "\n") + "\n"
-    try Data(small.utf8).write(to: folder.appending(path: "small.csv"))
+    try Data(csv(rows: 210_000).utf8).write(to: folder.appending(path: "big.csv"))
+    try Data(csv(rows: 3_000).utf8).write(to: folder.appending(path: "small.csv"))
 
-    func content(_ database: String) throws -> String {
-      let outcome = try PodfitProgram.run(
-        "/usr/bin/env", ["sqlite3", "-readonly", database, Self.question], in: folder
-      )
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      return outcome.output
-    }
-    func ingest(_ file: String, _ database: String) throws {
-      let outcome = try PodfitProgram.run(["ingest", "--db", database, file], in: folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-    }
+    _ = try podfit(["ingest", "--db", "grown.db", "small.csv"])
+    let before = try content("grown.db")
     let started = Date()
-    try ingest("small.csv", "whole.db")
-    let before = try content("whole.db")
-    try ingest("big.csv", "whole.db")
-    let whole = try content("whole.db")
+    _ = try podfit(["ingest", "--db", "grown.db", "big.csv"])
     let longest = Date().timeIntervalSince(started)
-    #expect(before != whole)
+    let grown = try content("grown.db")
+    #expect(before != grown)
+    _ = try podfit(["ingest", "--db", "fresh.db", "big.csv"])
+    let fresh = try content("fresh.db")
 
-    try ingest("small.csv", "killed.db")
-    for _ in 0..<20 {
-      let process = Process()
-      process.executableURL = URL(filePath: PodfitProgram.path ?? "podfit")
-      process.arguments = ["ingest", "--db", "killed.db", "big.csv"]
-      process.currentDirectoryURL = folder
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      Thread.sleep(forTimeInterval: Double.random(in: 0...longest))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+    // A database that has a file, and one that is not there yet; moments all over the ingest.
+    _ = try podfit(["ingest", "--db", "killed.db", "small.csv"])
+    for kill in 0..<10 {
+      let moment = longest * (Double(kill) + .random(in: 0..<1)) / 10
+      try ingest(into: "killed.db", killedAfter: moment)
       let found = try content("killed.db")
-      #expect(found == before || found == whole)
+      #expect(found == before || found == grown, "after \(moment) of \(longest) s")
     }
-    try ingest("big.csv", "killed.db")
-    #expect(try content("killed.db") == whole)
+    _ = try podfit(["ingest", "--db", "killed.db", "big.csv"])
+    #expect(try content("killed.db") == grown)
+
+    for kill in 0..<10 {
+      let moment = longest * (Double(kill) + .random(in: 0..<1)) / 10
+      try ingest(into: "new.db", killedAfter: moment)
+    }
+    _ = try podfit(["ingest", "--db", "new.db", "big.csv"])
+    #expect(try content("new.db") == fresh)
   }
 }

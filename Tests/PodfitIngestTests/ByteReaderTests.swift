@@ -120,6 +120,29 @@ struct ByteReaderTests {
     #expect(digest != abc)
   }
 
+  @Test("the digest of a ledger is Poly1305 under the project's key", arguments: [1, 64, 1 << 16])
+  func ledgerDigest(size: Int) throws {
+    // printf abc > f; openssl mac -macopt hexkey:9a2fdaf2…4af829ce -in f POLY1305; the key is
+    // printf 'podfit: digest of input files' | sha256sum
+    for (text, digits) in [
+      ("abc", "a3ca23871246fb24f1ee2d4a5d4da7ae"), ("", "ef609ae94127f91f41bc98f24af829ce"),
+    ] {
+      let bytes = Array(text.utf8)
+      let reader = try ByteReader(
+        .bytes(bytes),
+        named: "x",
+        blockSize: size,
+        digest: .poly1305
+      )
+      try reader.readRest()
+      let digest = reader.finalDigest()
+      #expect(digest == "poly1305:\(digits)")
+      #expect(try Ingestor.digest(.bytes(bytes), named: "x", kind: .poly1305) == digest)
+      #expect(DigestKind(of: digest) == .poly1305)
+    }
+    #expect(DigestKind(of: String(repeating: "0", count: 64)) == .sha256)
+  }
+
   @Test("the head is looked at and still read", arguments: [1, 5, 4_096])
   func head(size: Int) throws {
     let reader = try ByteReader(.bytes(Array(Self.text.utf8)), named: "input", blockSize: size)

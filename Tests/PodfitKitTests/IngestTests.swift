@@ -1,5 +1,7 @@
 import Foundation
+import PodfitIngest
 import PodfitKit
+import PodfitStore
 import TestSupport
 import Testing
 
@@ -42,6 +44,30 @@ struct IngestTests {
       try podfit.ingest(IngestRequest(paths: [copy], now: now)).files.first?.isAlreadyIngested
         == true
     )
+  }
+
+  @Test("a database whose first file has a SHA-256 digest knows it again, and keeps the kind")
+  func digestKinds() throws {
+    let path = try write(csv, "usage.csv")
+    let other = try write(csv.replacing("api-1", with: "api-2"), "other.csv")
+    let fresh = Podfit(database: folder.appending(path: "fresh.db").path)
+    let first = try fresh.ingest(IngestRequest(paths: [path, other], now: now))
+    #expect(first.files.allSatisfy { $0.digest.hasPrefix("poly1305:") })
+    #expect(Set(first.files.map(\.digest)).count == 2)
+    #expect(try fresh.verify().problems.isEmpty)
+
+    let sum = try Ingestor.digest(try .file(path), named: path)
+    #expect(sum.utf8.count == 64)
+    let store = try Store.open(path: podfit.database)
+    let options = try Store.open(path: fresh.database, mode: .readOnly).files()[0].options
+    try store.ingestFile(path: path, options: options, at: now) { _ in
+      FileOutcome(digest: sum, format: "neutral-csv", samples: 4)
+    }
+    try store.close()
+    let again = try podfit.ingest(IngestRequest(paths: [path], now: now))
+    #expect(again.files.map(\.isAlreadyIngested) == [true])
+    let new = try podfit.ingest(IngestRequest(paths: [other], now: now))
+    #expect(new.files.map(\.digest.utf8.count) == [64])
   }
 
   @Test("the same file for another cluster is another file")

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PodfitModel
 import Testing
 
@@ -66,6 +67,44 @@ struct IngestTests {
     }
     #expect(try store.contentLines == before)
     #expect(try store.containers().count == 1)
+  }
+
+  @Test("the files at any instant of a first ingest hold an empty database")
+  func killedAtFirst() throws {
+    let copy = folder.path("copy.db")
+    try store.ingestFile(path: "b", at: someTime, bufferedSamples: 1) { session in
+      for pod in 0..<500 {
+        let times = (0..<50).map { Int64($0) * 1_000_003 }
+        try session.accept(
+          SampleBatch(key: key("p\(pod)"), samples: SampleColumn(times: times, values: times))
+        )
+      }
+      for suffix in ["", "-journal"] {
+        try FileManager.default.copyItem(
+          atPath: folder.path("podfit.db") + suffix,
+          toPath: copy + suffix
+        )
+      }
+      return FileOutcome(digest: "b", format: "test")
+    }
+    let left = try Store.open(path: copy)
+    #expect(try left.counts() == (0, 0))
+    #expect(try left.verify().problems.isEmpty)
+    try left.close()
+    // From the first file on there is a write-ahead log, which holds up no reader.
+    #expect(try store.counts() == (500, 500))
+    #expect(FileManager.default.fileExists(atPath: folder.path("podfit.db-wal")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("podfit.db-journal")))
+  }
+
+  @Test("a chunk on a day that its series does not reach gives way to what comes")
+  func strayChunk() throws {
+    let day: Int64 = 86_400_000
+    try store.ingest("a", [batch(key(), [(1, 1), (day + 1, 2)])])
+    try store.queue.write { db in try db.execute(sql: "UPDATE series SET last_ms = 1") }
+    try store.ingest("b", [batch(key(), [(day + 1, 7)])])
+    let samples = try store.series(of: key().container).first?.samples
+    #expect(samples == SampleColumn(times: [1, day + 1], values: [1, 7]))
   }
 
   @Test("the files at any instant of an ingest hold the state before it")

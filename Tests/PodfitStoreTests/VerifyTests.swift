@@ -50,7 +50,7 @@ struct VerifyTests {
       ("UPDATE series SET metric = 'colour' WHERE id = 2", "no such metric: colour"),
       ("DELETE FROM slot WHERE n = 3", "numbers are missing"),
       ("DELETE FROM slot WHERE n > 3", "too few numbers"),
-      ("UPDATE file SET digest = 'x'", "no SHA-256"),
+      ("UPDATE file SET digest = 'x'", "neither SHA-256 nor Poly1305"),
       ("UPDATE file SET samples = -1", "below zero"),
       ("UPDATE file SET warnings_json = '['", "no JSON"),
       ("DELETE FROM file", "no ingested file"),

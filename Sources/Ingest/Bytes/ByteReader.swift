@@ -47,7 +47,7 @@ public final class ByteReader {
     _ source: consuming ByteSource,
     named file: String,
     blockSize: Int = ByteReader.defaultBlockSize,
-    isDigested: Bool = true
+    digest: DigestKind? = .sha256
   ) throws(IngestError) {
     self.file = file
     // Blocks that small are asked for by tests; what is in memory needs no reading ahead.
@@ -56,7 +56,7 @@ public final class ByteReader {
       source,
       named: file,
       blockSize: max(1, blockSize),
-      isDigested: isDigested
+      digest: digest
     )
     block = [UInt8](repeating: 0, count: max(1, blockSize))
   }

@@ -42,17 +42,17 @@ final class ContentSource: @unchecked Sendable {
     _ source: consuming ByteSource,
     named file: String,
     blockSize: Int,
-    isDigested: Bool
+    digest: DigestKind?
   ) throws(IngestError) {
     self.file = file
     self.source = source
-    sum = isDigested ? try ContentDigest() : nil
+    sum = if let digest { try ContentDigest(digest) } else { nil }
     block = [UInt8](repeating: 0, count: blockSize)
     try recogniseCompression()
   }
 
   /// The digest of all that was read, empty where none was wanted; once, when all was.
-  func digest() -> String { sum?.hexadecimal() ?? "" }
+  func digest() -> String { sum?.text() ?? "" }
 
   /// Memory for a block: one that was used, where there is one.
   func reusable(_ size: Int) -> [UInt8] {

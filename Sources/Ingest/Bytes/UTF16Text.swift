@@ -31,7 +31,7 @@ final class UTF16Text {
     let isLittle = head.starts(with: [0xFF, 0xFE]) && !head.starts(with: [0xFF, 0xFE, 0, 0])
     guard isLittle || head.starts(with: [0xFE, 0xFF]) else { return stored }
     let text = UTF16Text(stored, isBigEndian: !isLittle, blockSize: blockSize)
-    return try ByteReader(.decoded(text), named: stored.file, blockSize: blockSize)
+    return try ByteReader(.decoded(text), named: stored.file, blockSize: blockSize, digest: nil)
   }
 
   /// Fills the front of `output` and returns how many bytes are new; 0 at the end.

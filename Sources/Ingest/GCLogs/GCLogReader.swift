@@ -49,7 +49,7 @@ public enum GCLogReader {
         try input.open(),
         named: input.name,
         blockSize: blockSize,
-        isDigested: false
+        digest: nil
       )
       do throws(IngestError) {
         try lines.read(reader) { parser.take($0) }
@@ -89,7 +89,7 @@ public enum GCLogReader {
         try file.open(),
         named: file.name,
         blockSize: blockSize,
-        isDigested: false
+        digest: nil
       )
       firsts.append(GCLineParser.firstMoment(in: (try? reader.head(1 << 16)) ?? []))
     }

@@ -80,7 +80,8 @@ struct QuickNumber {
     return ((hour &* 60 &+ minute) &* 60 &+ second) &* 1_000
   }
 
-  private static let powers: [Int64] = (0...9).map { power in
-    (0..<power).reduce(1) { product, _ in product * 10 }
-  }
+  /// A literal, so that no look-up asks whether it has been made.
+  private static let powers: InlineArray<10, Int64> = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+  ]
 }

@@ -158,9 +158,16 @@ struct QuickRows {
       guard let bytes = bytes.baseAddress else { return }
       var isSame = true
       while result.rows < room, result.next <= limit {
-        let guess = isSame ? result.series : successors[result.series]
-        let other = isSame ? successors[result.series] : result.series
+        let successor = successors[result.series]
+        let guess = isSame ? result.series : successor
         if unsafe row(bytes, buffer, guess, &rows, &result) { continue }
+        // The successor may have no row at this time; it stays the successor.
+        let second = successors[successor]
+        if unsafe second != guess && row(bytes, buffer, second, &rows, &result) {
+          isSame = false
+          continue
+        }
+        let other = isSame ? successor : result.series
         guard other != guess, unsafe row(bytes, buffer, other, &rows, &result) else { return }
         isSame.toggle()
       }

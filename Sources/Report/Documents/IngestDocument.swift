@@ -13,7 +13,7 @@ public struct IngestDocument: Document {
     public var path: String
     /// The format it was recognised as.
     public var format: String
-    /// SHA-256 over its bytes, in hexadecimal.
+    /// The digest of its bytes: `poly1305:` and 32 hexadecimal digits, or SHA-256 in 64.
     public var digest: String
     /// Samples read.
     public var samples: Int

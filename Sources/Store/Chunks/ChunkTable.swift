@@ -15,9 +15,14 @@ enum ChunkTable {
   // SEARCH chunk USING PRIMARY KEY (series_id=?)
   static let allOfSeries = "SELECT \(columns) FROM chunk WHERE series_id = ? ORDER BY day"
 
-  static let put = """
-    INSERT OR REPLACE INTO chunk (series_id, \(columns))
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  static let put = "INSERT OR REPLACE \(row)"
+
+  /// For a chunk that is not there, which is the rule: before it replaces a row SQLite copies the
+  /// whole page to a journal of the statement, which it need not do here.
+  static let add = "INSERT OR IGNORE \(row)"
+
+  private static let row = """
+    INTO chunk (series_id, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   /// Decodes the chunk in the row that `statement` stands on, whose columns from `start` are
@@ -69,7 +74,7 @@ enum ChunkTable {
     )
   }
 
-  /// Writes a chunk in place of the one that may be there; `statement` is ``put``.
+  /// Writes a chunk; `statement` is ``add``, or ``put`` in place of the one that may be there.
   static func put(
     _ chunk: Chunk,
     series: Int64,

@@ -10,7 +10,7 @@ enum SchemaNotes {
     sqlite3 -readonly podfit.db "SELECT sum(bytes) / 1073741824.0 FROM memory_working_set WHERE at = '2026-11-20T12:00:00Z'"
     ```
 
-    The file is in WAL mode, marked with `application_id` 0x70646674 (`pdft`), and `user_version` is the
+    The file is in WAL mode once a first file is in it, marked with `application_id` 0x70646674 (`pdft`), and `user_version` is the
     number of the last migration. podfit refuses files of a newer version and leaves them as they are. Do
     not write to it with other programs: views and the program trust the rules below.
 
@@ -23,7 +23,9 @@ enum SchemaNotes {
   /// One note per table, index and view.
   static let notes: [String: String] = [
     "file": """
-    The ledger of ingested files. A file with the same digest and the same options changes nothing.
+    The ledger of ingested files. A file with the same digest and the same options changes nothing. All
+    digests of a database are of the kind of the first: SHA-256, or `poly1305:` and 32 digits
+    (docs/decisions/0012-digest-of-the-ledger.md).
     """,
     "pod_container": """
     Who was measured. An empty `container` means the pod as a whole, or a source that does not say.

@@ -2,7 +2,7 @@ public import PodfitModel
 
 /// What reading a file gave, told by the reader when it has seen the last byte.
 public struct FileOutcome: Hashable, Sendable {
-  /// SHA-256 of the file's bytes as they came, hexadecimal.
+  /// The digest of the file's bytes as they came: SHA-256 in hexadecimal, or `poly1305:` and one.
   public var digest: String
   /// The id of the input format.
   public var format: String

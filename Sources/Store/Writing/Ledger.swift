@@ -26,6 +26,12 @@ struct Ledger {
     try Row.fetchAll(db, sql: Self.all).map(Self.record)
   }
 
+  // SCAN file: the first row ends it
+  static let firstDigest = "SELECT digest FROM file ORDER BY id LIMIT 1"
+
+  /// The digest of the file that was ingested first, or nil.
+  func firstDigest() throws -> String? { try String.fetchOne(db, sql: Self.firstDigest) }
+
   /// Adds a record.
   func insert(_ record: FileRecord) throws {
     let outcome = record.outcome

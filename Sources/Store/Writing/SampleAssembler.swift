@@ -22,6 +22,8 @@ struct SampleAssembler: ~Copyable {
     var isWide = false
     /// The UTC day of the first row that waits.
     var day: Int64 = 0
+    /// The first time of the last page, kept here so that a row touches no other line of the page.
+    var firstTime: Int64 = 0
   }
 
   /// A day of a series that is encoded and waits to be written.
@@ -165,7 +167,7 @@ struct SampleAssembler: ~Copyable {
       let isWritten = unsafe pages.write(
         track.lastPage,
         row: Int(track.rowsInLast),
-        time: time,
+        offset: time &- track.firstTime,
         isWide: track.isWide,
         values: values,
         units: units
@@ -194,7 +196,7 @@ struct SampleAssembler: ~Copyable {
       let isWritten = unsafe pages.write(
         track.lastPage,
         row: Int(track.rowsInLast),
-        time: time,
+        offset: time &- track.firstTime,
         isWide: track.isWide,
         values: values,
         units: units
@@ -210,7 +212,7 @@ struct SampleAssembler: ~Copyable {
       let isWritten = unsafe pages.write(
         page,
         row: 0,
-        time: time,
+        offset: 0,
         isWide: isWide,
         values: values,
         units: units
@@ -226,6 +228,7 @@ struct SampleAssembler: ~Copyable {
       }
       tracks[index].isWide = isWide
       tracks[index].lastPage = page
+      tracks[index].firstTime = time
       tracks[index].rowsInLast = 1
       tracks[index].capacity = Int32(SamplePages.capacity(width: units.count, isWide: isWide))
       tracks[index].rows += 1

@@ -100,18 +100,18 @@ internal import PodfitModel
   /// The page behind, -1 at the end.
   func next(_ page: Int32) -> Int32 { unsafe address(page).load(as: Int32.self) }
 
-  /// Writes a row into a page; false where its time or a value does not fit.
+  /// Writes a row into a page, `offset` after the page's first time; false where its time or a value
+  /// does not fit.
   @inline(__always)
   func write(
     _ page: Int32,
     row: Int,
-    time: Int64,
+    offset: Int64,
     isWide: Bool,
     values: UnsafePointer<Int64>,
     units: UnsafeBufferPointer<Unit>
   ) -> Bool {
     let start = unsafe address(page)
-    let offset = unsafe time &- start.load(fromByteOffset: 8, as: Int64.self)
     guard offset >= 0, offset <= Int64(UInt32.max) else { return false }
     var place = Self.headerSize + row * Self.rowSize(units.count, isWide)
     unsafe start.storeBytes(

@@ -14,6 +14,7 @@ struct SeriesWriter: ~Copyable {
   private let seriesMaker: RawStatement
   private let seriesChanger: RawStatement
   private let chunkWriter: RawStatement
+  private let chunkAdder: RawStatement
   private let slotWriter: RawStatement
   private let isFirstFile: Bool
   private var lastContainer: Int64
@@ -48,6 +49,7 @@ struct SeriesWriter: ~Copyable {
     let seriesMaker = try prepared(Self.makeSeries)
     let seriesChanger = try prepared(Self.changeSeries)
     let chunkWriter = try prepared(ChunkTable.put)
+    let chunkAdder = try prepared(ChunkTable.add)
     let slotWriter = try prepared("INSERT INTO slot (n) VALUES (?)")
     // The last row of each table.
     let lastContainer = try number("SELECT max(id) FROM pod_container")
@@ -61,6 +63,7 @@ struct SeriesWriter: ~Copyable {
     self.seriesMaker = seriesMaker
     self.seriesChanger = seriesChanger
     self.chunkWriter = chunkWriter
+    self.chunkAdder = chunkAdder
     self.slotWriter = slotWriter
     self.isFirstFile = lastContainer == 0
     self.lastContainer = lastContainer
@@ -168,7 +171,7 @@ struct SeriesWriter: ~Copyable {
       seriesMaker.bind(known.id, at: 9)
       try seriesMaker.run()
       newSamples += samples
-      for each in encoded.days { try put(each.chunk, series: known.id, day: each.day) }
+      for each in encoded.days { try add(each.chunk, series: known.id, day: each.day) }
     } else {
       let before = newSamples
       for each in encoded.days { try merge(each, into: known, of: key) }
@@ -197,14 +200,25 @@ struct SeriesWriter: ~Copyable {
       try put(Chunk(encoding: merged), series: known.id, day: encoded.day)
     } else {
       newSamples += encoded.chunk.samples
-      try put(encoded.chunk, series: known.id, day: encoded.day)
+      try add(encoded.chunk, series: known.id, day: encoded.day)
     }
+  }
+
+  /// Writes a chunk of a day of which there should be none.
+  private mutating func add(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
+    try ChunkTable.put(chunk, series: series, day: day, by: chunkAdder)
+    guard chunkAdder.changes == 1 else { return try put(chunk, series: series, day: day) }
+    try reach(chunk.slots)
   }
 
   private mutating func put(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
     try ChunkTable.put(chunk, series: series, day: day, by: chunkWriter)
-    // The views count with the numbers in `slot`; it must reach as far as the longest chunk.
-    while slots < chunk.slots {
+    try reach(chunk.slots)
+  }
+
+  /// The views count with the numbers in `slot`; it must reach as far as the longest chunk.
+  private mutating func reach(_ count: Int) throws(StoreError) {
+    while slots < count {
       slotWriter.bind(Int64(slots), at: 1)
       try slotWriter.run()
       slots += 1

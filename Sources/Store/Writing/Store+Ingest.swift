@@ -32,9 +32,6 @@ extension Store {
     do {
       var result: IngestedFile?
       try queue.writeWithoutTransaction { db in
-        // The index over names is written in the order in which files name containers: with SQLite's
-        // default of 2 MB its pages go to the log again and again.
-        try db.execute(sql: "PRAGMA cache_size = -65536")
         try db.inTransaction(.immediate) {
           let session = try FileSession(
             db: db,
@@ -69,10 +66,32 @@ extension Store {
         }
       }
       guard let result else { throw StoreError(.sessionEnded, path: self.path) }
+      keepLog()
       return result
     } catch let error as DatabaseError {
       throw StoreError(reported: error, path: self.path)
     }
+  }
+
+  /// How many series and containers the store holds; reads no samples.
+  ///
+  /// - Throws: `StoreError` when SQLite reports trouble.
+  public func counts() throws(StoreError) -> (series: Int, containers: Int) {
+    try read { db in
+      // SCAN series, SCAN pod_container: covering indexes where SQLite finds them smaller
+      (
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM series") ?? 0,
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM pod_container") ?? 0
+      )
+    }
+  }
+
+  /// The digest of the file that was ingested first, nil without any: later ones should be of its
+  /// kind, so that equal bytes have equal digests.
+  ///
+  /// - Throws: `StoreError` when SQLite reports trouble.
+  public func firstDigest() throws(StoreError) -> String? {
+    try read { db in try Ledger(db: db).firstDigest() }
   }
 
   /// Whether bytes with this digest were ingested with these options.

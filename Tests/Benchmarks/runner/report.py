@@ -214,7 +214,7 @@ a round stand behind it. Wall time depends on the machine and on who else uses i
 - Versions: {tools}.
 - Date: {date}.
 
-podfit stores what it reads, with SQLite's journal on, every record checked and the file's SHA-256 taken, and then
+podfit stores what it reads, with SQLite's journal on, every record checked and a digest of the file's bytes taken, and then
 computes exact quantiles of both metrics of every container from the database in a second process. Peers compute
 p50, p90, p95, p99 and the maximum of both by one query; those marked *nothing stored* read the file again
 every time. A run fails where podfit's numbers are not those of DuckDB's `quantile_disc` for every container.
