@@ -108,7 +108,10 @@ let package = Package(
     tests("PodfitPack", ["PodfitModel", "PodfitPack"]),
     tests("PodfitCheck", ["PodfitModel", "PodfitCheck"]),
     tests("PodfitReport", ["PodfitModel", "PodfitReport"]),
-    tests("PodfitKit", ["PodfitModel", "PodfitKit", "PodfitStore", "PodfitIngest"]),
+    tests(
+      "PodfitKit",
+      ["PodfitModel", "PodfitKit", "PodfitStore", "PodfitIngest", "PodfitProfile"]
+    ),
     tests("Architecture", []),
     tests("EndToEnd", []),
   ]

@@ -16,40 +16,46 @@ struct Analysis {
   /// The most pods of each autoscaled workload that had samples at one time.
   var peakPods: [WorkloadID: Int] = [:]
 
-  /// Profiles every container and recommends, workload by workload.
-  init(_ store: Store, _ recommender: Recommender) throws {
-    inventory = Inventory(try store.facts())
-    let profiler = Profiler(inventory: inventory)
-    var recommendations: [Recommendation] = []
-    var window: TimeWindow?
-    var containers: [PodID: [PodContainerID]] = [:]
-    for each in try store.containers() { containers[each.pod, default: []].append(each) }
-
-    set = RecommendationSet(strategy: "", window: nil, recommendations: [])
-    for group in profiler.groups(of: containers.keys) {
-      let pods = try group.pods.map { pod in
-        UsageBuilder.measured(
-          pod,
-          series: try store.series(of: containers[pod] ?? []),
-          inventory: inventory
-        )
+  /// Profiles every container and recommends, workload by workload, on several threads.
+  init(_ podfit: Podfit, _ store: Store, _ recommender: Recommender) throws {
+    let reader = try UsageReader(store, metrics: nil)
+    let profiler = Profiler(inventory: reader.inventory)
+    let parts = try podfit.inShards(of: store, reader) { groups, samples in
+      var part = Part()
+      for group in groups {
+        let pods = try reader.pods(of: group, by: samples).pods
+        for profile in profiler.profiles(of: group, pods: pods) {
+          part.take(profile, recommender.recommendation(for: profile))
+        }
       }
-      for profile in profiler.profiles(of: group, pods: pods) {
-        let recommendation = recommender.recommendation(for: profile)
-        note(profile, recommendation)
-        recommendations.append(recommendation)
-        if let each = profile.window { window = window?.union(each) ?? each }
-      }
+      return part
     }
+    inventory = reader.inventory
     set = RecommendationSet(
       strategy: type(of: recommender.strategy).id.rawValue,
-      window: window,
-      recommendations: recommendations
+      window: parts.compactMap(\.window).reduce(nil) { $0?.union($1) ?? $1 },
+      recommendations: parts.flatMap(\.recommendations)
     )
-    jvms.sort { $0.id < $1.id }
+    jvms = parts.flatMap(\.jvms).sorted { $0.id < $1.id }
+    for part in parts {
+      usage.cpu += part.usage.cpu
+      usage.memory += part.usage.memory
+      peakPods.merge(part.peakPods) { max($0, $1) }
+    }
   }
+}
 
-  private mutating func note(_ profile: ContainerProfile, _ recommendation: Recommendation) {
+/// What some of the workloads give.
+private struct Part: Sendable {
+  var recommendations: [Recommendation] = []
+  var window: TimeWindow?
+  var jvms: [ReportModel.JVMEntry] = []
+  var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
+  var peakPods: [WorkloadID: Int] = [:]
+
+  mutating func take(_ profile: ContainerProfile, _ recommendation: Recommendation) {
+    recommendations.append(recommendation)
+    if let each = profile.window { window = window?.union(each) ?? each }
     // Only what also has a request may be compared with the sum of requests.
     if let mean = profile.cpu?.mean, recommendation.current.cpuRequest != nil {
       usage.cpu += mean * profile.replicas

@@ -1,18 +1,13 @@
-import Dispatch
 public import PodfitModel
 import PodfitProfile
 import PodfitReport
 import PodfitStore
-import Synchronization
 
 extension Podfit {
-  /// How many threads profile side by side.
-  private static let profileThreads = 2
-
   /// What the stored samples of each container come to, in the order of the containers' identities.
   ///
   /// Containers without samples that ingested sketches tell of are told from these and marked so.
-  /// Workloads are read one by one, so that memory holds the samples of one per thread and the
+  /// Workloads are read one by one, so that memory holds the values of one per thread and the
   /// profiles of all.
   ///
   /// - Parameter filter: Which workloads; its times are not used.
@@ -21,27 +16,24 @@ extension Podfit {
   /// - Complexity: O(samples) on average
   public func profiles(_ filter: UsageFilter = UsageFilter()) throws(PodfitError) -> [UsageProfile]
   {
+    try profiles(filter, threads: Self.readingThreads)
+  }
+
+  /// The same on so many threads, which changes nothing but the time it takes.
+  func profiles(_ filter: UsageFilter, threads: Int) throws(PodfitError) -> [UsageProfile] {
     try withStore(.readOnly) { store in
       let reader = try UsageReader(store, where: filter.holds)
       let profiler = Profiler(inventory: reader.inventory)
-      let shards = reader.shards(Self.profileThreads)
-      // A result or an error for each shard, put in by the thread that worked on it.
-      let results = Mutex<[Int: Result<[UsageProfile], any Error>]>([:])
-      DispatchQueue.concurrentPerform(iterations: shards.count) { index in
-        let result = Result { () throws -> [UsageProfile] in
-          // A store is one connection, whose calls follow one another.
-          let own = index == 0 ? store : try Store.open(path: self.database, mode: .readOnly)
-          defer { if index > 0 { try? own.close() } }
-          return try shards[index].flatMap { group in
-            profiler.usage(of: group, pods: try reader.pods(of: group, in: own).pods)
-          }
+      let shards = try inShards(of: store, reader, threads: threads) { groups, samples in
+        var tally = WorkloadTally()
+        var profiles: [UsageProfile] = []
+        for group in groups where !group.pods.isEmpty {
+          try reader.tally(group, by: samples, into: &tally)
+          profiles += profiler.usage(of: group, tally)
         }
-        results.withLock { $0[index] = result }
+        return profiles
       }
-      var profiles: [UsageProfile] = []
-      for index in shards.indices {
-        if let result = results.withLock({ $0[index] }) { profiles += try result.get() }
-      }
+      let profiles = Array(shards.joined())
       let sketched = try Self.sketchedProfiles(
         store,
         filter,
@@ -90,11 +82,13 @@ extension Podfit {
       let facts = try store.facts()
       let reader = try UsageReader(store, facts: facts, where: filter.holds)
       let builder = SketchBuilder(facts: facts, shard: shard)
-      for group in reader.groups {
-        let (pods, series) = try reader.pods(of: group, in: store)
-        for sketch in builder.sketches(of: group.workload, pods: pods, series: series)
-        where filter.holds(day: sketch.key.day) {
-          try body(sketch)
+      try store.withSeriesReader { samples in
+        for group in reader.groups where !group.pods.isEmpty {
+          let (pods, restarts) = try reader.pods(of: group, by: samples)
+          for sketch in builder.sketches(of: group.workload, pods: pods, series: restarts)
+          where filter.holds(day: sketch.key.day) {
+            try body(sketch)
+          }
         }
       }
     }

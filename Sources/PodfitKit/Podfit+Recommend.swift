@@ -32,6 +32,6 @@ extension Podfit {
 
   func analysis(_ request: RecommendRequest) throws(PodfitError) -> Analysis {
     let recommender = try request.recommender()
-    return try withStore(.readOnly) { try Analysis($0, recommender) }
+    return try withStore(.readOnly) { try Analysis(self, $0, recommender) }
   }
 }

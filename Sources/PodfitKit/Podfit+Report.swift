@@ -12,7 +12,7 @@ extension Podfit {
   public func report(_ request: RecommendRequest) throws(PodfitError) -> ReportModel {
     let recommender = try request.recommender()
     let (analysis, data) = try withStore(.readOnly) { store in
-      (try Analysis(store, recommender), try Self.dataQuality(of: store))
+      (try Analysis(self, store, recommender), try Self.dataQuality(of: store))
     }
     let plan = analysis.inventory.nodes.isEmpty ? nil : try nodePlan(of: analysis)
     return ReportModel(

@@ -14,9 +14,16 @@ extension Podfit {
       return try store.rollUp(
         owner: { owners.owner(of: $0).workload },
         usage: { body in
-          for group in reader.groups {
-            let pods = try reader.pods(of: group, in: store).pods
-            for day in Profiler.days(of: group.workload, pods: pods) { try body(day) }
+          // What reads must be closed before anything is written.
+          for shard in reader.shards(max(1, reader.groups.count / 50)) {
+            var days: [DailyUsage] = []
+            try store.withSeriesReader { samples in
+              for group in shard where !group.pods.isEmpty {
+                let pods = try reader.pods(of: group, by: samples).pods
+                days += Profiler.days(of: group.workload, pods: pods)
+              }
+            }
+            for day in days { try body(day) }
           }
         }
       )

@@ -99,7 +99,9 @@ public struct Profiler: Sendable {
     profile.distribution = saved.found
     profile.window = coverage.window
     profile.covered = coverage.covered
-    profile.throttledRatio = Self.throttledRatio(of: measured)
+    var throttled = ThrottledShare()
+    for each in measured { throttled.add(each) }
+    profile.throttledRatio = throttled.ratio
 
     let ends = EndCounts(of: id, measured: measured, pods: facts.pods, in: inventory)
     profile.restarts = ends.restarts
@@ -132,20 +134,5 @@ public struct Profiler: Sendable {
     )
     profile.notes.sort()
     return profile
-  }
-
-  /// Throttled periods in all periods where counters tell; else the mean of the stated shares, in which
-  /// a quiet hour weighs as much as a busy one; nil without either.
-  static func throttledRatio(of measured: [MeasuredContainer]) -> Double? {
-    let counted = measured.compactMap(\.throttledPeriods)
-    let whole = counted.reduce(0.0) { $0 + Double($1.whole) }
-    if whole > 0 { return counted.reduce(0.0) { $0 + Double($1.part) } / whole }
-    var sum = 0.0
-    var count = 0
-    for each in measured {
-      for value in each.usage.throttled.values { sum += Double(value) }
-      count += each.usage.throttled.count
-    }
-    return count == 0 ? nil : sum / Double(count) / 1e9
   }
 }

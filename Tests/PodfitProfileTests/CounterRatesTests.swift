@@ -102,35 +102,3 @@ struct DayChoiceTests {
     #expect(joined.values == [1, 1, 2, 2, 2])
   }
 }
-
-@Suite("Selection")
-struct SelectionTests {
-  @Test("ranks hold what sorting would put there", arguments: UInt64(1)...60)
-  func ranks(seed: UInt64) {
-    var random = Seeded(seed: seed)
-    let count = Int.random(in: 1...3_000, using: &random)
-    let spread: Int64 = [1, 3, 1_000, .max][Int(seed % 4)]
-    var values = (0..<count).map { _ in Int64.random(in: -spread...spread, using: &random) }
-    if seed % 5 == 0 { values.sort() }
-    if seed % 5 == 1 { values.sort(by: >) }
-    let sorted = values.sorted()
-    let ranks = Set((0..<4).map { _ in Int.random(in: 0..<count, using: &random) }).sorted()
-    Selection.place(ranks, in: &values)
-    for rank in ranks { #expect(values[rank] == sorted[rank], "seed \(seed)") }
-    #expect(values.sorted() == sorted)
-  }
-
-  @Test("a summary is by nearest rank and its mean exact")
-  func summary() {
-    let summary = UsageSummary<Memory>(pooling: (1...10).map { Int64($0) }.shuffled())
-    #expect(summary?.samples == 10)
-    #expect(summary?.p50.bytes == 5)
-    #expect(summary?.p90.bytes == 9)
-    #expect(summary?.p95.bytes == 10)
-    #expect(summary?.max.bytes == 10)
-    #expect(summary?.mean.bytes == 6)
-    #expect(UsageSummary<CPU>(pooling: [.max, .max, .max])?.mean.nanocores == .max)
-    #expect(UsageSummary<CPU>(pooling: [-1, -2])?.mean.nanocores == -1)
-    #expect(UsageSummary<CPU>(pooling: [Int64]()) == nil)
-  }
-}

@@ -21,6 +21,56 @@ struct ChunkTests {
     }
   }
 
+  /// The chunk read as runs behind other runs and values, as a column again.
+  private static func byRuns(_ chunk: Chunk, day: Int64) throws(ChunkDefect) -> SampleColumn {
+    let before = TimeRun(first: 1, step: 0, count: 1)
+    var runs = [before]
+    var values: [Int64] = [7]
+    do throws(ChunkDefect) {
+      try chunk.append(day: day, runs: &runs, values: &values)
+    } catch {
+      #expect(runs == [before] && values == [7])
+      throw error
+    }
+    #expect(runs[0] == before && values[0] == 7)
+    let times = runs.dropFirst().flatMap { run in
+      (0..<run.count).map { run.first + run.step * Int64($0) }
+    }
+    #expect(runs.allSatisfy { $0.count == 1 || $0.count > 1 && $0.step > 0 })
+    return SampleColumn(times: times, values: Array(values.dropFirst()))
+  }
+
+  @Test(
+    "times as runs are the times, and what is a defect of one is one of the other",
+    arguments: ColumnGenerator.Times.allCases,
+    ColumnGenerator.Values.allCases
+  )
+  func runs(times: ColumnGenerator.Times, values: ColumnGenerator.Values) throws {
+    let day = ColumnGenerator.day
+    for seed in 0..<25 as Range<UInt64> {
+      var random = Seeded(seed)
+      let column = ColumnGenerator.column(times, values, &random)
+      let chunk = Chunk(encoding: column)
+      #expect(try Self.byRuns(chunk, day: day) == column, "seed \(seed)")
+      var damaged: [Chunk] = []
+      for change in Self.changes {
+        for number in [.min, -1, 0, 7, 64, .max] as [Int64] {
+          var bad = chunk
+          change(&bad, number)
+          damaged.append(bad)
+        }
+      }
+      for index in chunk.presence?.indices ?? 0..<0 {
+        var bad = chunk
+        bad.presence?[index] ^= UInt8.random(in: 1...255, using: &random)
+        damaged.append(bad)
+      }
+      for bad in damaged {
+        #expect((try? Self.byRuns(bad, day: day)) == (try? bad.decoded(day: day)))
+      }
+    }
+  }
+
   @Test("days at the ends of time come back", arguments: [Int64.min, .max, -1, 0, -86_400_001])
   func endsOfTime(time: Int64) throws {
     let column = SampleColumn(times: [time], values: [7])

@@ -1,3 +1,4 @@
+import GRDB
 import PodfitModel
 import Testing
 
@@ -19,6 +20,43 @@ struct FactTextTests {
       .nodeLabels(cluster: "c", node: name, labels: ["a": name]),
     ] {
       #expect(try text.json(fact) == text.general(fact))
+    }
+  }
+
+  @Test("what is read quickly is what the decoder reads, and all else is left to it")
+  func reading() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store.open(path: folder.path("podfit.db"))
+    var facts: [InventoryFact] = []
+    for name in ["web-0", "", "a\"b", "a\\b", "a/b", "ü", "a\u{7F}b", "tab\t", "日本", "}},{"] {
+      for cluster in ["c", "d"] {
+        let pod = PodID(cluster: cluster, namespace: "n", name: name)
+        let owner = WorkloadID(cluster: cluster, namespace: name, kind: .deployment, name: "w")
+        facts += [.statedOwner(pod: pod, workload: owner), .podNode(pod: pod, node: name)]
+      }
+    }
+    try store.ingest("a", [], facts: facts)
+    #expect(try Set(store.facts()) == Set(facts))
+
+    for text in [
+      #"{"kind":"pod_node","node":"n","pod":{"cluster":"c","namespace":"n","name":"p"}}"#,
+      #" {"kind" : "pod_node","node":"n","pod":{"cluster":"c","name":"p","namespace":"n"}}"#,
+    ] {
+      try store.queue.write { db in
+        try db.execute(sql: "DELETE FROM inventory")
+        try db.execute(
+          sql: "INSERT INTO inventory VALUES ('pod_node', 'k', 0, ?)",
+          arguments: [text]
+        )
+      }
+      let pod = PodID(cluster: "c", namespace: "n", name: "p")
+      #expect(try store.facts() == [.podNode(pod: pod, node: "n")])
+    }
+    for text in ["", "{", #"{"kind":"pod_node","node":"n","pod":{"cluster":"c","name":"p"}}"#] {
+      try store.queue.write { db in
+        try db.execute(sql: "UPDATE inventory SET json = ?", arguments: [text])
+      }
+      #expect(throws: StoreError.self) { try store.facts() }
     }
   }
 }

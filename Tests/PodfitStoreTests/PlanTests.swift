@@ -28,9 +28,8 @@ struct PlanTests {
     "no statement of the main job scans chunks or sorts samples",
     arguments: [
       SeriesQueries.all, SeriesQueries.one, SeriesQueries.containers, SeriesQueries.index,
-      ChunkTable.one,
-      ChunkTable.allOfSeries, SeriesWriter.findContainer, SeriesWriter.findSeries,
-      BucketWriter.siblings, Ledger.byDigest,
+      ChunkTable.one, ChunkTable.allOfSeries, ChunkTable.onward, SeriesWriter.findContainer,
+      SeriesWriter.findSeries, BucketWriter.siblings, Ledger.byDigest,
     ]
   )
   func mainJob(sql: String) throws {
@@ -48,6 +47,11 @@ struct PlanTests {
       #expect(try plan(sql).contains { $0.hasPrefix("SEARCH c USING PRIMARY KEY (series_id=?") })
     }
     #expect(try plan(ChunkTable.one) == ["SEARCH chunk USING PRIMARY KEY (series_id=? AND day=?)"])
+  }
+
+  @Test("a walk over chunks begins at its series")
+  func walk() throws {
+    #expect(try plan(ChunkTable.onward) == ["SEARCH chunk USING PRIMARY KEY (series_id>?)"])
   }
 
   @Test("the window reads one row per series and no more chunks than that")

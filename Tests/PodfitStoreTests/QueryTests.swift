@@ -197,4 +197,58 @@ struct QueryTests {
       }
     }
   }
+
+  @Test("a reader gives the same in any order of series, as columns and as runs")
+  func readerOrder() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store.open(path: folder.path("podfit.db"))
+    var random = Seeded(11)
+    for file in 0..<4 {
+      let batches = (0..<30).map { index in
+        let samples = (0..<Int.random(in: 1...900, using: &random)).map {
+          (Int64($0 * 4 + file) * 300_000, Int64.random(in: 0...99, using: &random))
+        }
+        return batch(key("p\(index)", source: "\(index % 2)"), samples)
+      }
+      try store.ingest("f\(file)", batches)
+    }
+    let all = try store.allSeries
+    var entries = try store.seriesIndex()
+    #expect(entries.map(\.key) == all.keys.sorted())
+    entries += entries.reversed()
+    entries.shuffle(using: &random)
+    try store.withSeriesReader { reader in
+      var values: [Int64] = []
+      var runs: [TimeRun] = []
+      for entry in entries {
+        let expected = try #require(all[entry.key])
+        let column = try reader.series(entry).samples
+        #expect(column == expected)
+        values = [5]
+        try reader.append(entry, to: &values, times: &runs)
+        #expect(values == [5] + expected.values)
+        #expect(runs.reduce(0) { $0 + $1.count } == expected.count)
+        #expect(runs.first?.first == expected.times.first && runs.last?.last == expected.times.last)
+      }
+    }
+  }
+
+  @Test("a reader goes on after a corrupt chunk, which it names")
+  func readerCorrupt() throws {
+    for name in ["a", "b", "c"] { try store.ingest(name, [batch(key(name), [(1, 1), (2, 9)])]) }
+    try store.queue.write { db in
+      try db.execute(sql: "UPDATE chunk SET width = 63 WHERE series_id = 2")
+    }
+    let entries = try store.seriesIndex()
+    try store.withSeriesReader { reader in
+      for (index, entry) in entries.enumerated() {
+        if index == 1 {
+          #expect(throws: StoreError.self) { try reader.series(entry) }
+        } else {
+          let values = try reader.series(entry).samples.values
+          #expect(values == [1, 9])
+        }
+      }
+    }
+  }
 }

@@ -43,7 +43,20 @@ public enum UTCDay {
 extension String {
   /// The text as a JSON string: quotes, backslashes and control characters escaped, all else as it is.
   public var jsonLiteral: String {
-    var literal = "\""
+    var literal = ""
+    appendJSONLiteral(to: &literal)
+    return literal
+  }
+
+  /// Appends ``jsonLiteral``.
+  public func appendJSONLiteral(to literal: inout String) {
+    literal += "\""
+    // Names seldom have anything to escape, and then need not be looked at character by character.
+    if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      literal += self
+      literal += "\""
+      return
+    }
     for scalar in unicodeScalars {
       switch scalar {
       case "\"": literal += "\\\""
@@ -57,6 +70,6 @@ extension String {
       default: literal.unicodeScalars.append(scalar)
       }
     }
-    return literal + "\""
+    literal += "\""
   }
 }

@@ -26,6 +26,11 @@ extension Inventory {
     (listedPods[workload] ?? []).map { pods[$0] }
   }
 
+  /// The identities of the listed pods of a workload, in the same order.
+  func podIDs(of workload: WorkloadID) -> [PodID] {
+    (listedPods[workload] ?? []).map { pods[$0].id }
+  }
+
   /// Every workload that a list or a listed pod names and no other workload makes, sorted.
   public var workloadIDs: [WorkloadID] {
     var ids = Set(listedPods.keys)
@@ -62,6 +67,9 @@ extension Inventory {
 
   /// Whether a container is known to have been ended for want of memory.
   public func wasOutOfMemory(_ id: PodContainerID) -> Bool { oomKilled.contains(id) }
+
+  /// Whether anything is known of restarts and kills.
+  var tellsOfEnds: Bool { !restartCounts.isEmpty || !oomKilled.isEmpty }
 
   /// What the pods of a workload are made from: its own template, else its newest listed pod.
   public func template(of workload: WorkloadID) -> PodTemplate? {

@@ -36,6 +36,35 @@ struct Coverage {
     intervals.append((start, last))
   }
 
+  /// The same for the times of a column as sorted runs.
+  ///
+  /// - Complexity: O(runs)
+  mutating func add(_ runs: [TimeRun], statedWindow: TimeSpan?) {
+    guard let first = runs.first?.first, let last = runs.last?.last else { return }
+    let lone = max(statedWindow?.milliseconds ?? Self.loneSample, 1)
+    let step = runs.medianStep ?? lone
+    let tolerated = step.addingSaturated(step / 2)
+    var start = first.subtractingSaturated(step)
+    widen(to: TimeWindow(start: Instant(milliseconds: start), end: Instant(milliseconds: last)))
+    var time = first
+    for run in runs {
+      // Within a run that is coarser than the rest there is a gap at every step.
+      let isCoarse = run.count > 1 && run.step > tolerated
+      for index in 0..<(isCoarse ? run.count : 1) {
+        let next = run.time(at: index)
+        let gap = next.subtractingSaturated(time)
+        if gap > tolerated {
+          intervals.append((start, time))
+          start = next.subtractingSaturated(step)
+          longestGap = max(longestGap, TimeSpan(milliseconds: gap.subtractingSaturated(step)))
+        }
+        time = next
+      }
+      time = run.last
+    }
+    intervals.append((start, last))
+  }
+
   /// Adds what another coverage holds.
   mutating func add(_ other: Coverage) {
     intervals.append(contentsOf: other.intervals)

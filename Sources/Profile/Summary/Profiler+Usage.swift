@@ -6,35 +6,33 @@ extension Profiler {
   /// The numbers are those of ``profiles(of:pods:)``, without what takes long and only advice needs.
   /// Containers without samples are left out.
   ///
+  /// - Parameters:
+  ///   - group: The workload and its pods with samples.
+  ///   - tally: The use of these pods.
+  /// - Returns: The profiles.
   /// - Complexity: O(n) on average in the number of samples
-  public func usage(of group: WorkloadGroup, pods: [MeasuredPod]) -> [UsageProfile] {
-    let listed = inventory.pods(of: group.workload).map(\.id)
-    let allPods = Set(pods.map(\.id)).union(listed).sorted()
-    return pods.byContainer.map { name, measured in
-      let id = ContainerID(workload: group.workload, container: name)
-      var coverage = Coverage()
-      for each in measured {
-        coverage.add(each.usage.cpu, statedWindow: each.statedWindow)
-        coverage.add(each.usage.memory, statedWindow: each.statedWindow)
-      }
-      let cpu = UsageSummary<CPU>(pooling: measured.map(\.usage.cpu))
-      let memory = UsageSummary<Memory>(pooling: measured.map(\.usage.memory))
-      let ends = EndCounts(of: id, measured: measured, pods: allPods, in: inventory)
-      let span = coverage.window?.span.milliseconds ?? 0
+  public func usage(of group: WorkloadGroup, _ tally: borrowing WorkloadTally) -> [UsageProfile] {
+    let listed = inventory.podIDs(of: group.workload)
+    let pods = listed.isEmpty ? group.pods : Array(Set(group.pods).union(listed))
+    return tally.byName.compactMap { each in
+      let cpu = UsageSummary<CPU>(pooling: each.cpu)
+      let memory = UsageSummary<Memory>(pooling: each.memory)
+      guard cpu != nil || memory != nil else { return nil }
+      let ends = EndCounts(of: each.name, seen: each.ends, pods: pods, in: inventory)
+      let span = each.coverage.window?.span.milliseconds ?? 0
       return UsageProfile(
-        id: id,
+        id: ContainerID(workload: group.workload, container: each.name),
         origin: .samples,
         samples: max(cpu?.samples ?? 0, memory?.samples ?? 0),
         coverageRatio: span > 0
-          ? min(Double(coverage.covered.milliseconds) / Double(span), 1) : 0,
+          ? min(Double(each.coverage.covered.milliseconds) / Double(span), 1) : 0,
         cpu: cpu,
         memory: memory,
         oomKills: ends.oomKills,
         restarts: ends.restarts,
-        throttledRatio: Self.throttledRatio(of: measured)
+        throttledRatio: each.throttled.ratio
       )
     }
-    .filter { $0.samples > 0 }
   }
 
   /// The days of one workload's containers, by the containers' names and then the day.

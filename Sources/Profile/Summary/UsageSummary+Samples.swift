@@ -8,20 +8,25 @@ extension UsageSummary {
   /// - Complexity: O(n) on average
   /// - Source: Hyndman & Fan 1996, definition 1, doi:10.1080/00031305.1996.10473566
   public init?(pooling readings: [Int64]) {
-    let quantiles: [Quantile] = [0.5, 0.9, 0.95, 0.99, 1.0]
+    self.init(pooling: readings.span)
+  }
+
+  /// The same for readings that are part of something else.
+  init?(pooling readings: Span<Int64>) {
+    let quantiles: [Quantile] = [0.5, 0.9, 0.95, 0.99]
     let ranks = quantiles.compactMap { $0.nearestRank(in: readings.count) }
     guard ranks.count == quantiles.count else { return nil }
-    var values = readings
-    Selection.place(ranks, in: &values)
-    let found = ranks.map { Amount(baseUnits: values[$0]) }
+    let (bounds, mean) = Self.boundsAndMean(of: readings)
+    let found = Selection.values(at: ranks, of: readings, within: bounds)
+      .map { Amount(baseUnits: $0) }
     self.init(
       samples: readings.count,
       p50: found[0],
       p90: found[1],
       p95: found[2],
       p99: found[3],
-      max: found[4],
-      mean: Amount(baseUnits: Self.mean(of: readings))
+      max: Amount(baseUnits: bounds.upperBound),
+      mean: Amount(baseUnits: mean)
     )
   }
 
@@ -37,12 +42,28 @@ extension UsageSummary {
     self.init(pooling: readings)
   }
 
-  private static func mean(of readings: [Int64]) -> Int64 {
-    // 128 bits hold the sum of 2⁶⁴ readings of any size.
-    var sum: Int128 = 0
-    for reading in readings { sum += Int128(reading) }
+  /// The smallest and the largest of readings, of which there must be one, and their mean.
+  private static func boundsAndMean(
+    of readings: Span<Int64>
+  ) -> (bounds: ClosedRange<Int64>, mean: Int64) {
+    var (low, high) = (Int64.max, Int64.min)
+    var short: Int64 = 0
+    for index in readings.indices {
+      let reading = readings[index]
+      low = Swift.min(low, reading)
+      high = Swift.max(high, reading)
+      short = short &+ reading
+    }
+    // 128 bits hold the sum of 2⁶⁴ readings of any size; most sums fit 64.
+    let most = Swift.max(high.magnitude, low.magnitude)
+    let (largest, overflow) = most.multipliedReportingOverflow(by: UInt64(readings.count))
+    var sum = Int128(short)
+    if overflow || largest > UInt64(Int64.max) {
+      sum = 0
+      for index in readings.indices { sum += Int128(readings[index]) }
+    }
     let count = Int128(readings.count)
     let (quotient, remainder) = (sum * 2 + count).quotientAndRemainder(dividingBy: count * 2)
-    return Int64(clamping: remainder < 0 ? quotient - 1 : quotient)
+    return (low...high, Int64(clamping: remainder < 0 ? quotient - 1 : quotient))
   }
 }

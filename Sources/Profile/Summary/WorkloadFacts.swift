@@ -78,15 +78,39 @@ struct EndCounts {
     pods: [PodID],
     in inventory: Inventory
   ) {
-    let byPod = Dictionary(measured.map { ($0.usage.id.pod, $0) }) { first, _ in first }
+    var seen: [PodID: SeenEnds] = [:]
+    for each in measured { seen[each.usage.id.pod] = seen[each.usage.id.pod] ?? SeenEnds(each) }
+    self.init(of: id.container, seen: seen, pods: pods, in: inventory)
+  }
+
+  /// The same from what the readings of each pod show; pods that show nothing may be left out.
+  init(of name: String, seen: [PodID: SeenEnds], pods: [PodID], in inventory: Inventory) {
+    guard inventory.tellsOfEnds || !seen.isEmpty else { return }
     for pod in pods {
-      let container = PodContainerID(pod: pod, container: id.container)
-      let resets = Int64(byPod[pod]?.usage.counterResets ?? 0)
-      let seen = max(resets, byPod[pod]?.restarts ?? 0)
-      restarts = restarts.addingSaturated(max(inventory.restarts(of: container), seen))
+      let container = PodContainerID(pod: pod, container: name)
+      let own = seen[pod] ?? SeenEnds()
+      let most = max(own.resets, own.restarts)
+      restarts = restarts.addingSaturated(max(inventory.restarts(of: container), most))
       if inventory.wasOutOfMemory(container) {
-        oomKills = oomKills.addingSaturated(max(1, resets))
+        oomKills = oomKills.addingSaturated(max(1, own.resets))
       }
     }
+  }
+}
+
+/// Ends of one pod's container that its readings show.
+struct SeenEnds: Hashable, Sendable {
+  /// Resets of the CPU counter.
+  var resets: Int64 = 0
+  /// What a restart counter says.
+  var restarts: Int64 = 0
+
+  /// None.
+  init() {}
+
+  /// Those of a container.
+  init(_ measured: MeasuredContainer) {
+    resets = Int64(measured.usage.counterResets)
+    restarts = measured.restarts
   }
 }

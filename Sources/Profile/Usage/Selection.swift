@@ -1,69 +1,165 @@
 /// Finds the values at several ranks without sorting everything.
 ///
-/// Usual input: a few thousand to a few million pooled samples and five ranks. Quickselect with
-/// the median of three parts only the stretches that hold a wanted rank; a stretch that does not
-/// shrink fast enough is sorted, so that no input makes it quadratic.
+/// Usual input: a few hundred to a few million pooled samples and five ranks. Values are counted in
+/// up to 2048 bins of one width; only bins that hold a wanted rank are looked at again, each by
+/// itself. Each round makes the range at least 16 times narrower, so that no input takes more than
+/// 16 rounds.
 enum Selection {
-  /// Reorders `values` so that each index in `ranks` holds the value it would hold after sorting.
+  /// Stretches up to this length are sorted.
+  private static let short = 48
+
+  /// The values that would stand at `ranks` if `values` were sorted.
   ///
-  /// The ranks must be ascending and within the indices of `values`.
-  ///
-  /// - Complexity: O(n · log(ranks)) on average, O(n log n) at worst
-  static func place(_ ranks: [Int], in values: inout [Int64]) {
-    place(ranks[...], in: &values, 0..<values.count, depth: 0)
+  /// - Parameters:
+  ///   - ranks: Ascending, within the indices of `values`.
+  ///   - values: In any order.
+  ///   - bounds: Which all values are within; the narrower the quicker.
+  /// - Returns: A value for each rank.
+  /// - Complexity: O(n) on average, at most 16 passes over all values
+  static func values(
+    at ranks: [Int],
+    of values: Span<Int64>,
+    within bounds: ClosedRange<Int64>
+  ) -> [Int64] {
+    var found: [Int64] = []
+    found.reserveCapacity(ranks.count)
+    find(ranks, of: values, bounds, into: &found)
+    return found
   }
 
-  private static func place(
-    _ ranks: ArraySlice<Int>,
-    in values: inout [Int64],
-    _ range: Range<Int>,
-    depth: Int
+  private static func find(
+    _ ranks: [Int],
+    of values: Span<Int64>,
+    _ bounds: ClosedRange<Int64>,
+    into found: inout [Int64]
   ) {
-    guard !ranks.isEmpty, range.count > 1 else { return }
-    guard range.count > 32, depth < 64 else {
-      values[range].sort()
+    if bounds.lowerBound == bounds.upperBound {
+      for _ in ranks { found.append(bounds.lowerBound) }
       return
     }
-    let pivot = medianOfThree(values, range)
-    let (below, above) = part(&values, range, around: pivot)
-    // What lies between equals the pivot and is in place.
-    let left = ranks.prefix { $0 < below }
-    let right = ranks.drop { $0 < above }
-    place(left, in: &values, range.lowerBound..<below, depth: depth + 1)
-    place(right, in: &values, above..<range.upperBound, depth: depth + 1)
-  }
-
-  /// Parts a stretch into values below, equal to and above `pivot`.
-  ///
-  /// Three ways and not two, since memory samples repeat a lot.
-  private static func part(
-    _ values: inout [Int64],
-    _ range: Range<Int>,
-    around pivot: Int64
-  ) -> (below: Int, above: Int) {
-    var below = range.lowerBound
-    var index = range.lowerBound
-    var above = range.upperBound
-    while index < above {
-      let value = values[index]
-      if value < pivot {
-        values.swapAt(index, below)
-        below += 1
-        index += 1
-      } else if value > pivot {
-        above -= 1
-        values.swapAt(index, above)
-      } else {
-        index += 1
-      }
+    // So many that counters would not hold them are sorted too.
+    guard values.count > short, values.count < UInt32.max else {
+      let sorted = values.indices.map { values[$0] }.sorted()
+      for rank in ranks { found.append(sorted[rank]) }
+      return
     }
-    return (below, above)
+    let bins = Bins(for: values.count, within: bounds)
+    let wanted = bins.holding(ranks, counts: bins.counts(of: values))
+    if bins.areSingleValues {
+      for each in wanted { for _ in each.ranks { found.append(bins.low &+ Int64(each.bin)) } }
+      return
+    }
+    let parts = bins.gathered(values, wanted)
+    var start = 0
+    for each in wanted {
+      let part = parts.span.extracting(start..<start + each.count)
+      start += each.count
+      var (low, high) = (Int64.max, Int64.min)
+      for index in part.indices {
+        low = min(low, part[index])
+        high = max(high, part[index])
+      }
+      find(each.ranks, of: part, low...high, into: &found)
+    }
+  }
+}
+
+/// Bins of equal width over a range; the width is a power of two.
+private struct Bins {
+  var low: Int64
+  var shift: UInt64
+  var count: Int
+
+  /// A bin that holds wanted ranks.
+  struct Wanted {
+    var bin: Int
+    /// How many values it holds.
+    var count: Int
+    /// The ranks among these.
+    var ranks: [Int]
   }
 
-  private static func medianOfThree(_ values: [Int64], _ range: Range<Int>) -> Int64 {
-    let a = values[range.lowerBound]
-    let b = values[range.lowerBound + range.count / 2]
-    let c = values[range.upperBound - 1]
-    return max(min(a, b), min(max(a, b), c))
+  /// Bins for so many values, fewer for few so that they are not what takes time.
+  init(for values: Int, within bounds: ClosedRange<Int64>) {
+    low = bounds.lowerBound
+    let bits = max(4, min(11, Int.bitWidth - values.leadingZeroBitCount - 2))
+    count = 1 << bits
+    // Bounds of any size are no more than 64 bits apart.
+    let range = UInt64(bitPattern: bounds.upperBound &- low)
+    shift = UInt64(max(0, UInt64.bitWidth - range.leadingZeroBitCount - bits))
+  }
+
+  /// Whether each bin stands for one value.
+  var areSingleValues: Bool { shift == 0 }
+
+  /// The bin of a value within the bounds; below ``count`` for any other too.
+  @inline(__always)
+  private func bin(of value: Int64) -> Int {
+    Int(truncatingIfNeeded: (UInt64(bitPattern: value &- low) &>> shift) & UInt64(count &- 1))
+  }
+
+  /// How many values fall into each bin.
+  func counts(of values: Span<Int64>) -> [UInt32] {
+    // Neighbours that are equal, as readings of memory often are, count in different places: the
+    // second need not wait for the first.
+    var counts = [UInt32](repeating: 0, count: count * 2)
+    let count = count
+    // A bin is below `count`, so that both places are within the array.
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      var index = 0
+      while index < values.count &- 1 {
+        let a = unsafe bin(of: values[unchecked: index])
+        let b = unsafe bin(of: values[unchecked: index &+ 1])
+        unsafe counts[a] &+= 1
+        unsafe counts[b &+ count] &+= 1
+        index &+= 2
+      }
+      if index < values.count { unsafe counts[bin(of: values[index])] &+= 1 }
+      for bin in 0..<count { unsafe counts[bin] &+= counts[bin &+ count] }
+    }
+    return counts
+  }
+
+  /// The bins that hold ascending ranks.
+  func holding(_ ranks: [Int], counts: [UInt32]) -> [Wanted] {
+    var wanted: [Wanted] = []
+    var next = ranks[...]
+    var below = 0
+    for bin in 0..<count {
+      guard let first = next.first else { break }
+      let here = Int(counts[bin])
+      if first < below + here {
+        let own = next.prefix { $0 < below + here }
+        wanted.append(Wanted(bin: bin, count: here, ranks: own.map { $0 - below }))
+        next = next.dropFirst(own.count)
+      }
+      below += here
+    }
+    return wanted
+  }
+
+  /// The values of the wanted bins, bin by bin.
+  func gathered(_ values: Span<Int64>, _ wanted: [Wanted]) -> [Int64] {
+    // Each bin has its place among the wanted ones, from 1; 0 stands for all others.
+    var places = [UInt8](repeating: 0, count: count)
+    var ends = [0]
+    var total = 0
+    for (index, each) in wanted.enumerated() {
+      places[each.bin] = UInt8(truncatingIfNeeded: index + 1)
+      ends.append(total)
+      total += each.count
+    }
+    return unsafe [Int64](unsafeUninitializedCapacity: total) { target, initialized in
+      // Counting has found exactly as many values of each bin as have room behind its start.
+      for index in 0..<values.count {
+        let value = unsafe values[unchecked: index]
+        let place = Int(unsafe places.span[unchecked: bin(of: value)])
+        if place > 0 {
+          unsafe target[ends[place]] = value
+          ends[place] &+= 1
+        }
+      }
+      initialized = total
+    }
   }
 }

@@ -15,6 +15,21 @@ extension Chunk {
 
   /// Decodes the chunk behind what `column` holds.
   func append(day: Int64, to column: inout SampleColumn) throws(ChunkDefect) {
+    try withView { (view) throws(ChunkDefect) in try view.append(day: day, to: &column) }
+  }
+
+  /// Decodes the chunk behind what `runs` and `values` hold.
+  func append(
+    day: Int64,
+    runs: inout [TimeRun],
+    values: inout [Int64]
+  ) throws(ChunkDefect) {
+    try withView { (view) throws(ChunkDefect) in
+      try view.append(day: day, runs: &runs, values: &values)
+    }
+  }
+
+  private func withView(_ body: (ChunkView) throws(ChunkDefect) -> Void) throws(ChunkDefect) {
     // The closures end before the arrays that they borrow.
     try unsafe bits.span.bytes.withUnsafeBytes {
       (bits: UnsafeRawBufferPointer) throws(ChunkDefect) -> Void in
@@ -36,7 +51,7 @@ extension Chunk {
             timeBits: timeBits,
             bits: bits
           )
-          try view.append(day: day, to: &column)
+          try body(view)
         }
       }
     }

@@ -15,6 +15,13 @@ enum ChunkTable {
   // SEARCH chunk USING PRIMARY KEY (series_id=?)
   static let allOfSeries = "SELECT \(columns) FROM chunk WHERE series_id = ? ORDER BY day"
 
+  // SEARCH chunk USING PRIMARY KEY (series_id>?): rows of the series after it follow
+  static let onward = """
+    SELECT \(columns), series_id FROM chunk WHERE series_id >= ? ORDER BY series_id, day
+    """
+  /// Where ``onward`` has the series, after ``columns``.
+  static let seriesColumn: Int32 = 15
+
   static let put = "INSERT OR REPLACE \(row)"
 
   /// For a chunk that is not there, which is the rule: before it replaces a row SQLite copies the
@@ -38,6 +45,22 @@ enum ChunkTable {
     do throws(ChunkDefect) {
       // The view is used up before the statement moves.
       try view(statement, start).append(day: day, to: &column)
+    } catch {
+      throw StoreError(.corruptChunk(series: key(), day: day, defect: error), path: path)
+    }
+  }
+
+  /// The same for times as runs and values apart.
+  static func append(
+    _ statement: borrowing RawStatement,
+    runs: inout [TimeRun],
+    values: inout [Int64],
+    named key: () -> SeriesKey,
+    path: String
+  ) throws(StoreError) {
+    let day = statement.integer(0) ?? 0
+    do throws(ChunkDefect) {
+      try view(statement, 0).append(day: day, runs: &runs, values: &values)
     } catch {
       throw StoreError(.corruptChunk(series: key(), day: day, defect: error), path: path)
     }

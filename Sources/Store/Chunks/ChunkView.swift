@@ -36,7 +36,7 @@ internal import PodfitModel
     }
   }
 
-  private func checkHeader(day: Int64) throws(ChunkDefect) {
+  func checkHeader(day: Int64) throws(ChunkDefect) {
     guard samples >= 1 else { throw .header("samples") }
     guard slots >= samples, Int64(slots) <= Chunk.day else { throw .header("slots") }
     guard Instant(milliseconds: first).day == day else { throw .header("first_ms") }
@@ -77,7 +77,7 @@ internal import PodfitModel
 // MARK: - Values
 
 extension ChunkView {
-  private func appendValues(to values: inout [Int64]) throws(ChunkDefect) {
+  func appendValues(to values: inout [Int64]) throws(ChunkDefect) {
     let count = slots
     if width == 64 {
       unsafe values.extend(by: count) { target in
@@ -137,17 +137,23 @@ extension ChunkView {
 // MARK: - Times
 
 extension ChunkView {
-  private func appendTimes(day: Int64, to times: inout [Int64]) throws(ChunkDefect) {
+  func appendTimes(day: Int64, to times: inout [Int64]) throws(ChunkDefect) {
     if let timeBits = unsafe timeBits {
       return try unsafe appendTimes(timeBits, day: day, to: &times)
     }
-    // Slots and step are below a day each, so the product fits; the sum need not.
     let (first, step, count) = (first, step, slots)
-    let (last, overflow) = first.addingReportingOverflow(step * Int64(count - 1))
-    guard !overflow, Instant(milliseconds: last).day == day else { throw .times }
+    _ = try lastSlot(day: day)
     unsafe times.extend(by: count) { target in
       for index in 0..<count { unsafe target[index] = first &+ step &* Int64(index) }
     }
+  }
+
+  /// The time of the last slot of a regular step, which lies in `day`.
+  func lastSlot(day: Int64) throws(ChunkDefect) -> Int64 {
+    // Slots and step are below a day each, so the product fits; the sum need not.
+    let (last, overflow) = first.addingReportingOverflow(step * Int64(slots - 1))
+    guard !overflow, Instant(milliseconds: last).day == day else { throw .times }
+    return last
   }
 
   private func appendTimes(

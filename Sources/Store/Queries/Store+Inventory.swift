@@ -9,16 +9,21 @@ extension Store {
   public func facts() throws(StoreError) -> [InventoryFact] {
     try read { db in
       let decoder = JSONDecoder()
+      var plain = PlainFacts()
       var facts: [InventoryFact] = []
       // SCAN inventory: in the order of its primary key
       let sql = "SELECT kind, key, json FROM inventory ORDER BY kind, key"
-      let rows = try Row.fetchCursor(db, sql: sql)
-      while let row = try rows.next() {
+      let rows = try RawStatement(sql, on: db, path: path)
+      while try rows.step() {
+        if let fact = plain.fact(rows, kind: 0, json: 2) {
+          facts.append(fact)
+          continue
+        }
         do {
-          facts.append(try decoder.decode(InventoryFact.self, from: Data(row.text(2).utf8)))
+          facts.append(try decoder.decode(InventoryFact.self, from: Data(rows.text(2).utf8)))
         } catch {
           throw StoreError(
-            .badFact(kind: row.text(0), key: row.text(1), detail: "not as podfit writes it"),
+            .badFact(kind: rows.text(0), key: rows.text(1), detail: "not as podfit writes it"),
             path: self.path
           )
         }

@@ -44,103 +44,6 @@ enum SeriesQueries {
     """
 }
 
-extension SeriesQueries {
-  // SCAN p USING COVERING INDEX sqlite_autoindex_pod_container_1
-  // SEARCH s USING INDEX series_by_part (pod_container_id=?)
-  static let index = """
-    SELECT p.cluster, p.namespace, p.pod, p.container, s.id, s.metric, s.part, s.source,
-      s.window_ms, s.samples
-    FROM pod_container p
-    CROSS JOIN series s ON s.pod_container_id = p.id
-    ORDER BY p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.id
-    """
-}
-
-/// A stored series without its samples; ``SeriesReader`` reads those.
-public struct SeriesEntry: Sendable {
-  /// The number by which the database knows the series; it says nothing to anyone else.
-  public let id: Int64
-  /// The series.
-  public let key: SeriesKey
-  /// The length of the window each reading covers, where the source stated it.
-  public let window: TimeSpan?
-  /// How many readings there are.
-  public let count: Int
-}
-
-/// Reads the samples of series into memory that is used again, without a statement or a name per
-/// series.
-///
-/// Usual use: a few hundred thousand series of some thousand samples. Readers of different stores
-/// (connections) on one file run side by side, each over its own part of ``Store/seriesIndex(_:)``.
-public struct SeriesReader: ~Copyable {
-  private let chunks: ChunkReader
-
-  init(_ chunks: consuming ChunkReader) { self.chunks = chunks }
-
-  /// Puts all readings of a series into `column`, in place of what it holds: sorted by time, each
-  /// time once.
-  ///
-  /// - Throws: `StoreError` when a chunk is corrupt or SQLite reports trouble.
-  /// - Complexity: O(samples)
-  public func read(_ entry: SeriesEntry, into column: inout SampleColumn) throws(StoreError) {
-    column.times.removeAll(keepingCapacity: true)
-    column.values.removeAll(keepingCapacity: true)
-    try chunks.append(entry.id, to: &column, named: { entry.key })
-  }
-}
-
-extension Store {
-  /// All series of some metrics without their samples, by cluster, namespace, pod, container,
-  /// metric and part; names are ordered by their UTF-8 bytes.
-  ///
-  /// - Parameter metrics: The metrics wanted; nil for all.
-  /// - Returns: The series, with what it takes to read them by ``withSeriesReader(_:)``.
-  /// - Throws: `StoreError` when SQLite reports trouble.
-  /// - Complexity: O(series)
-  public func seriesIndex(_ metrics: Set<Metric>? = nil) throws(StoreError) -> [SeriesEntry] {
-    try read { db in
-      let rows = try RawStatement(SeriesQueries.index, on: db, path: path)
-      var entries: [SeriesEntry] = []
-      while try rows.step() {
-        if let metrics {
-          let metric = Metric(rawValue: rows.text(5))
-          if let metric, !metrics.contains(metric) { continue }
-        }
-        var key = try key(rows)
-        // Series of one container share the memory of its names.
-        if let last = entries.last, last.key.container == key.container {
-          key.container = last.key.container
-        }
-        entries.append(
-          SeriesEntry(
-            id: rows.integer(4) ?? 0,
-            key: key,
-            window: rows.integer(8).map { TimeSpan(milliseconds: $0) },
-            count: Int(rows.integer(9) ?? 0)
-          )
-        )
-      }
-      return entries
-    }
-  }
-
-  /// Lends `body` a reader of samples.
-  ///
-  /// - Throws: What `body` throws, or `StoreError` when SQLite reports trouble.
-  public func withSeriesReader<Result>(
-    _ body: (borrowing SeriesReader) throws -> Result
-  ) throws -> Result {
-    do {
-      return try reading { db in
-        try body(SeriesReader(try ChunkReader(on: db, path: path)))
-      }
-    } catch let error as DatabaseError {
-      throw StoreError(reported: error, path: path)
-    }
-  }
-}
-
 extension Store {
   /// All containers that have samples or had some, by cluster, namespace, pod and name.
   ///
@@ -223,13 +126,14 @@ extension Store {
           rows.bind(container.pod.name, at: 3)
           rows.bind(container.container, at: 4)
         }
+        var keys = KeyReader(path: path)
         var current: [StoredSeries] = []
         var currentID: Int64?
         while try rows.step() {
           let id = rows.integer(4)
           if id != currentID || current.isEmpty {
             let next = StoredSeries(
-              key: try self.key(rows),
+              key: keys.key(rows, try keys.metric(rows)),
               samples: SampleColumn(),
               window: rows.integer(8).map { TimeSpan(milliseconds: $0) }
             )
@@ -260,22 +164,5 @@ extension Store {
   /// The index gives everything but the order of sources.
   private static func sorted(_ series: [StoredSeries]) -> [StoredSeries] {
     series.count < 2 ? series : series.sorted { $0.key < $1.key }
-  }
-
-  private func key(_ row: borrowing RawStatement) throws(StoreError) -> SeriesKey {
-    let metric = row.text(5)
-    guard let metric = Metric(rawValue: metric) else {
-      let detail = "no such metric: \(metric)"
-      throw StoreError(.corruptRow(table: "series", detail: detail), path: path)
-    }
-    return SeriesKey(
-      container: PodContainerID(
-        pod: PodID(cluster: row.text(0), namespace: row.text(1), name: row.text(2)),
-        container: row.text(3)
-      ),
-      metric: metric,
-      part: row.text(6),
-      source: row.text(7)
-    )
   }
 }

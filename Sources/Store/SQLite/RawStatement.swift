@@ -137,14 +137,41 @@ internal import Darwin
 
   /// The text of a column, empty where it holds something else.
   func text(_ column: Int32) -> String {
+    guard let bytes = unsafe textBytes(column) else { return "" }
+    return unsafe String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text of a column, or `known` itself where it is the same: that costs no memory and makes
+  /// comparing both quick.
+  func text(_ column: Int32, like known: String) -> String {
+    guard let bytes = unsafe textBytes(column) else { return "" }
+    return unsafe Self.isSame(bytes, known)
+      ? known : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether a column holds this text.
+  func holds(_ text: String, _ column: Int32) -> Bool {
+    guard let bytes = unsafe textBytes(column) else { return false }
+    return unsafe Self.isSame(bytes, text)
+  }
+
+  /// The bytes of a text where SQLite keeps them, until the statement moves; nil where the column
+  /// holds something else or nothing.
+  @unsafe func textBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
     guard unsafe sqlite3_column_type(statement, column) == SQLITE_TEXT,
       let start = unsafe sqlite3_column_text(statement, column)
-    else { return "" }
+    else { return nil }
     let count = Int(unsafe sqlite3_column_bytes(statement, column))
-    return unsafe String(
-      decoding: UnsafeBufferPointer(start: start, count: count),
-      as: UTF8.self
-    )
+    return unsafe UnsafeRawBufferPointer(start: start, count: count)
+  }
+
+  @unsafe private static func isSame(_ bytes: UnsafeRawBufferPointer, _ text: String) -> Bool {
+    guard bytes.count == text.utf8.count else { return false }
+    // The closure ends before the text and the statement go on.
+    return unsafe text.utf8.withContiguousStorageIfAvailable { other in
+      guard let a = bytes.baseAddress, let b = other.baseAddress else { return true }
+      return unsafe memcmp(a, b, other.count) == 0
+    } ?? text.utf8.elementsEqual(bytes)
   }
 
   /// The bytes of a column where SQLite keeps them, until the statement moves; nil where it holds

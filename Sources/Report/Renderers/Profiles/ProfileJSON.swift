@@ -14,8 +14,15 @@ public struct ProfileJSON: ProfileRenderer {
 
   /// The document.
   public func render(_ profiles: [UsageProfile]) -> String {
-    let lines = profiles.map { "    " + $0.jsonLine }.joined(separator: ",\n")
-    return "{\n  \"schema_version\": \(Self.schemaVersion),\n  \"profiles\": ["
-      + (lines.isEmpty ? "]\n}\n" : "\n\(lines)\n  ]\n}\n")
+    var text = "{\n  \"schema_version\": \(Self.schemaVersion),\n  \"profiles\": ["
+    text.reserveCapacity(text.utf8.count + profiles.count * 480)
+    var separator = "\n    "
+    for profile in profiles {
+      text += separator
+      profile.appendJSON(to: &text)
+      separator = ",\n    "
+    }
+    text += profiles.isEmpty ? "]\n}\n" : "\n  ]\n}\n"
+    return text
   }
 }
