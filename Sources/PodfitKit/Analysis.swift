@@ -15,6 +15,10 @@ struct Analysis {
   var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
   /// The most pods of each autoscaled workload that had samples at one time.
   var peakPods: [WorkloadID: Int] = [:]
+  /// When each container was last seen to use anything.
+  private var sightings: [PodContainerID: Inventory.Sighting] = [:]
+  /// The pods to count on nodes.
+  var placedPods: Inventory.PlacedPods { inventory.placedPods(sightings) }
 
   /// Profiles every container and recommends, workload by workload.
   init(_ store: Store, _ recommender: Recommender) throws {
@@ -50,6 +54,13 @@ struct Analysis {
   }
 
   private mutating func note(_ profile: ContainerProfile, _ recommendation: Recommendation) {
+    for pod in profile.pods {
+      for column in [pod.cpu, pod.memory] {
+        guard let last = column.times.last else { continue }
+        let seen = Inventory.Sighting(last: Instant(milliseconds: last), step: column.step)
+        sightings[pod.id] = sightings[pod.id]?.union(seen) ?? seen
+      }
+    }
     // Only what also has a request may be compared with the sum of requests.
     if let mean = profile.cpu?.mean, recommendation.current.cpuRequest != nil {
       usage.cpu += mean * profile.replicas

@@ -63,6 +63,9 @@ extension Inventory {
   /// Whether a container is known to have been ended for want of memory.
   public func wasOutOfMemory(_ id: PodContainerID) -> Bool { oomKilled.contains(id) }
 
+  /// How often a container was ended for want of memory, as far as events tell.
+  func kills(of id: PodContainerID) -> Int64 { killEvents.count(of: id) }
+
   /// What the pods of a workload are made from: its own template, else its newest listed pod.
   public func template(of workload: WorkloadID) -> PodTemplate? {
     workloads[workload]?.template ?? pods(of: workload).first?.template

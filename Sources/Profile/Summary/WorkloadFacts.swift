@@ -71,7 +71,8 @@ struct EndCounts {
   ///
   /// Per pod the largest of status, kube-state-metrics, restart counter and CPU counter resets:
   /// they count the same restarts. The reason `OOMKilled` is sticky and says neither when nor how
-  /// often: it stands for one kill, or for as many as there were resets.
+  /// often: it stands for one kill, or for as many as there were resets. Events tell of the same
+  /// kills once more: per pod the larger of both counts, never their sum.
   init(
     of id: ContainerID,
     measured: [MeasuredContainer],
@@ -79,14 +80,14 @@ struct EndCounts {
     in inventory: Inventory
   ) {
     let byPod = Dictionary(measured.map { ($0.usage.id.pod, $0) }) { first, _ in first }
-    for pod in pods {
+    // Events tell of pods, too, that were never listed and have no samples.
+    for pod in Set(pods).union(inventory.killedPods[id.workload] ?? []) {
       let container = PodContainerID(pod: pod, container: id.container)
       let resets = Int64(byPod[pod]?.usage.counterResets ?? 0)
       let seen = max(resets, byPod[pod]?.restarts ?? 0)
       restarts = restarts.addingSaturated(max(inventory.restarts(of: container), seen))
-      if inventory.wasOutOfMemory(container) {
-        oomKills = oomKills.addingSaturated(max(1, resets))
-      }
+      let known = inventory.wasOutOfMemory(container) ? max(1, resets) : 0
+      oomKills = oomKills.addingSaturated(max(known, inventory.kills(of: container)))
     }
   }
 }
