@@ -106,7 +106,8 @@ public struct Profiler: Sendable {
     let saved: (found: UsageDistribution?, fault: String?) =
       isMeasured ? (nil, nil) : distribution(of: id)
     profile.distribution = saved.found
-    let isGuess = saved.found.map { inventory.guessedCheckpoints.contains($0.checkpoint.id) } ?? false
+    let isGuess =
+      saved.found.map { inventory.guessedCheckpoints.contains($0.checkpoint.id) } ?? false
     if isGuess { profile.ownerEvidence = .guessed }
     profile.window = coverage.window
     profile.covered = coverage.covered

@@ -131,7 +131,8 @@ struct LabelMapTests {
     let counts = kept.batches.map { ($0.key.container, $0.samples.count) }
     #expect(counts.map(\.0) == [Self.id("p"), Self.id("x")] && counts.map(\.1) == [3, 1])
 
-    let long = #"{"time":1795226340,"namespace":"n","pod":"p","container":"c","name":"cpu","value":1}"#
+    let long =
+      #"{"time":1795226340,"namespace":"n","pod":"p","container":"c","name":"cpu","value":1}"#
     let renamed = IngestOptions(labelMap: try #require(Self.map("name=metric")))
     #expect(try KeptInput.read(long + "\n", options: renamed).0.samples == 1)
     let twice = #"{"time":1795226340,"namespace":"n","a":"p","b":"q","container":"c","cpu":1}"#

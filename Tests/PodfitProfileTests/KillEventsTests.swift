@@ -62,7 +62,9 @@ struct KillEventsTests {
   )
   func kills(facts: [InventoryFact], count: Int64) throws {
     for facts in [facts, facts.reversed()] {
-      #expect(ProfilerTests.profiles(facts, []).first { $0.id.container == "db" }?.oomKills == count)
+      #expect(
+        ProfilerTests.profiles(facts, []).first { $0.id.container == "db" }?.oomKills == count
+      )
     }
   }
 

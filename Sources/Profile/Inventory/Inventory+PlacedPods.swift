@@ -38,6 +38,7 @@ extension Inventory {
   /// no more of a workload than its replicas.
   ///
   /// - Parameter sightings: when each container was last seen to use anything
+  /// - Returns: the pods, and how they are known
   /// - Complexity: O(n log n) in the number of containers
   /// - Source: docs/formulas/packing.md#pods-without-a-list
   public func placedPods(_ sightings: [PodContainerID: Sighting]) -> PlacedPods {

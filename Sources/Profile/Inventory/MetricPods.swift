@@ -113,7 +113,10 @@ struct MetricPods {
     for name in candidate.containers.sorted() {
       let id = PodContainerID(pod: candidate.pod, container: name)
       let stated = inventory.stated[id]
-      let container = ContainerSpec(name: name, resources: stated?.resources ?? ContainerResources())
+      let container = ContainerSpec(
+        name: name,
+        resources: stated?.resources ?? ContainerResources()
+      )
       guard spec.template.container(named: name) == nil else { continue }
       if stated?.isInit == true {
         spec.template.initContainers.append(container)

@@ -190,6 +190,39 @@ struct DifferentialTests {
     }
   }
 
+  @Test("a folder of all forms, packed in turn, is one cluster: nothing counts twice")
+  func folderOfAll() throws {
+    let one = Self.classes[1]
+    let root = folder.appending(path: "all")
+    var formats: Set<String> = []
+    var count = 0
+    for (index, form) in one.forms.enumerated() {
+      // Without its columns a table of VictoriaMetrics without a header is refused.
+      let files = form.files(one.cluster).filter { $0.columns == nil }
+      guard !files.isEmpty else { continue }
+      let own = root.appending(path: form.name)
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+      formats.insert(form.format)
+      for file in files {
+        let packing = Packing.allCases[index % Packing.allCases.count]
+        _ = try (packing.isPossible ? packing : .plain).write(
+          Data(file.text.utf8),
+          to: own.appending(path: file.name),
+          in: folder
+        )
+        count += 1
+      }
+    }
+    let podfit = Podfit(database: folder.appending(path: "all.db").path)
+    let report = try podfit.ingest(request(root.path, MadeForm.File("", "")))
+    #expect(report.files.count == count && Set(report.files.map(\.format)) == formats)
+    let expected = try self.podfit(one.forms[0], one.cluster).profiles()
+    for (found, wanted) in zip(try podfit.profiles(), expected) {
+      #expect(found == wanted, "\(found.id)")
+    }
+    #expect(try podfit.profiles().count == expected.count)
+  }
+
   /// Holds profiles against the made readings themselves, pooled and sorted plainly.
   private func check(
     _ profiles: [UsageProfile],

@@ -4,7 +4,12 @@ import PodfitModel
 extension MadeForm {
   static let prometheus = [
     MadeForm("query_range", "prometheus-json", holds: everything) {
-      [File("a.json", #"{"status":"success","data":{"resultType":"matrix","result":"# + matrix($0) + "}}")]
+      [
+        File(
+          "a.json",
+          #"{"status":"success","data":{"resultType":"matrix","result":"# + matrix($0) + "}}"
+        )
+      ]
     },
     MadeForm("promtool array", "promtool-json", holds: everything) { [File("a.json", matrix($0))] },
     MadeForm("promtool text", "promtool-text", holds: everything) { cluster in
@@ -21,7 +26,8 @@ extension MadeForm {
       let lines = cluster.series.map { series in
         let values = series.points.map { series.signal.text($0.value) }.joined(separator: ",")
         let times = series.points.map { "\($0.time)" }.joined(separator: ",")
-        return #"{"metric":\#(object(series)),"values":[\#(values)],"timestamps":[\#(times)]}"# + "\n"
+        return #"{"metric":\#(object(series)),"values":[\#(values)],"timestamps":[\#(times)]}"#
+          + "\n"
       }
       return [File("a.jsonl", lines.joined())]
     },

@@ -16,7 +16,8 @@ extension MadeForm {
           let list = #""dataPoints":[\#(points.joined(separator: ","))]"#
           let data =
             series.signal.isCounter
-            ? #""sum":{"aggregationTemporality":2,"isMonotonic":true,\#(list)}"# : #""gauge":{\#(list)}"#
+            ? #""sum":{"aggregationTemporality":2,"isMonotonic":true,\#(list)}"#
+            : #""gauge":{\#(list)}"#
           return #"{"name":"\#(otlpName(series.signal))",\#(data)}"#
         }
         let attributes = [
@@ -45,7 +46,8 @@ extension MadeForm {
           return #"{"metric":"\#(datadogName(signal))","interval":\#(MadeCluster.step),"#
             + #""tag_set":[\#(tags.joined(separator: ","))],"pointlist":[\#(points)]}"#
         }
-        let body = #"{"status":"ok","res_type":"time_series","series":[\#(series.joined(separator: ","))]}"#
+        let body =
+          #"{"status":"ok","res_type":"time_series","series":[\#(series.joined(separator: ","))]}"#
         return File("\(signal).json", body)
       }
     },
@@ -81,7 +83,8 @@ extension MadeForm {
           row.values[.restarts].map { #""number_of_container_restarts":\#($0)"# },
         ]
         .compactMap { $0 }
-        return #"{"Type":"Container","ClusterName":"default","Namespace":"\#(container.namespace)","#
+        return
+          #"{"Type":"Container","ClusterName":"default","Namespace":"\#(container.namespace)","#
           + #""PodName":"\#(container.workload)","FullPodName":"\#(container.pod)","#
           + #""ContainerName":"\#(container.name)","NodeName":"\#(container.node)","#
           + #""kubernetes":{"pod_owners":[{"owner_kind":"\#(container.kind.rawValue)","#
