@@ -32,6 +32,8 @@ public enum Ingestor {
       throw IngestError(.emptyFile, at: .init(file: file))
     }
     var format = FormatRegistry.all.first { type(of: $0).recognises(head) }
+    if format == nil, KubectlTop.recognises(head, options.labelMap) { format = KubectlTop() }
+    if format == nil, NeutralJSONL.recognises(head, options.labelMap) { format = NeutralJSONL() }
     if format == nil, NeutralCSV.recognises(head, options.labelMap) { format = NeutralCSV() }
     guard let format else {
       throw IngestError(.notReadable(Lookalike(head: head)), at: .init(file: file))

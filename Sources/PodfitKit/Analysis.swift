@@ -15,6 +15,10 @@ struct Analysis {
   var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
   /// The most pods of each autoscaled workload that had samples at one time.
   var peakPods: [WorkloadID: Int] = [:]
+  /// When each container was last seen to use anything.
+  private var sightings: [PodContainerID: Inventory.Sighting] = [:]
+  /// The pods to count on nodes.
+  var placedPods: Inventory.PlacedPods { inventory.placedPods(sightings) }
 
   /// Profiles every container and recommends, workload by workload, on several threads.
   init(_ podfit: Podfit, _ store: Store, _ recommender: Recommender) throws {
@@ -41,6 +45,7 @@ struct Analysis {
       usage.cpu += part.usage.cpu
       usage.memory += part.usage.memory
       peakPods.merge(part.peakPods) { max($0, $1) }
+      sightings.merge(part.sightings) { $0.union($1) }
     }
   }
 }
@@ -52,10 +57,18 @@ private struct Part: Sendable {
   var jvms: [ReportModel.JVMEntry] = []
   var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
   var peakPods: [WorkloadID: Int] = [:]
+  var sightings: [PodContainerID: Inventory.Sighting] = [:]
 
   mutating func take(_ profile: ContainerProfile, _ recommendation: Recommendation) {
     recommendations.append(recommendation)
     if let each = profile.window { window = window?.union(each) ?? each }
+    for pod in profile.pods {
+      for column in [pod.cpu, pod.memory] {
+        guard let last = column.times.last else { continue }
+        let seen = Inventory.Sighting(last: Instant(milliseconds: last), step: column.step)
+        sightings[pod.id] = sightings[pod.id]?.union(seen) ?? seen
+      }
+    }
     // Only what also has a request may be compared with the sum of requests.
     if let mean = profile.cpu?.mean, recommendation.current.cpuRequest != nil {
       usage.cpu += mean * profile.replicas

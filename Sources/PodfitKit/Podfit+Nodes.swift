@@ -8,16 +8,21 @@ extension Podfit {
   /// Workloads that an autoscaler scales count with the most pods seen at one time, when that is more
   /// than run now (docs/decisions/0004-autoscaled-replicas.md).
   ///
-  /// - Throws: ``PodfitError`` when no nodes are known or the database cannot be read
+  /// - Throws: ``PodfitError`` when no nodes or no pods are known or the database cannot be read
   public func nodePlan(_ request: RecommendRequest) throws(PodfitError) -> NodePlan {
     let analysis = try analysis(request)
     guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
-    return try nodePlan(of: analysis)
+    let placed = analysis.placedPods
+    guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
+    return try nodePlan(of: analysis, placed)
   }
 
-  func nodePlan(of analysis: Analysis) throws(PodfitError) -> NodePlan {
+  func nodePlan(
+    of analysis: Analysis,
+    _ placed: Inventory.PlacedPods
+  ) throws(PodfitError) -> NodePlan {
     let inventory = analysis.inventory
-    let scaled = ScaledPods(inventory: inventory, peakPods: analysis.peakPods)
+    let scaled = ScaledPods(placed.pods, inventory: inventory, peakPods: analysis.peakPods)
     var recommended: [ContainerID: ContainerResources] = [:]
     // Without advice a container keeps what its pods ask for, whatever revision they are of.
     for each in analysis.set.recommendations where each.status != .withheld {
@@ -37,9 +42,10 @@ extension Podfit {
           recommended: recommended
         )
       )
-      let full = Overcommitment.nodes(inventory.nodes, pods: inventory.pods)
+      let full = Overcommitment.nodes(inventory.nodes, pods: placed.pods)
       plan.overcommittedNodes = full.count
-      var notes = plan.notes + scaled.notes + idleJobs(analysis)
+      var notes = plan.notes + scaled.notes + idleJobs(analysis, placed.pods)
+      notes += Self.sourceNotes(inventory, placed)
       if let example = full.first {
         notes.append(
           "the listed pods ask for more than the node hands out on \(full.count) of"
@@ -56,10 +62,35 @@ extension Podfit {
 }
 
 extension Podfit {
+  /// What is not known of pods that no list names, and of clusters of which half is missing.
+  private static func sourceNotes(
+    _ inventory: Inventory,
+    _ placed: Inventory.PlacedPods
+  ) -> [String] {
+    var notes: [String] = []
+    if placed.fromMetrics > 0 {
+      notes.append(
+        "\(placed.fromMetrics.counted("pod")) taken from metrics, as no list of pods is there: where"
+          + " they may go, overhead and ended ones are not known; ingest kubectl get pods -A -o json"
+      )
+    }
+    if placed.withoutRequests > 0 {
+      notes.append(
+        "\(placed.withoutRequests.counted("pod")) without requests that any export states; ingest"
+          + " kube_pod_container_resource_requests"
+      )
+    }
+    let withPods = Set(placed.pods.filter(\.occupiesNode).map(\.id.cluster))
+    for cluster in Set(inventory.nodes.map(\.cluster)).subtracting(withPods).sorted() {
+      notes.append("no pods are known of cluster \(cluster): its nodes count as empty")
+    }
+    return notes
+  }
+
   /// What jobs that were not running at the time of the lists would ask for.
-  private func idleJobs(_ analysis: Analysis) -> [String] {
+  private func idleJobs(_ analysis: Analysis, _ pods: [PodSpec]) -> [String] {
     let running = Set(
-      analysis.inventory.pods.filter(\.occupiesNode)
+      pods.filter(\.occupiesNode)
         .map { analysis.inventory.owners.owner(of: $0.id).workload }
     )
     let idle = analysis.set.recommendations.filter {
@@ -86,8 +117,8 @@ private struct ScaledPods {
   var notes: [String] = []
   private var owners: [PodID: WorkloadID] = [:]
 
-  init(inventory: Inventory, peakPods: [WorkloadID: Int]) {
-    pods = inventory.pods
+  init(_ pods: [PodSpec], inventory: Inventory, peakPods: [WorkloadID: Int]) {
+    self.pods = pods
     var running: [WorkloadID: [PodSpec]] = [:]
     for pod in pods {
       let workload = inventory.owners.owner(of: pod.id).workload
@@ -103,7 +134,7 @@ private struct ScaledPods {
         // U+001F cannot be in a pod's name, so that no copy meets a real pod.
         copy.id.name = "\(model.id.name)\u{1F}\(index)"
         owners[copy.id] = workload
-        pods.append(copy)
+        self.pods.append(copy)
       }
       notes.append(
         "\(workload.path) counts with \(peak) pods, the most seen at one time;"

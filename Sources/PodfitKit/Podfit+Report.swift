@@ -6,7 +6,7 @@ import PodfitStore
 extension Podfit {
   /// Everything a report says.
   ///
-  /// Without nodes in the database the report has no node plan and says so.
+  /// Without nodes or without pods in the database the report has no node plan and says so.
   ///
   /// - Throws: ``PodfitError`` when the database cannot be read
   public func report(_ request: RecommendRequest) throws(PodfitError) -> ReportModel {
@@ -14,7 +14,10 @@ extension Podfit {
     let (analysis, data) = try withStore(.readOnly) { store in
       (try Analysis(self, store, recommender), try Self.dataQuality(of: store))
     }
-    let plan = analysis.inventory.nodes.isEmpty ? nil : try nodePlan(of: analysis)
+    let placed = analysis.placedPods
+    let isPlanned =
+      !analysis.inventory.nodes.isEmpty && placed.pods.contains(where: \.occupiesNode)
+    let plan = isPlanned ? try nodePlan(of: analysis, placed) : nil
     return ReportModel(
       toolVersion: Self.version,
       now: request.reportTime ?? analysis.set.window?.end ?? Instant(milliseconds: 0),

@@ -21,6 +21,8 @@ public enum PodfitError: Error, Sendable {
   case unknownRule(option: String, name: String, known: [String])
   /// The database has no nodes, so there is nothing to pack on.
   case noNodes(database: String)
+  /// The database has nodes but no pods, so there is nothing to pack.
+  case noPods(database: String)
   /// Nothing in the database has the name asked for.
   case noSuchContainer(name: String)
   /// Several workloads have the name asked for.
@@ -53,7 +55,14 @@ extension PodfitError: CustomStringConvertible {
     case .noNodes(let database):
       """
       \(database.printable): no nodes are known
-        hint: ingest the output of `kubectl get nodes -o json`
+        hint: ingest the output of `kubectl get nodes -o json`, or the series
+        kube_node_status_allocatable and kube_node_labels
+      """
+    case .noPods(let database):
+      """
+      \(database.printable): no pods that run are known
+        hint: ingest the output of `kubectl get pods -A -o json`, or the series kube_pod_info and
+        kube_pod_container_resource_requests
       """
     case .noSuchContainer(let name):
       """

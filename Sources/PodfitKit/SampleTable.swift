@@ -87,6 +87,9 @@ struct SampleTable {
       filter.since.map { since in column.times.firstPlace { $0 > since.milliseconds } } ?? 0
     }
     let end = filter.until?.milliseconds ?? .max
+    // A series is written in one column, so that nothing rounds the rest of it when it comes back.
+    let rates = columns[.cpuUsage] ?? SampleColumn()
+    let isFine = rates.values.contains { $0 % 1_000 != 0 }
     while true {
       var time: Int64?
       for (column, place) in zip(ordered, places) where place < column.count {
@@ -103,7 +106,7 @@ struct SampleTable {
         places[index] = place + 1
         let value = ordered[index].values[place]
         let metric = kinds.metrics[index]
-        if metric == .cpuUsage, value % 1_000 != 0 {
+        if metric == .cpuUsage, isFine {
           nanocores = value
           continue
         }

@@ -32,7 +32,16 @@ public struct Profiler: Sendable {
     for pod in Set(pods) {
       members[inventory.owners.owner(of: pod).workload, default: []].append(pod)
     }
-    for workload in inventory.workloadIDs where members[workload] == nil { members[workload] = [] }
+    // What the name of a checkpoint suggests is the workload with samples of that name.
+    let measured = Set(members.keys.map { OwnerGraph.Name(ObjectReference($0)) })
+    for workload in inventory.workloadIDs where members[workload] == nil {
+      if inventory.isSuggested(workload),
+        measured.contains(OwnerGraph.Name(ObjectReference(workload)))
+      {
+        continue
+      }
+      members[workload] = []
+    }
     return members.keys.sorted().map {
       WorkloadGroup(workload: $0, pods: (members[$0] ?? []).sorted())
     }
@@ -97,6 +106,9 @@ public struct Profiler: Sendable {
     let saved: (found: UsageDistribution?, fault: String?) =
       isMeasured ? (nil, nil) : distribution(of: id)
     profile.distribution = saved.found
+    let isGuess =
+      saved.found.map { inventory.guessedCheckpoints.contains($0.checkpoint.id) } ?? false
+    if isGuess { profile.ownerEvidence = .guessed }
     profile.window = coverage.window
     profile.covered = coverage.covered
     var throttled = ThrottledShare()
@@ -130,7 +142,9 @@ public struct Profiler: Sendable {
     profile.notes += ProfileNotes.notes(
       on: profile,
       checkpointFault: saved.fault,
-      pods: inventory.pods(of: id.workload)
+      isCheckpointGuessed: isGuess,
+      pods: inventory.pods(of: id.workload),
+      evicted: inventory.evictedPods[id.workload] ?? []
     )
     profile.notes.sort()
     return profile

@@ -113,4 +113,67 @@ struct LabelMapTests {
       """
     #expect(try Self.keys(both, "app_pod=pod").map(\.container) == [Self.id("p")])
   }
+
+  @Test("keys of JSON lines are mapped, and go before all other keys of their column")
+  func jsonLines() throws {
+    let text = #"""
+      {"when":"2026-11-21T01:59:00Z","ns":"n","app_pod":"p","what":"c","use":0.5}
+      {"when":"2026-11-21T02:04:00Z","ns":"n","pod":"own","exported_pod":"x","app_pod":"p","what":"c","use":0.5}
+      {"when":"2026-11-21T02:09:00Z","ns":"n","app_pod":"p","exported_pod":"x","pod":"own","what":"c","use":0.5}
+      {"when":"2026-11-21T02:14:00Z","ns":"n","pod":"own","exported_pod":"x","what":"c","use":0.5}
+
+      """#
+    #expect(KeptInput.error(text) != nil)
+    let map = "when=time,ns=namespace,app_pod=pod,what=container,use=cpu_usage_cores"
+    let options = IngestOptions(labelMap: try #require(Self.map(map)))
+    let (report, kept) = try KeptInput.read(text, options: options)
+    #expect(report.format == "neutral-jsonl" && report.rejected == 0)
+    let counts = kept.batches.map { ($0.key.container, $0.samples.count) }
+    #expect(counts.map(\.0) == [Self.id("p"), Self.id("x")] && counts.map(\.1) == [3, 1])
+
+    let long =
+      #"{"time":1795226340,"namespace":"n","pod":"p","container":"c","name":"cpu","value":1}"#
+    let renamed = IngestOptions(labelMap: try #require(Self.map("name=metric")))
+    #expect(try KeptInput.read(long + "\n", options: renamed).0.samples == 1)
+    let twice = #"{"time":1795226340,"namespace":"n","a":"p","b":"q","container":"c","cpu":1}"#
+    let both = IngestOptions(labelMap: try #require(Self.map("a=pod,b=pod")))
+    #expect(throws: IngestError.self) { try KeptInput.read(twice + "\n", options: both) }
+  }
+
+  @Test("columns of kubectl top are mapped: a cluster, a node, a project")
+  func top() throws {
+    let text = """
+      2026-11-21T01:59:00Z
+      CLUSTER PROJECT POD NAME CPU(cores) MEMORY(bytes) HOST
+      east n p c 5m 7Mi x
+      west n p c 6m 8Mi y
+
+      """
+    let options = IngestOptions(
+      labelMap: try #require(Self.map("CLUSTER=cluster,PROJECT=namespace,HOST=node"))
+    )
+    let (report, kept) = try KeptInput.read(text, options: options)
+    #expect(report.format == "kubectl-top" && report.samples == 4 && report.facts == 2)
+    let pods = ["east", "west"].map { PodID(cluster: $0, namespace: "n", name: "p") }
+    #expect(Set(kept.batches.map(\.key.container.pod)) == Set(pods))
+    #expect(kept.facts == [.podNode(pod: pods[0], node: "x"), .podNode(pod: pods[1], node: "y")])
+  }
+
+  @Test("labels that the metrics server passes on are mapped; names of containers are not theirs")
+  func metricsAPI() throws {
+    let text = #"""
+      {"kind":"PodMetricsList","apiVersion":"metrics.k8s.io/v1beta1","items":[{"metadata":{"name":"p",
+      "namespace":"n","labels":{"region":"east","app":"web","host":"x"}},"timestamp":"2026-11-21T01:59:00Z",
+      "window":"30s","containers":[{"name":"c","usage":{"cpu":"5m","memory":"7Mi"}}]}]}
+      """#
+    let options = IngestOptions(
+      labelMap: try #require(Self.map("region=cluster,app=container,host=node"))
+    )
+    let (_, kept) = try KeptInput.read(text, options: options)
+    let pod = PodID(cluster: "east", namespace: "n", name: "p")
+    #expect(
+      Set(kept.batches.map(\.key.container)) == [PodContainerID(pod: pod, container: "c")]
+    )
+    #expect(kept.facts == [.podNode(pod: pod, node: "x")])
+  }
 }

@@ -103,6 +103,26 @@ struct IngestTests {
     #expect(!isMap)
   }
 
+  @Test("CPU in cores and in nanocores, row by row, is one series of all samples")
+  func nanocores() throws {
+    let path = try write(
+      """
+      time,namespace,pod,container,cpu_usage_cores,cpu_usage_nanocores
+      2026-11-20T00:05:00Z,n,p-0,c,1,
+      2026-11-20T00:10:00Z,n,p-0,c,,1234567
+      2026-11-20T00:15:00Z,n,p-0,c,0.5000004,
+
+      """,
+      "usage.csv"
+    )
+    let result = try podfit.ingest(IngestRequest(paths: [path], now: now))
+    #expect(result.samples == 3 && result.series == 1)
+    #expect(
+      try podfit.query("select value from all_samples order by at_ms").rows
+        == [["1000000000"], ["1234567"], ["500000000"]]
+    )
+  }
+
   @Test("usage of whole pods makes a profile that says so")
   func wholePods() throws {
     let series = #"container_memory_working_set_bytes{namespace="n",pod="db-0"}"#

@@ -4,6 +4,8 @@ import PodfitModel
 struct NeutralTally {
   private var result = FileReport()
   private var rejections: [IngestError] = []
+  /// Whether CPU in whole nanocores was there, beside which rates in cores may stand.
+  private var hasNanocores = false
 
   /// How many rejections are named with their place.
   private static let namedRejections = 3
@@ -27,10 +29,15 @@ struct NeutralTally {
     guard rows.held > 0 else { return }
     result.samples += rows.held
     let block = rows.takeRows()
-    if block.metrics.count <= NeutralRows.widestTable {
+    // Two columns of one signal, CPU in cores and in nanocores, are one series: a table has no place
+    // for that.
+    let isTwofold = Set(block.metrics).count < block.metrics.count
+    if block.metrics.count <= NeutralRows.widestTable, !isTwofold {
       try sink.put(block, of: rows.names, from: reader)
     } else {
-      for batch in block.batches(of: rows.names) { try sink.put(batch, from: reader) }
+      let batches = block.batches(of: rows.names)
+      hasNanocores = hasNanocores || batches.contains { $0.key.metric == .cpuUsage && $0.isWhole }
+      for batch in batches { try sink.put(hasNanocores ? batch.asWhole : batch, from: reader) }
     }
   }
 
@@ -52,5 +59,30 @@ struct NeutralTally {
       isEmpty: result.samples == 0
     )
     return report
+  }
+}
+
+extension SampleBatch {
+  /// The batch with CPU rates in cores rounded here and not where they are kept, so that whole
+  /// nanocores of the same series stay as they are.
+  fileprivate var asWhole: SampleBatch {
+    guard key.metric == .cpuUsage, !isWhole else { return self }
+    var batch = self
+    batch.isWhole = true
+    batch.samples = SampleColumn(
+      times: samples.times,
+      values: samples.values.map(\.roundedToMicrocore)
+    )
+    return batch
+  }
+}
+
+extension Int64 {
+  /// Nanocores rounded to the nearest whole microcore, halves up; left as they are where that does
+  /// not fit.
+  fileprivate var roundedToMicrocore: Int64 {
+    let rest = self % 1_000
+    guard rest >= 0, self <= .max - 1_000 else { return self }
+    return rest >= 500 ? self + (1_000 - rest) : self - rest
   }
 }

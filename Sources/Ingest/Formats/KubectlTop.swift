@@ -17,12 +17,15 @@ public struct KubectlTop: Format {
   public init() {}
 
   /// Whether the first line, or the one after a time, is the header of such a table.
-  public static func recognises(_ head: [UInt8]) -> Bool {
+  public static func recognises(_ head: [UInt8]) -> Bool { recognises(head, LabelMap()) }
+
+  /// Whether it does so where columns mean what a map says.
+  static func recognises(_ head: [UInt8], _ labelMap: LabelMap) -> Bool {
     var scanner = CSVScanner(text: head, delimiter: UInt8(ascii: " "))
     for _ in 0..<2 {
       guard (try? scanner.next()) == true else { return false }
       let fields = scanner.fields
-      if TopTable(fields) != nil { return true }
+      if TopTable(fields, labelMap) != nil { return true }
       guard TopRows.time(fields) != nil else { return false }
     }
     return false

@@ -22,7 +22,20 @@ public struct NeutralJSONL: Format {
   /// `Namespace` too.
   public static func recognises(_ head: [UInt8]) -> Bool {
     guard let json = JSONHead(head), json.root == .object else { return false }
-    let names = json.members.map(\.name).filter { $0 == $0.lowercased() }
+    return recognises(json.members.map(\.name).filter { $0 == $0.lowercased() })
+  }
+
+  /// Whether it does so where keys mean what a map says.
+  static func recognises(_ head: [UInt8], _ labelMap: LabelMap) -> Bool {
+    guard !labelMap.isEmpty, let json = JSONHead(head), json.root == .object else { return false }
+    return recognises(
+      json.members.map(\.name).compactMap { name in
+        labelMap.target(of: name) ?? (name == name.lowercased() ? name : nil)
+      }
+    )
+  }
+
+  private static func recognises(_ names: [String]) -> Bool {
     let columns = Set(names.compactMap { NeutralColumn(header: $0) })
     let hasSubject = columns.contains {
       if case .identity(let field) = $0 { field.isRequired } else { false }

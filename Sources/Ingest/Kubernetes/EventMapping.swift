@@ -2,10 +2,10 @@ import PodfitModel
 
 extension ClusterEvent {
   /// Reasons that say something about capacity; the many others are counted and left out.
-  static let reasons: Set<String> = [
-    "OOMKilling", "SystemOOM", "Evicted", "EvictionThresholdMet", "Preempted", "BackOff",
-    "FailedScheduling", "NotTriggerScaleUp",
-  ]
+  static let reasons: Set<String> = killReasons.union([
+    "SystemOOM", eviction, "EvictionThresholdMet", "Preempted", "BackOff", "FailedScheduling",
+    "NotTriggerScaleUp",
+  ])
 
   /// An Event of `v1` or `events.k8s.io/v1`, which call the same things by other names.
   ///

@@ -42,6 +42,9 @@ public struct LabelMap: Hashable, Sendable {
     targets.isEmpty ? [] : targets.keys.filter { targets[$0] == name }.sorted()
   }
 
+  /// What `name` is mapped to; nil where it means what it always means.
+  func target(of name: String) -> String? { targets.isEmpty ? nil : targets[name] }
+
   /// The labels with those renamed that are mapped to no part of the identity.
   func renamed(_ labels: LabelSet) -> LabelSet {
     guard !targets.isEmpty else { return labels }

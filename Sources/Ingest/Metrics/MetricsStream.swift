@@ -10,6 +10,8 @@ struct MetricsStream: ContentReader {
   private var report = FileReport()
   private var columns = UsageColumns()
   private var rejections: [IngestError] = []
+  /// The nodes that labels have told.
+  private var nodes: [PodID: String] = [:]
   /// The object read last.
   private(set) var lastComplete: String?
 
@@ -86,10 +88,21 @@ struct MetricsStream: ContentReader {
     listKind: String?,
     into sink: inout Sink
   ) throws(IngestError) {
+    var place: InventoryFact?
     do throws(ObjectFault) {
-      switch try MetricsItem(node, listKind: listKind, cluster: options.cluster) {
-      case .pod(let pod, let readings):
+      let item = try MetricsItem(
+        node,
+        listKind: listKind,
+        cluster: options.cluster,
+        map: options.labelMap
+      )
+      switch item {
+      case .pod(let pod, let name, let readings):
         for reading in readings { add(reading) }
+        if let name, name.isPlainName, nodes[pod] != name {
+          nodes[pod] = name
+          place = .podNode(pod: pod, node: name)
+        }
         lastComplete = "PodMetrics \(pod.namespace)/\(pod.name)"
       case .node(let name):
         report.skip("use of a node")
@@ -102,6 +115,10 @@ struct MetricsStream: ContentReader {
       report.rejected += 1
       if rejections.count < Self.namedRejections { rejections.append(error) }
     }
+    if let place {
+      try sink.put(place, from: reader)
+      report.facts += 1
+    }
     if columns.held >= UsageColumns.heldLimit {
       try columns.handOver(to: &sink, from: reader)
     }
@@ -109,7 +126,8 @@ struct MetricsStream: ContentReader {
 
   private mutating func add(_ reading: UsageColumns.Reading) {
     let container = reading.container
-    let names = [container.container, container.pod.name, container.pod.namespace]
+    let pod = container.pod
+    let names = [container.container, pod.name, pod.namespace, pod.cluster]
     guard names.allSatisfy(\.isPlainName) else {
       return report.skip(SeriesPlanner.Reason.unusableName)
     }

@@ -24,6 +24,8 @@ struct TopRows: ContentReader {
   /// Whether the time from the options was used: it is the time of one table only.
   private var hasUsedReadTime = false
   private var previous: PodContainerID?
+  /// The nodes that a mapped column has told.
+  private var nodes: [PodID: String] = [:]
 
   /// The row read last.
   var lastComplete: String? {
@@ -59,7 +61,7 @@ struct TopRows: ContentReader {
   ) throws(IngestError) {
     let fields = row.fields
     guard !fields.isEmpty else { return }
-    if let header = TopTable(fields) {
+    if let header = TopTable(fields, options.labelMap) {
       table = header
       time = announced
       announced = nil
@@ -81,11 +83,17 @@ struct TopRows: ContentReader {
     case .containers: break
     }
     guard let namespace = table.namespace else { return report.skip(Reason.noNamespace) }
+    let cluster = table.cluster.map { fields[$0] } ?? options.cluster
     let names = [fields[namespace], fields[table.pod], fields[table.name]]
-    guard names.allSatisfy(\.isPlainName) else {
+    guard (names + [cluster]).allSatisfy(\.isPlainName) else {
       return report.skip(SeriesPlanner.Reason.unusableName)
     }
-    let pod = PodID(cluster: options.cluster, namespace: names[0], name: names[1])
+    let pod = PodID(cluster: cluster, namespace: names[0], name: names[1])
+    if let node = table.node.map({ fields[$0] }), node.isPlainName, nodes[pod] != node {
+      nodes[pod] = node
+      try sink.put(.podNode(pod: pod, node: node), from: reader)
+      report.facts += 1
+    }
     let container = PodContainerID(pod: pod, container: names[2])
     guard case .units(let cpu) = CellNumber(fields[table.cpu], metric: .cpuUsage) else {
       return try reject(row, .amount(fields[table.cpu]))

@@ -12,6 +12,8 @@ struct TopTable {
   /// What a row is about.
   let rows: Rows
   /// The places of the fields in a row, from 0.
+  let cluster: Int?
+  let node: Int?
   let namespace: Int?
   let pod: Int
   let name: Int
@@ -21,18 +23,26 @@ struct TopTable {
   let count: Int
 
   /// Reads a header line; nil for any other.
-  init?(_ fields: [String]) {
+  ///
+  /// A column that is mapped to a part of the identity goes before the one kubectl prints.
+  init?(_ fields: [String], _ map: LabelMap = LabelMap()) {
+    func mapped(_ part: String) -> Int? {
+      map.isEmpty ? nil : fields.firstIndex { map.target(of: $0) == part }
+    }
     guard let cpu = fields.firstIndex(of: "CPU(cores)"),
       let memory = fields.firstIndex(of: "MEMORY(bytes)"),
-      let name = fields.firstIndex(of: "NAME")
+      let name = mapped("container") ?? fields.firstIndex(of: "NAME")
     else { return nil }
     self.cpu = cpu
     self.memory = memory
     self.name = name
-    namespace = fields.firstIndex(of: "NAMESPACE")
-    pod = fields.firstIndex(of: "POD") ?? name
+    cluster = mapped("cluster")
+    node = mapped("node")
+    namespace = mapped("namespace") ?? fields.firstIndex(of: "NAMESPACE")
+    let pod = mapped("pod") ?? fields.firstIndex(of: "POD")
+    self.pod = pod ?? name
     count = fields.count
-    if fields.contains("POD") {
+    if pod != nil {
       rows = .containers
     } else {
       rows = fields.contains { $0.hasPrefix("CPU") && $0.contains("%") } ? .nodes : .pods

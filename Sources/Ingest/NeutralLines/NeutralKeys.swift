@@ -9,8 +9,8 @@ struct NeutralKeys {
   enum Meaning: Hashable {
     /// The value of a cell.
     case cell(Int)
-    /// The value of a cell, before that of another key for it.
-    case exported(Int)
+    /// The value of a cell, before that of another key for it: of two ranks the higher counts.
+    case preferred(Int, rank: Int)
     /// Nothing here.
     case unused
   }
@@ -22,16 +22,25 @@ struct NeutralKeys {
 
   private let layout: NeutralLayout
   private let extra: [String: Int]
+  private let map: LabelMap
   private var order: [(name: [UInt8], meaning: Meaning)] = []
   private var known: [String: Meaning] = [:]
 
   /// Keys that mean nothing here, in the order found.
   private(set) var unused: [String] = []
 
-  /// Keys of the columns of `layout`, and of further cells by name.
-  init(layout: NeutralLayout, extra: [String: Int]) {
+  /// The ranks of keys that go before the plain ones.
+  private enum Rank {
+    static let exported = 1
+    static let mapped = 2
+  }
+
+  /// Keys of the columns of `layout`, and of further cells by name; a mapped key goes before all others
+  /// of its column.
+  init(layout: NeutralLayout, extra: [String: Int], map: LabelMap) {
     self.layout = layout
     self.extra = extra
+    self.map = map
   }
 
   /// The meaning of the key that the parser has just read, the `place`th of its object.
@@ -57,12 +66,13 @@ struct NeutralKeys {
     return meaning
   }
 
-  private func find(_ name: String) -> Meaning {
-    if let cell = extra[name] { return .cell(cell) }
-    guard let column = NeutralColumn(header: name), let cell = layout.place(of: column) else {
-      return .unused
-    }
-    return NeutralLayout.isExported(name) ? .exported(cell) : .cell(cell)
+  private func find(_ key: String) -> Meaning {
+    let target = map.target(of: key)
+    let name = target ?? key
+    let found = extra[name] ?? NeutralColumn(header: name).flatMap { layout.place(of: $0) }
+    guard let cell = found else { return .unused }
+    if target != nil { return .preferred(cell, rank: Rank.mapped) }
+    return NeutralLayout.isExported(name) ? .preferred(cell, rank: Rank.exported) : .cell(cell)
   }
 
   private static func equal(_ parser: JSONPullParser, _ name: [UInt8]) -> Bool {

@@ -37,7 +37,8 @@ struct NeutralLines: ContentReader {
     statCell = count + 2
     keys = NeutralKeys(
       layout: layout,
-      extra: ["metric": metricCell, "value": valueCell, "stat": statCell]
+      extra: ["metric": metricCell, "value": valueCell, "stat": statCell],
+      map: options.labelMap
     )
     long = LongForm(layout: layout)
     rows = NeutralRows(layout: layout, cluster: options.cluster, window: options.window)
@@ -95,31 +96,31 @@ struct NeutralLines: ContentReader {
   private mutating func readObject() throws(IngestError) -> Bool {
     row.begin(parser)
     var place = 0
-    var exported: [Int] = []
+    // The ranks of cells that a key has which goes before the plain ones.
+    var ranks: [(cell: Int, rank: Int)] = []
     var isUsable = true
     while try parser.next() == .key {
       let meaning = keys.meaning(parser, at: place)
       place += 1
       let cell: Int
+      var rank = 0
       switch meaning {
       case .unused:
         try parser.skipValue()
         continue
-      case .cell(let found):
-        cell = found
-        // The first is the exporter's own pod, the second the one that was measured.
-        if exported.contains(cell) {
-          try parser.skipValue()
-          continue
-        }
-        if row.has(cell) { throw parser.error(.duplicateColumn(String(parser.text.prefix(100)))) }
-      case .exported(let found):
-        cell = found
-        if exported.contains(cell) {
-          throw parser.error(.duplicateColumn(String(parser.text.prefix(100))))
-        }
-        exported.append(cell)
+      case .cell(let found): cell = found
+      case .preferred(let found, let own): (cell, rank) = (found, own)
       }
+      let known = ranks.last { $0.cell == cell }?.rank ?? (row.has(cell) ? 0 : -1)
+      // The plain one is the exporter's own pod, the preferred one that which was measured.
+      if known > rank {
+        try parser.skipValue()
+        continue
+      }
+      if known == rank {
+        throw parser.error(.duplicateColumn(String(parser.text.prefix(100))))
+      }
+      if rank > 0 { ranks.append((cell, rank)) }
       let event = try parser.next()
       switch event {
       case .string, .number: try row.set(cell, parser)

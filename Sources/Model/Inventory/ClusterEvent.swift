@@ -42,3 +42,16 @@ public struct ClusterEvent: Hashable, Sendable, Codable {
     self.lastAt = lastAt
   }
 }
+
+extension ClusterEvent {
+  /// The reasons of events about a pod by which a container was ended for want of memory.
+  ///
+  /// The kubelet writes none; programs that watch pods or the kernel's log do. `SystemOOM` is about a
+  /// node and names a process.
+  public static let killReasons: Set<String> = [
+    "OOMKilled", "OOMKilling", "PreviousContainerWasOOMKilled",
+  ]
+
+  /// The reason of events about a pod that the kubelet threw off its node.
+  public static let eviction = "Evicted"
+}

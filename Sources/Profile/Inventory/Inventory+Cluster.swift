@@ -37,8 +37,8 @@ extension Inventory {
     verticalIndex[ObjectReference(workload)].flatMap { objects.verticalAutoscalers[$0] }
   }
 
-  /// The checkpoint of a container's use; nil where none is listed, or not its vertical autoscaler,
-  /// which alone tells the workload.
+  /// The checkpoint of a container's use; nil where none is listed that belongs to the workload, by its
+  /// vertical autoscaler or by the name of that.
   public func checkpoint(of id: ContainerID) -> AutoscalerCheckpoint? {
     checkpointIndex[id.workload]?[id.container].flatMap { objects.checkpoints[$0] }
   }
@@ -72,6 +72,14 @@ extension Inventory {
     return checkpointIndex.keys.filter { !listed.contains($0.cluster) }.sorted()
   }
 
+  /// Whether a workload is known by the name of a checkpoint's autoscaler only.
+  func isSuggested(_ workload: WorkloadID) -> Bool {
+    guard workload.kind == .unknown, statedContainers[workload] == nil,
+      let checkpoints = checkpointIndex[workload]
+    else { return false }
+    return checkpoints.values.allSatisfy(guessedCheckpoints.contains)
+  }
+
   /// The containers of a workload that checkpoints name.
   func checkpointedContainers(of workload: WorkloadID) -> [String] {
     (checkpointIndex[workload] ?? [:]).keys.sorted()
@@ -87,41 +95,6 @@ extension Inventory {
       guard let scaled = scaled(object) else { continue }
       if let known = index[scaled], known.name <= id.name { continue }
       index[scaled] = id
-    }
-    return index
-  }
-
-  /// Checkpoints by workload and container; of two of one container the later one counts, the first
-  /// by name where they are of one time.
-  static func checkpoints(
-    _ facts: ClusterFacts,
-    by vertical: [ObjectReference: ObjectReference]
-  ) -> [WorkloadID: [String: ObjectReference]] {
-    var workloads: [ObjectReference: WorkloadID] = [:]
-    for (scaled, autoscaler) in vertical {
-      workloads[autoscaler] = WorkloadID(
-        cluster: scaled.cluster,
-        namespace: scaled.namespace,
-        kind: scaled.kind,
-        name: scaled.name
-      )
-    }
-    var index: [WorkloadID: [String: ObjectReference]] = [:]
-    for id in facts.checkpoints.keys.sorted(by: { $0.name < $1.name }) {
-      guard let checkpoint = facts.checkpoints[id] else { continue }
-      let autoscaler = ObjectReference(
-        cluster: id.cluster,
-        namespace: id.namespace,
-        kind: WorkloadKind(rawValue: "VerticalPodAutoscaler"),
-        name: checkpoint.autoscaler
-      )
-      guard let workload = workloads[autoscaler] else { continue }
-      let known = index[workload]?[checkpoint.container].flatMap { facts.checkpoints[$0] }
-      let isLater = (checkpoint.updatedAt?.milliseconds ?? .min, checkpoint.resourceVersion)
-      if let known, (known.updatedAt?.milliseconds ?? .min, known.resourceVersion) >= isLater {
-        continue
-      }
-      index[workload, default: [:]][checkpoint.container] = id
     }
     return index
   }

@@ -69,7 +69,12 @@ extension Inventory {
   public func wasOutOfMemory(_ id: PodContainerID) -> Bool { oomKilled.contains(id) }
 
   /// Whether anything is known of restarts and kills.
-  var tellsOfEnds: Bool { !restartCounts.isEmpty || !oomKilled.isEmpty }
+  var tellsOfEnds: Bool {
+    !restartCounts.isEmpty || !oomKilled.isEmpty || !killEvents.kills.isEmpty
+  }
+
+  /// How often a container was ended for want of memory, as far as events tell.
+  func kills(of id: PodContainerID) -> Int64 { killEvents.count(of: id) }
 
   /// What the pods of a workload are made from: its own template, else its newest listed pod.
   public func template(of workload: WorkloadID) -> PodTemplate? {

@@ -29,6 +29,13 @@ public struct Inventory: Sendable {
   let listedPods: [WorkloadID: [Int]]
   let statedContainers: [WorkloadID: [String: PodContainerID]]
   let statedContainerNames: [PodID: [String]]
+  let killEvents: KillEvents
+  /// Pods of which events tell a kill, by workload.
+  let killedPods: [WorkloadID: [PodID]]
+  /// Pods of which events tell that they were evicted, by workload.
+  let evictedPods: [WorkloadID: Set<PodID>]
+  /// Checkpoints that belong to a workload by the name of their autoscaler only.
+  let guessedCheckpoints: Set<ObjectReference>
 
   /// Requests and limits of one container of one pod from kube-state-metrics.
   struct StatedResources: Sendable {
@@ -51,7 +58,6 @@ public struct Inventory: Sendable {
     self.objects = objects
     scaledObjectIndex = Self.index(objects.scaledObjects) { $0.scaled }
     verticalIndex = Self.index(objects.verticalAutoscalers) { $0.scaled }
-    checkpointIndex = Self.checkpoints(objects, by: verticalIndex)
 
     pods = reader.pods.values.sorted { $0.id < $1.id }
     podIndex = Dictionary(
@@ -95,7 +101,32 @@ public struct Inventory: Sendable {
       names[id.pod, default: []].append(id.container)
     }
     statedContainers = containers
-    statedContainerNames = names.mapValues { $0.sorted() }
+    let statedNames = names.mapValues { $0.sorted() }
+    statedContainerNames = statedNames
+
+    let podTemplates = reader.pods
+    killEvents = KillEvents(objects.events.values) {
+      podTemplates[$0]?.template.runningContainerNames ?? statedNames[$0] ?? []
+    }
+    var killed: [WorkloadID: Set<PodID>] = [:]
+    for id in killEvents.kills.keys {
+      killed[owners.owner(of: id.pod).workload, default: []].insert(id.pod)
+    }
+    killedPods = killed.mapValues { $0.sorted() }
+    var evicted: [WorkloadID: Set<PodID>] = [:]
+    for pod in killEvents.evicted {
+      evicted[owners.owner(of: pod).workload, default: []].insert(pod)
+    }
+    evictedPods = evicted
+    let places = CheckpointPlaces(
+      objects,
+      scaled: verticalIndex,
+      workloads: Set(workloads.keys.filter { [owners] in !owners.isIntermediate($0) })
+        .union(listed.keys),
+      listedClusters: Set(pods.map(\.id.cluster)).union(workloads.keys.map(\.cluster))
+    )
+    checkpointIndex = places.index
+    guessedCheckpoints = places.guessed
   }
 }
 

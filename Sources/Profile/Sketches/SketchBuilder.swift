@@ -7,7 +7,9 @@ public struct SketchBuilder: Sendable {
   private static let outOfMemory = "OOMKilled"
 
   private var shard: String
+  /// Known ends of which nothing tells how many there were: one each, at the latest known time.
   private var ends: [PodContainerID: Instant] = [:]
+  private let events: KillEvents
 
   /// Makes a builder.
   ///
@@ -16,9 +18,21 @@ public struct SketchBuilder: Sendable {
   ///   - shard: Which part of the pods the samples are of; empty for all.
   public init(facts: some Sequence<InventoryFact>, shard: String = "") {
     self.shard = shard
-    for case .termination(let fact) in facts where fact.reason == Self.outOfMemory {
-      ends[fact.container] = max(ends[fact.container] ?? fact.at, fact.at)
+    var objects = ClusterFacts()
+    var names: [PodID: Set<String>] = [:]
+    for fact in facts {
+      switch fact {
+      case .termination(let fact) where fact.reason == Self.outOfMemory:
+        ends[fact.container] = max(ends[fact.container] ?? fact.at, fact.at)
+      case .pod(let pod):
+        names[pod.id] = Set(pod.template.runningContainerNames)
+      case .containerResource(let fact) where !fact.isInit:
+        names[fact.container.pod, default: []].insert(fact.container.container)
+      case .event: objects.read(fact)
+      default: break
+      }
     }
+    events = KillEvents(objects.events.values) { (names[$0] ?? []).sorted() }
   }
 
   /// The sketches of all containers of a workload, in the order of their keys.
@@ -108,9 +122,14 @@ public struct SketchBuilder: Sendable {
   private func kills(of containers: [PodContainerID], on days: [Int64]) -> [Int64: Int64] {
     var kills: [Int64: Int64] = [:]
     for container in containers {
-      guard let end = ends[container] else { continue }
-      let read = DayChoice.day(of: end.milliseconds)
-      if let day = days.last(where: { $0 <= read }) ?? days.first { kills[day, default: 0] += 1 }
+      var known = events.kills[container] ?? []
+      // Where events tell, the end that the status tells is one of theirs.
+      if known.isEmpty, let end = ends[container] { known = [KillEvents.Kill(count: 1, at: end)] }
+      for kill in known {
+        let at = kill.at.map { DayChoice.day(of: $0.milliseconds) } ?? .max
+        guard let day = days.last(where: { $0 <= at }) ?? days.first else { continue }
+        kills[day] = (kills[day] ?? 0).addingSaturated(kill.count)
+      }
     }
     return kills
   }

@@ -60,7 +60,9 @@ extension ProfileNotes {
   static func notes(
     on profile: ContainerProfile,
     checkpointFault: String?,
-    pods: [PodSpec]
+    isCheckpointGuessed: Bool,
+    pods: [PodSpec],
+    evicted told: Set<PodID>
   ) -> [String] {
     var notes: [String] = []
     if let checkpointFault { notes.append(checkpointFault) }
@@ -70,6 +72,12 @@ extension ProfileNotes {
         "coarse: use from checkpoint \(checkpoint.id.name) of VerticalPodAutoscaler"
           + " \(checkpoint.autoscaler), \(checkpoint.sampleCount) CPU samples that are not at hand"
       )
+      if isCheckpointGuessed {
+        notes.append(
+          "workload guessed from the name of VerticalPodAutoscaler \(checkpoint.autoscaler), which is"
+            + " not listed"
+        )
+      }
     }
     let signals = [("CPU", profile.cpuCoarseness), ("memory", profile.memoryCoarseness)]
     for (name, coarseness) in signals {
@@ -82,8 +90,10 @@ extension ProfileNotes {
         }
       }
     }
-    let evicted = pods.count(where: \.wasEvicted)
+    let evicted = pods.count { $0.wasEvicted || told.contains($0.id) }
     if evicted > 0 { notes.append("\(evicted) of \(pods.count) listed pods were evicted") }
+    let gone = told.subtracting(pods.map(\.id)).count
+    if gone > 0 { notes.append("events tell of \(gone.counted("evicted pod")) that no list has") }
     let looping = pods.count { pod in
       pod.states.contains { $0.name == profile.id.container && $0.isInCrashLoop }
     }

@@ -18,10 +18,11 @@ extension Profiler {
       let cpu = UsageSummary<CPU>(pooling: each.cpu)
       let memory = UsageSummary<Memory>(pooling: each.memory)
       guard cpu != nil || memory != nil else { return nil }
-      let ends = EndCounts(of: each.name, seen: each.ends, pods: pods, in: inventory)
+      let id = ContainerID(workload: group.workload, container: each.name)
+      let ends = EndCounts(of: id, seen: each.ends, pods: pods, in: inventory)
       let span = each.coverage.window?.span.milliseconds ?? 0
       return UsageProfile(
-        id: ContainerID(workload: group.workload, container: each.name),
+        id: id,
         origin: .samples,
         samples: max(cpu?.samples ?? 0, memory?.samples ?? 0),
         coverageRatio: span > 0

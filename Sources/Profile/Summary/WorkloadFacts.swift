@@ -71,7 +71,8 @@ struct EndCounts {
   ///
   /// Per pod the largest of status, kube-state-metrics, restart counter and CPU counter resets:
   /// they count the same restarts. The reason `OOMKilled` is sticky and says neither when nor how
-  /// often: it stands for one kill, or for as many as there were resets.
+  /// often: it stands for one kill, or for as many as there were resets. Events tell of the same
+  /// kills once more: per pod the larger of both counts, never their sum.
   init(
     of id: ContainerID,
     measured: [MeasuredContainer],
@@ -80,20 +81,20 @@ struct EndCounts {
   ) {
     var seen: [PodID: SeenEnds] = [:]
     for each in measured { seen[each.usage.id.pod] = seen[each.usage.id.pod] ?? SeenEnds(each) }
-    self.init(of: id.container, seen: seen, pods: pods, in: inventory)
+    self.init(of: id, seen: seen, pods: pods, in: inventory)
   }
 
   /// The same from what the readings of each pod show; pods that show nothing may be left out.
-  init(of name: String, seen: [PodID: SeenEnds], pods: [PodID], in inventory: Inventory) {
+  init(of id: ContainerID, seen: [PodID: SeenEnds], pods: [PodID], in inventory: Inventory) {
     guard inventory.tellsOfEnds || !seen.isEmpty else { return }
-    for pod in pods {
-      let container = PodContainerID(pod: pod, container: name)
+    // Events tell of pods, too, that were never listed and have no samples.
+    for pod in Set(pods).union(inventory.killedPods[id.workload] ?? []) {
+      let container = PodContainerID(pod: pod, container: id.container)
       let own = seen[pod] ?? SeenEnds()
       let most = max(own.resets, own.restarts)
       restarts = restarts.addingSaturated(max(inventory.restarts(of: container), most))
-      if inventory.wasOutOfMemory(container) {
-        oomKills = oomKills.addingSaturated(max(1, own.resets))
-      }
+      let known = inventory.wasOutOfMemory(container) ? max(1, own.resets) : 0
+      oomKills = oomKills.addingSaturated(max(known, inventory.kills(of: container)))
     }
   }
 }
