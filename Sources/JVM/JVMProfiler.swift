@@ -34,7 +34,7 @@ public enum JVMProfiler {
         surroundings: surroundings
       )
     {
-      let chosen = Self.choice(of: ergonomics, profile, signals, image: evidence.image)
+      let chosen = Self.choice(of: ergonomics, profile, signals, evidence)
       profile.configuration = chosen.configuration
       choice = chosen
     }
@@ -54,7 +54,7 @@ public enum JVMProfiler {
     of ergonomics: Ergonomics,
     _ profile: JVMProfile,
     _ signals: JVMSignals,
-    image: ImageName
+    _ evidence: JVMEvidence
   ) -> FindingContext.Choice {
     var configuration = ergonomics.configuration
     if let seen = signals.collector ?? signals.collections?.collector {
@@ -76,7 +76,7 @@ public enum JVMProfiler {
         collector: configuration.collector,
         jvm: profile,
         workingSetMax: signals.workingSetMax,
-        keepsRemainderApart: image.pageCacheServer != nil
+        keepsRemainderApart: evidence.pageCacheServer != nil
       ),
       hasHiddenHeap: hidden != nil
     )

@@ -19,7 +19,8 @@ public enum JVMSizer {
     spec: ContainerSpec,
     in surroundings: JVMSurroundings,
     workingSetMax: Memory?,
-    atLeast floor: Memory? = nil
+    atLeast floor: Memory? = nil,
+    options: JVMSizingOptions = JVMSizingOptions()
   ) -> JVMSizing? {
     let surroundings = surroundings.completed(by: spec.resources)
     guard let configuration = jvm.configuration else { return nil }
@@ -36,9 +37,45 @@ public enum JVMSizer {
       today: visible,
       surroundings: surroundings,
       workingSetMax: workingSetMax,
-      floor: floor ?? .zero
+      floor: floor ?? .zero,
+      options: options
     )
     return plan.sizing()
+  }
+}
+
+/// What a sizing may know beside the JVM, and what it is for.
+public struct JVMSizingOptions: Hashable, Sendable {
+  /// What a core costs against memory.
+  public var prices = ResourcePrices.standard
+  /// What to size for.
+  public var goal = SizingGoal.cost
+  /// What becomes of page cache.
+  public var pageCache = PageCachePolicy.keep
+  /// The cores that pauses for collections took; nil where nothing tells.
+  public var collectorCores: Double?
+  /// The cores in use; nil where nothing tells.
+  public var cpuInUse: CPU?
+
+  /// Standard prices and nothing known.
+  public init() {}
+
+  /// What the heap is weighed with.
+  func evidence(for jvm: JVMProfile, _ configuration: JVMConfiguration) -> HeapNeed.Evidence {
+    var evidence = HeapNeed.Evidence()
+    evidence.prices = prices
+    evidence.goal = goal
+    guard let collectorCores, let live = jvm.liveSet?.estimate else { return evidence }
+    evidence.cost = CollectorCost(
+      collectorCores: collectorCores,
+      heap: min(jvm.heapCommitted ?? configuration.maxHeap, configuration.maxHeap),
+      live: live,
+      collector: configuration.collector
+    )
+    if let cpuInUse, cpuInUse > .zero {
+      evidence.isThrashing = collectorCores / cpuInUse.cores > HeapNeed.thrashingShare
+    }
+    return evidence
   }
 }
 
@@ -53,6 +90,7 @@ private struct SizingPlan {
   var workingSetMax: Memory?
   /// The limit that is wanted for other reasons, zero where none is.
   var floor: Memory
+  var options: JVMSizingOptions
 
   /// A heap, what goes with it and the limit for the sum.
   struct Sum {
@@ -67,7 +105,8 @@ private struct SizingPlan {
     let wanted = HeapNeed(
       liveSet: jvm.liveSet,
       today: configuration.maxHeap,
-      collector: configuration.collector
+      collector: configuration.collector,
+      evidence: options.evidence(for: jvm, configuration)
     )
     var need = wanted
     need.heap = FlagAdvice.rounded(wanted.heap, today: today, surroundings: surroundings)
@@ -82,6 +121,20 @@ private struct SizingPlan {
       }
       var after = surroundings
       after.memoryLimit = sum.limit
+      if let share = ShareAdvice(
+        heap: need.heap,
+        collector: configuration.collector,
+        today: today,
+        launch: evidence.launch,
+        surroundings: after,
+        limit: { self.sum($0, of: need).limit }
+      ) {
+        need.heap = share.advice.outcome.heap.maxHeap
+        var sum = self.sum(need)
+        sum.limit = share.limit
+        after.memoryLimit = share.limit
+        return result(sum, advice: share.advice, before: today, after: after)
+      }
       if let advice = FlagAdvice(
         heap: need.heap,
         collector: configuration.collector,
@@ -107,8 +160,14 @@ private struct SizingPlan {
     return evidence.image.serverWithOwnHeap != nil && today.flags.setting("MaxHeapSize") == nil
   }
 
+  private func sum(_ heap: Memory, of need: HeapNeed) -> Sum {
+    var need = need
+    need.heap = heap
+    return sum(need)
+  }
+
   private func sum(_ need: HeapNeed) -> Sum {
-    let keepsCache = evidence.image.pageCacheServer != nil
+    let keepsCache = evidence.pageCacheServer != nil
     let nonHeap = NonHeapEstimate(
       heap: need.heap,
       configuration: configuration,
@@ -118,7 +177,7 @@ private struct SizingPlan {
       keepsRemainderApart: keepsCache
     )
     let cache =
-      keepsCache
+      keepsCache && options.pageCache == .keep
       ? NonHeapEstimate.remainder(
         of: workingSetMax,
         configuration: configuration,
@@ -153,6 +212,7 @@ private struct SizingPlan {
       ),
       nonHeap: sum.nonHeap.total,
       minimumLimit: sum.limit,
+      areas: areas(sum),
       steps: steps(sum),
       changes: changes
     )
@@ -184,6 +244,7 @@ private struct SizingPlan {
       ),
       nonHeap: sum.nonHeap.total,
       minimumLimit: sum.limit,
+      areas: areas(sum),
       steps: steps(sum) + [check],
       changes: SizingChanges(
         before: configuration,
@@ -194,6 +255,23 @@ private struct SizingPlan {
     )
   }
 
+  private func areas(_ sum: Sum) -> [JVMArea] {
+    let live = jvm.liveSet.map { live in
+      JVMArea(
+        name: "live set",
+        bytes: live.estimate,
+        basis: live.isMeasured ? .measured : .model
+      )
+    }
+    return LimitAccount.areas(
+      of: sum.limit,
+      heap: sum.need.heap,
+      live: live,
+      nonHeap: sum.nonHeap,
+      cache: sum.cache
+    )
+  }
+
   private func steps(_ sum: Sum) -> [ExplanationStep] {
     var steps: [ExplanationStep] = []
     var inputs = ["heap today": configuration.maxHeap.text]
@@ -201,7 +279,7 @@ private struct SizingPlan {
     inputs["rule"] = sum.need.reason
     steps.append(ExplanationStep(step: "heap", inputs: inputs, value: sum.need.heap.text))
     let areas = sum.nonHeap.areas.map {
-      ($0.name, $0.bytes.text + ($0.isMeasured ? " (measured)" : " (model)"))
+      ($0.name, $0.bytes.text + ($0.basis == .model ? " (model)" : " (measured)"))
     }
     steps.append(
       ExplanationStep(
@@ -210,10 +288,12 @@ private struct SizingPlan {
         value: sum.nonHeap.total.text
       )
     )
-    if let server = evidence.image.pageCacheServer {
+    if let server = evidence.pageCacheServer {
       steps.append(
         ExplanationStep(
-          step: "page cache kept for \(server)",
+          step: options.pageCache == .keep
+            ? "page cache kept for \(server)"
+            : "page cache of \(server) shared with the node, none within the limit",
           inputs: ["working set": workingSetMax?.text ?? "not measured"],
           value: sum.cache.text
         )

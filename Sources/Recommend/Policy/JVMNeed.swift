@@ -34,13 +34,15 @@ enum JVMNeed {
     if profile.oomKills > 0, let limit = current?.memoryLimit {
       floor = max(limit.scaledUp(by: 1.2), limit + .mebibytes(100))
     }
+    let options = Self.options(for: profile)
     func sizing(_ spec: ContainerSpec, atLeast floor: Memory?) -> JVMSizing? {
       JVMSizer.sizing(
         of: jvm,
         spec: spec,
         in: surroundings,
         workingSetMax: profile.memory?.max,
-        atLeast: floor
+        atLeast: floor,
+        options: options
       )
     }
     guard let spec = profile.spec, let configuration = jvm.configuration,
@@ -57,12 +59,42 @@ enum JVMNeed {
     {
       sized = kept
     }
+    // A heap that is a share of the limit must be right for the limit as it will be rounded.
+    let rounded = max(sized.minimumLimit, policy.memoryFloor).rounded(to: policy.memoryUnit)
+    if rounded != sized.minimumLimit, let again = sizing(spec, atLeast: rounded) { sized = again }
     let lowersHeap = lowers(sized)
     if let doubt = Self.doubt(of: sized, lowersHeap: lowersHeap, profile: profile) {
       self = .unknown(doubt)
       return
     }
     self = .sized(sized, lowersHeap: lowersHeap)
+  }
+
+  /// What is known of the cost of collections: the pause time of all pods over the time they were seen.
+  private static func options(for profile: ContainerProfile) -> JVMSizingOptions {
+    var options = JVMSizingOptions()
+    options.cpuInUse = profile.cpu?.mean
+    var paused = 0.0
+    var seen = 0.0
+    for pod in profile.pods {
+      guard let column = pod.jvm[.jvmGCPauseTotal], column.count > 1 else { continue }
+      for index in column.times.indices.dropFirst() {
+        let grown = column.values[index].subtractingSaturated(column.values[index - 1])
+        // A counter that goes back tells of a restart.
+        guard grown >= 0 else { continue }
+        paused += Double(grown) / 1e9
+        seen += Double(column.times[index].subtractingSaturated(column.times[index - 1])) / 1e3
+      }
+    }
+    guard seen > 0, let configuration = profile.jvm?.configuration else { return options }
+    // Pauses of the others stop the program for less than a hundredth of their work.
+    switch configuration.collector {
+    case .serial: options.collectorCores = paused / seen
+    case .parallel, .g1, .cms:
+      options.collectorCores = paused / seen * Double(min(configuration.availableProcessors, 2))
+    case .z, .shenandoah, .epsilon: break
+    }
+    return options
   }
 
   /// Why the modelled need is not to be trusted for this container, or nil.

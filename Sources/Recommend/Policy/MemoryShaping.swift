@@ -128,7 +128,7 @@ struct MemoryShaping {
       ),
     ]
     let fits = now.limit.map { $0 >= sizing.minimumLimit } ?? false
-    return finish(
+    var result = finish(
       request: request,
       limit: limit,
       basis: basis,
@@ -136,6 +136,8 @@ struct MemoryShaping {
       jvm: sizing,
       steps: sizing.steps + steps
     )
+    if let limit = result.decision.limit { result.decision.steps.append(sizing.account(of: limit)) }
+    return result
   }
 
   /// Request by the strategy, limit by the rule, both above what was used.
