@@ -56,31 +56,34 @@ enum JVMColumn: Hashable {
     collector.hasSuffix("Cycles") || collector.contains("Concurrent")
   }
 
-  private static let names: [String: JVMColumn] = [
-    "heap_used": .reading(\.heapUsed, decimals: 0),
-    "jvm_heap_used_bytes": .reading(\.heapUsed, decimals: 0),
-    "heap_committed": .reading(\.heapCommitted, decimals: 0),
-    "jvm_heap_committed_bytes": .reading(\.heapCommitted, decimals: 0),
-    "heap_max": .reading(\.heapMax, decimals: 0),
-    "jvm_heap_max_bytes": .reading(\.heapMax, decimals: 0),
-    "jvm_heap_after_gc_bytes": .reading(\.afterCollection, decimals: 0),
-    "nonheap_used": .reading(\.nonHeapUsed, decimals: 0),
-    "jvm_nonheap_used_bytes": .reading(\.nonHeapUsed, decimals: 0),
-    "nonheap_committed": .reading(\.nonHeapCommitted, decimals: 0),
-    "jvm_nonheap_committed_bytes": .reading(\.nonHeapCommitted, decimals: 0),
-    "direct_used": .reading(\.directUsed, decimals: 0),
-    "jvm_direct_used_bytes": .reading(\.directUsed, decimals: 0),
-    "allocated_bytes_total": .reading(\.allocated, decimals: 0),
-    "jvm_allocated_bytes_total": .reading(\.allocated, decimals: 0),
-    "proc_cpu_ns": .reading(\.cpuTotal, decimals: 0),
-    "cpu_usage_seconds_total": .reading(\.cpuTotal, decimals: 9),
-    "cpu_usage_cores": .reading(\.cpuUsage, decimals: 9),
-    "jvm_gc_pause_seconds_total": .reading(\.pauses, decimals: 3),
-    "threads": .reading(\.threads, decimals: 0),
-    "jvm_threads": .reading(\.threads, decimals: 0),
-    "working_set_bytes": .reading(\.workingSet, decimals: 0),
-    "memory_working_set_bytes": .reading(\.workingSet, decimals: 0),
-  ]
+  // Made anew for each cell of a header, since paths are not sendable.
+  private static var names: [String: JVMColumn] {
+    [
+      "heap_used": .reading(\.heapUsed, decimals: 0),
+      "jvm_heap_used_bytes": .reading(\.heapUsed, decimals: 0),
+      "heap_committed": .reading(\.heapCommitted, decimals: 0),
+      "jvm_heap_committed_bytes": .reading(\.heapCommitted, decimals: 0),
+      "heap_max": .reading(\.heapMax, decimals: 0),
+      "jvm_heap_max_bytes": .reading(\.heapMax, decimals: 0),
+      "jvm_heap_after_gc_bytes": .reading(\.afterCollection, decimals: 0),
+      "nonheap_used": .reading(\.nonHeapUsed, decimals: 0),
+      "jvm_nonheap_used_bytes": .reading(\.nonHeapUsed, decimals: 0),
+      "nonheap_committed": .reading(\.nonHeapCommitted, decimals: 0),
+      "jvm_nonheap_committed_bytes": .reading(\.nonHeapCommitted, decimals: 0),
+      "direct_used": .reading(\.directUsed, decimals: 0),
+      "jvm_direct_used_bytes": .reading(\.directUsed, decimals: 0),
+      "allocated_bytes_total": .reading(\.allocated, decimals: 0),
+      "jvm_allocated_bytes_total": .reading(\.allocated, decimals: 0),
+      "proc_cpu_ns": .reading(\.cpuTotal, decimals: 0),
+      "cpu_usage_seconds_total": .reading(\.cpuTotal, decimals: 9),
+      "cpu_usage_cores": .reading(\.cpuUsage, decimals: 9),
+      "jvm_gc_pause_seconds_total": .reading(\.pauses, decimals: 3),
+      "threads": .reading(\.threads, decimals: 0),
+      "jvm_threads": .reading(\.threads, decimals: 0),
+      "working_set_bytes": .reading(\.workingSet, decimals: 0),
+      "memory_working_set_bytes": .reading(\.workingSet, decimals: 0),
+    ]
+  }
 }
 
 /// A pool of old objects, or the whole heap where there is no other.

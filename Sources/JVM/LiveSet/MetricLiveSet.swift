@@ -11,7 +11,7 @@ public import PodfitModel
 /// - Source: docs/formulas/jvm-memory.md, "Live set from metrics"
 public enum MetricLiveSet {
   /// Fewer readings of the heap say nothing.
-  static let leastReadings = 8
+  public static let fewest = 8
 
   /// The estimate; nil where too little was read.
   ///
@@ -26,17 +26,17 @@ public enum MetricLiveSet {
     // Before the first collection of an old pool its reading is zero, which stands for nothing.
     let old = HeapCurve(readings.times, readings.afterCollection)
     let used = HeapCurve(readings.times, readings.heapUsed)
-    let best = old.count >= leastReadings ? old : used
-    guard best.count >= leastReadings else { return nil }
+    let best = old.count >= fewest ? old : used
+    guard best.count >= fewest else { return nil }
     let bias =
       best == old
       ? MetricBias.afterCollection(collector, isGenerational: readings.isGenerational)
       : MetricBias.leastUsed(collector)
 
-    if let slope = best.leak(isSure: old.count >= leastReadings || used.falls >= 6) {
+    if let slope = best.leak(isSure: old.count >= fewest || used.falls >= 6) {
       return leaking(best, slope: slope, bias: bias, readings)
     }
-    let step = used.count >= leastReadings ? step(used: used, old: old) : nil
+    let step = used.count >= fewest ? step(used: used, old: old) : nil
     let start = max(step?.time ?? .min, best.middle)
     guard let level = best.least(from: start) else { return nil }
     if let step, best == old, let least = used.least(from: step.time), !old.moves(after: step.time),
@@ -90,7 +90,7 @@ public enum MetricLiveSet {
   private static func step(used: HeapCurve, old: HeapCurve) -> (time: Int64, before: Int64)? {
     let least = used.falls >= 12 ? 1.3 : 1.6
     guard let change = used.rise(by: least) else { return nil }
-    guard old.count >= MetricLiveSet.leastReadings else { return change }
+    guard old.count >= MetricLiveSet.fewest else { return change }
     // The old pool must show it as well; it may have been collected before the step only.
     guard let before = old.most(until: change.time), let after = old.most(from: change.time),
       Double(after) >= Double(before) * 1.2
