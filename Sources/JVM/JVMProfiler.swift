@@ -22,9 +22,12 @@ public enum JVMProfiler {
     profile.heapUsed = signals.heapUsedMax
     profile.heapCommitted = signals.heapCommittedMax
     profile.heapMax = signals.heapMax
-    profile.liveSet = signals.liveSet
     profile.nonHeapUsed = signals.nonHeapUsedMax
+    profile.codeCacheUsed = signals.codeCacheMax
     profile.directUsed = signals.directUsedMax
+    profile.threads = signals.threads?.largest
+    profile.nativeMemory = signals.native
+    profile.processes = signals.processes
 
     var choice: FindingContext.Choice?
     if evidence.openJ9 == nil,
@@ -38,6 +41,8 @@ public enum JVMProfiler {
       profile.configuration = chosen.configuration
       choice = chosen
     }
+    let collector = signals.collector ?? profile.configuration?.collector
+    profile.liveSet = signals.liveSet ?? signals.largestLiveSet(under: collector)
     profile.findings = FindingContext(
       evidence,
       spec: spec,

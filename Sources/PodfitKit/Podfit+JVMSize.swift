@@ -1,6 +1,6 @@
 internal import PodfitIngest
-public import PodfitJVM
-public import PodfitModel
+internal import PodfitJVM
+internal import PodfitModel
 public import PodfitReport
 
 extension Podfit {
@@ -37,8 +37,8 @@ private struct JVMSizeFiles {
         throw .input(error)
       }
     }
-    readings = try Self.read(request.metrics, JVMReadingsReader.read) ?? []
-    workingSets = try Self.read(request.workingSet, JVMReadingsReader.read) ?? []
+    readings = try Self.readings(request.metrics)
+    workingSets = try Self.readings(request.workingSet)
     if let path = request.workingSet, workingSets.allSatisfy({ $0.largest(\.workingSet) == nil }) {
       // RSS alone will not do: of ZGC it leaves out the heap.
       throw .input(
@@ -50,6 +50,30 @@ private struct JVMSizeFiles {
     native = try Self.read(request.nativeMemory, NativeMemoryReader.read)
     heap = try Self.read(request.heapInfo, HeapReportReader.read)
     flags = try Self.read(request.finalFlags, FinalFlagsReader.read)
+  }
+
+  /// From a table of readings, else from any export that is ingested.
+  private static func readings(_ path: String?) throws(JVMSizeRequest.Fault) -> [JVMReadings] {
+    guard let path else { return [] }
+    let fault: JVMSizeRequest.Fault
+    do throws(JVMSizeRequest.Fault) {
+      return try read(path, JVMReadingsReader.read) ?? []
+    } catch {
+      fault = error
+    }
+    // A table with an error in it is not tried as something else; nor can a pipe be read twice.
+    guard case .input(.ingest(let reason)) = fault, reason.place.line ?? 1 <= 1, path != "-" else {
+      throw fault
+    }
+    let found: [JVMReadings]
+    do throws(IngestError) {
+      found = try JVMExport.readings(of: path)
+    } catch {
+      if case .notReadable = error.code { throw fault }
+      throw .input(.ingest(error))
+    }
+    guard found.contains(where: { !$0.times.isEmpty }) else { throw fault }
+    return found
   }
 
   private static func read<Value>(
@@ -93,13 +117,16 @@ private struct JVMSizeFiles {
     }
     let tracked = native?.committed(of: "Java Heap")
     evidence.heapMax =
-      flags?.memory("MaxHeapSize") ?? heap?.maximum ?? log?.heapMax
-      ?? largest(\.heapMax, of: readings)
+      flags?.memory("MaxHeapSize") ?? log?.heapMax ?? heap?.maximum
+      ?? largest(\.heapMax, of: readings).map {
+        JVMSizeEvidence.maxHeap(reported: $0, collector: seen ?? collector)
+      }
     evidence.heapCommitted =
       [largest(\.heapCommitted, of: readings), heap?.committed, tracked, log?.heapCommitted]
       .compactMap { $0 }.max()
     evidence.nonHeapUsed =
       largest(\.nonHeapCommitted, of: readings) ?? largest(\.nonHeapUsed, of: readings)
+    evidence.codeUsed = largest(\.codeUsed, of: readings)
     evidence.directUsed = largest(\.directUsed, of: readings)
     evidence.threads =
       readings.flatMap { $0.threads.compactMap { $0 } }.max() ?? native?.threads
@@ -107,13 +134,21 @@ private struct JVMSizeFiles {
     evidence.allocationRate = log?.allocationRate ?? fastest(\.allocated)
     // What another collector would cost is not in the times of this one.
     if seen == collector {
-      evidence.collectorCores =
-        log?.cpuRatio
-        ?? (collector == .serial ? fastest(\.pauses).map { $0 / 1000 } : nil)
+      // One thread works in a pause of Serial; with others the pauses' length tells no CPU.
+      let paused = collector == .serial ? fastest(\.pauses).map { $0 / 1000 } : nil
+      evidence.pauseCPU = (log?.cpuRatio ?? paused).map { .cores($0) }
+      evidence.collectorCPU = fastest(\.collectorCPU).map { .cores($0 / 1e9) }
+      evidence.isThrashing = log.map(Self.thrashes) ?? false
     }
     evidence.cpuInUse =
       fastest(\.cpuTotal).map { .cores($0 / 1e9) } ?? mean(\.cpuUsage)
     return evidence
+  }
+
+  private static func thrashes(_ log: GCLog) -> Bool {
+    var live: LiveSetEstimate?
+    if case .value(let known) = LiveSetEstimator.estimate(of: log) { live = known }
+    return GCLogFindings.all(in: log, live: live).contains { $0.id == "gc-thrash" }
   }
 
   private func mean(_ column: KeyPath<JVMReadings, [Int64?]>) -> CPU? {
@@ -134,11 +169,11 @@ private struct JVMSizeFiles {
       case .unavailable(let why): reason = "the log does not tell what stays alive: \(why)"
       }
     }
-    let all = readings.compactMap { MetricLiveSet.estimate(from: $0, collector: collector) }
+    let all = readings.compactMap { MetricLevel($0)?.liveSet(under: collector) }
     if let leak = all.first(where: { !$0.isSizeable }) { return leak }
     guard let largest = all.max(by: { $0.estimate < $1.estimate }) else {
       if log == nil, !readings.isEmpty {
-        reason = "the table has fewer than \(MetricLiveSet.fewest) readings of a heap"
+        reason = "the table has fewer than \(MetricLevel.fewest) readings of a heap"
       }
       throw .liveSetUnknown(reason)
     }

@@ -107,9 +107,11 @@ struct JVMReportTests {
   @Test(
     "what is no report is an error with its place, whatever it holds",
     arguments: [
-      "", "\0\0\0", "<html>", "Total: reserved=1KB", "Total: reserved=99999999999999999999KB, committed=1KB",
+      "", "\0\0\0", "<html>", "Total: reserved=1KB",
+      "Total: reserved=99999999999999999999KB, committed=1KB",
       "-  GC (reserved=xKB, committed=", "garbage-first heap total 99999999999999999999K, used 1K",
-      "Shenandoah Heap", "bool = = =", "t_s,heap_used\n1,x", "t_s,heap_used\n1", "t_s\n1", "heap_used\n1",
+      "Shenandoah Heap", "bool = = =", "t_s,heap_used\n1,x", "t_s,heap_used\n1", "t_s\n1",
+      "heap_used\n1",
       "t_s,heap_used\nnow,1", "t_s,heap_used\n1,1e999", "\"t_s",
     ]
   )

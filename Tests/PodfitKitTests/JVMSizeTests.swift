@@ -37,7 +37,7 @@ struct JVMSizeTests {
     return request
   }
 
-  @Test("metrics alone give a steady live set: 10 % Serial and Parallel, 20 % others, intervals hold")
+  @Test("metrics alone give a steady live set: 10 % Serial, Parallel, 20 % others; intervals hold")
   func steady() throws {
     var covered = 0
     for run in steadyRuns {
@@ -71,7 +71,10 @@ struct JVMSizeTests {
     }
   }
 
-  @Test("the areas add up to the limit, which holds heap and collector as intended", arguments: steadyRuns.map(\.name))
+  @Test(
+    "the areas add up to the limit, which holds heap and collector as intended",
+    arguments: steadyRuns.map(\.name)
+  )
   func sums(run: String) throws {
     var request = try request(run)
     request.workingSet = file(run, "container.csv")

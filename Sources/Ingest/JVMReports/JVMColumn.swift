@@ -21,8 +21,9 @@ enum JVMColumn: Hashable {
     let name = header.trimmed
     if let (kind, part) = Self.split(name) {
       switch kind {
-      case "pool_coll_used" where JVMPool(part) != nil:
+      case "pool_coll_used" where GarbageCollector(poolName: part) != nil:
         self = .reading(\.afterCollection, decimals: 0)
+      case "pool_used" where GarbageCollector.isCode(poolName: part): self = .reading(\.codeUsed, decimals: 0)
       case "gc_ms" where !Self.isConcurrent(part): self = .reading(\.pauses, decimals: 0)
       default: return nil
       }
@@ -43,8 +44,10 @@ enum JVMColumn: Hashable {
     }
   }
 
-  /// The pool's name where the header names one: it tells the collector.
-  static func pool(_ header: String) -> JVMPool? { split(header.trimmed).flatMap { JVMPool($0.part) } }
+  /// The pool of old objects that the header names, which tells the collector; nil for other headers.
+  static func pool(_ header: String) -> String? {
+    split(header.trimmed).flatMap { GarbageCollector(poolName: $0.part) == nil ? nil : $0.part }
+  }
 
   private static func split(_ name: String) -> (kind: String, part: String)? {
     guard name.hasSuffix("]"), let open = name.firstIndex(of: "[") else { return nil }
@@ -74,6 +77,7 @@ enum JVMColumn: Hashable {
       "jvm_direct_used_bytes": .reading(\.directUsed, decimals: 0),
       "allocated_bytes_total": .reading(\.allocated, decimals: 0),
       "jvm_allocated_bytes_total": .reading(\.allocated, decimals: 0),
+      "jvm_gc_cpu_seconds_total": .reading(\.collectorCPU, decimals: 9),
       "proc_cpu_ns": .reading(\.cpuTotal, decimals: 0),
       "cpu_usage_seconds_total": .reading(\.cpuTotal, decimals: 9),
       "cpu_usage_cores": .reading(\.cpuUsage, decimals: 9),
@@ -83,28 +87,5 @@ enum JVMColumn: Hashable {
       "working_set_bytes": .reading(\.workingSet, decimals: 0),
       "memory_working_set_bytes": .reading(\.workingSet, decimals: 0),
     ]
-  }
-}
-
-/// A pool of old objects, or the whole heap where there is no other.
-struct JVMPool: Hashable {
-  /// Who collects it.
-  var collector: GarbageCollector
-  /// Whether its collector has generations that it need not have.
-  var isGenerational: Bool
-
-  /// The pool of a name as the JVM gives it; nil for pools of young objects and other memory.
-  init?(_ name: String) {
-    switch name {
-    case "Tenured Gen": (collector, isGenerational) = (.serial, false)
-    case "PS Old Gen": (collector, isGenerational) = (.parallel, false)
-    case "G1 Old Gen": (collector, isGenerational) = (.g1, false)
-    case "CMS Old Gen": (collector, isGenerational) = (.cms, false)
-    case "ZHeap": (collector, isGenerational) = (.z, false)
-    case "ZGC Old Generation": (collector, isGenerational) = (.z, true)
-    case "Shenandoah": (collector, isGenerational) = (.shenandoah, false)
-    case "Shenandoah Old Gen": (collector, isGenerational) = (.shenandoah, true)
-    default: return nil
-    }
   }
 }

@@ -72,7 +72,7 @@ private struct ReadingsTable {
   private var time: (cell: Int, isSeconds: Bool)
   private var identity: [Int] = []
   private var fields: [Field] = []
-  private var pool: JVMPool?
+  private var pool: String?
   private var times = TimeCell()
   private var order: [[UInt8]: Int] = [:]
   private var rows: [[Row]] = []
@@ -177,8 +177,10 @@ private struct ReadingsTable {
   func readings() -> [JVMReadings] {
     rows.map { rows in
       var result = JVMReadings()
-      result.collector = pool?.collector
-      result.isGenerational = pool?.isGenerational ?? false
+      if let pool {
+        result.collector = GarbageCollector(poolName: pool)
+        result.isGenerational = GarbageCollector.hasGenerations(poolName: pool)
+      }
       // The place decides between equal times, so that the order is one and the same.
       let sorted = rows.indices.sorted { (rows[$0].time, $0) < (rows[$1].time, $1) }
       var merged: [Row] = []

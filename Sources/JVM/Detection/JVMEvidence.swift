@@ -19,8 +19,9 @@ struct JVMEvidence: Sendable {
   init(_ spec: ContainerSpec?, signals: JVMSignals) {
     let spec = spec ?? ContainerSpec(name: "")
     image = ImageName(spec.image)
-    // What a log's header says is what ran; an image's tag may have moved on.
-    let logged = signals.collections?.version.flatMap { JDKVersion(leading: $0) }
+    // What a log's header or the JVM's own metric says is what ran; an image's tag may have moved on.
+    let logged = (signals.collections?.version ?? signals.version)
+      .flatMap { JDKVersion(leading: $0) }
     version = logged ?? Self.version(of: spec, image: image) ?? .assumed
     namedServer = Self.pageCacheServer(in: spec)
     launch = LaunchFlags(spec, launcherReadsVariable: version.major >= 9)

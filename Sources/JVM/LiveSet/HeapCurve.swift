@@ -16,6 +16,14 @@ struct HeapCurve: Hashable, Sendable {
     }
   }
 
+  /// Keeps the readings above zero.
+  init(_ column: SampleColumn) {
+    for (time, value) in zip(column.times, column.values) where value > 0 {
+      times.append(time)
+      values.append(value)
+    }
+  }
+
   /// The number of readings.
   var count: Int { times.count }
   /// The last reading; zero without any.
@@ -26,6 +34,11 @@ struct HeapCurve: Hashable, Sendable {
   var middle: Int64 { time(at: 0.5) }
   /// The end of the first tenth, in which a program starts.
   var early: Int64 { time(at: 0.1) }
+
+  /// The time a tenth of all before another one.
+  func tenth(before time: Int64) -> Int64 {
+    time.subtractingSaturated(early.subtractingSaturated(times.first ?? 0))
+  }
 
   private func time(at share: Double) -> Int64 {
     guard let first = times.first, let last = times.last else { return 0 }
@@ -42,6 +55,22 @@ struct HeapCurve: Hashable, Sendable {
   /// The largest reading within a span; nil where it has none.
   func most(from start: Int64 = .min, until end: Int64 = .max) -> Int64? {
     zip(times, values).lazy.filter { $0.0 >= start && $0.0 < end }.map(\.1).max()
+  }
+
+  /// What readings come down to from a time on; nil without any.
+  ///
+  /// Of a short span the least; of one of two hours or more the least of each hour, and of those the
+  /// 0.95 quantile.
+  func floor(from start: Int64) -> Int64? {
+    let hour: Int64 = 3_600_000
+    guard let end = times.last, let first = times.first(where: { $0 >= start }) else { return nil }
+    guard end.subtractingSaturated(first) >= 2 * hour else { return least(from: start) }
+    var floors: [Int64: Int64] = [:]
+    for (time, value) in zip(times, values) where time >= start {
+      floors[time / hour] = min(floors[time / hour] ?? .max, value)
+    }
+    let sorted = floors.values.sorted()
+    return Quantile(0.95).nearestRank(in: sorted.count).map { sorted[$0] }
   }
 
   /// Whether readings change after a time.
@@ -76,6 +105,7 @@ struct HeapCurve: Hashable, Sendable {
   /// last third. The slope is Theil and Sen's, the median over pairs.
   ///
   /// - Parameter isSure: whether there were collections enough to tell growth from garbage
+  /// - Returns: the slope
   func leak(isSure: Bool) -> Double? {
     guard isSure, count >= 24, let begin = times.first, let end = times.last, end > begin else {
       return nil

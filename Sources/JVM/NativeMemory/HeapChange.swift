@@ -3,8 +3,8 @@ internal import PodfitModel
 /// What the largest working set of a JVM becomes under another largest heap.
 ///
 /// Beside the heap stays what was there, but for the collector's share of the heap. The heap fills to its
-/// end while it is below about twice the live set; of what is beyond, half fills with Parallel and G1, by
-/// when they collect; Serial stops at 2.16 times the live set, since it grows its old generation to
+/// end while it is below twice the live set; of a larger one Parallel fills half beyond the live set,
+/// G1 somewhat more; Serial stops at 2.16 times the live set, since it grows its old generation to
 /// 5/3 of what is alive (`MinHeapFreeRatio` 40) and the young one to half of that.
 ///
 /// - Source: docs/formulas/jvm-memory.md, "Another heap"
@@ -70,17 +70,24 @@ struct HeapChange: Sendable {
     let rest = (beside + change).nonNegative
     var filled = filling(usable, isFixed: isFixed)
     if !isFilled, !pretouches {
-      // How far the present heap fills, against what was to be expected, tells of the other one.
-      let present = filling(
-        Self.usable(observed.maxHeap, collector),
-        isFixed: observed.isFixed
-      )
-      let factor = present.isZero ? 1 : touched.ratio(to: present)
-      filled = min(usable, filled.scaledUp(by: min(max(factor, 0.5), 1.5)))
+      filled = min(usable, filled.scaledUp(by: unusualFilling))
     }
     let most = (pretouches ? heap : usable) + rest
     return (pretouches ? most : filled + rest, most)
   }
+
+  /// How far the present heap fills beyond or below what is usual, as a factor.
+  ///
+  /// Runs of one configuration differ by up to 15 %: such a difference says nothing of another heap.
+  private var unusualFilling: Double {
+    let usual = filling(Self.usable(observed.maxHeap, collector), isFixed: observed.isFixed)
+    guard !usual.isZero else { return 1 }
+    let factor = touched.ratio(to: usual)
+    if factor < 1 - Self.chance { return max(factor / (1 - Self.chance), 0.5) }
+    if factor > 1 + Self.chance { return min(factor / (1 + Self.chance), 1.5) }
+    return 1
+  }
+  private static let chance = 0.15
 
   /// Serial keeps one survivor space empty, a thirtieth of the heap.
   private static func usable(_ heap: Memory, _ collector: GarbageCollector) -> Memory {
@@ -90,10 +97,14 @@ struct HeapChange: Sendable {
   /// How far a heap fills in the long run; one that does not grow is filled to nine tenths before its
   /// first collection.
   private func filling(_ usable: Memory, isFixed: Bool) -> Memory {
+    let live = observed.live
     if isFixed { return usable.scaledUp(by: 0.9) }
-    if collector == .serial { return min(usable, observed.live.scaledUp(by: 2.16)) }
-    let twice = observed.live.scaledUp(by: 2)
+    if collector == .serial { return min(usable, live.scaledUp(by: 2.16)) }
+    let twice = live.scaledUp(by: 2)
     guard usable > twice else { return usable }
-    return twice + (usable - twice).scaledUp(by: 0.5)
+    let share =
+      collector == .parallel
+      ? live + usable.scaledUp(by: 0.5) : live.scaledUp(by: 0.45) + usable.scaledUp(by: 0.62)
+    return min(usable, max(twice, share))
   }
 }

@@ -2,6 +2,9 @@ internal import PodfitModel
 
 /// What a JVM needs beside its heap, area by area.
 ///
+/// Native memory tracking counts before all other evidence, then the JVM's own metrics, then the
+/// model of what was seen in other JVMs, with its spread.
+///
 /// - Source: docs/formulas/jvm-memory.md, "Beside the heap"
 struct NonHeapEstimate: Sendable {
   /// The areas, in a fixed order.
@@ -15,64 +18,42 @@ struct NonHeapEstimate: Sendable {
   var total: Memory { sum.scaledUp(by: 1 + Self.margin) }
   /// Whether metaspace and code cache were measured, which is most of what differs by program.
   var isMeasured: Bool {
-    areas.contains { $0.name == AreaModel.metaspace.name && $0.basis == .measured }
+    areas.contains {
+      $0.basis == .measured && [AreaModel.metaspace.name, AreaModel.classesAndCode].contains($0.name)
+    }
   }
 
-  /// Bounds of the model.
-  enum Model {
-    /// What the areas are when little is loaded: the toy programs of the measurements.
-    static let least: Memory = .mebibytes(24)
-  }
-
-  /// Measured per idle thread; 150 to 250 KiB are touched by busy ones.
-  private static let perThread: (middle: Memory, low: Memory, high: Memory) = (
-    .kibibytes(160), .kibibytes(110), .kibibytes(250)
-  )
+  /// What the areas are when little is loaded: the toy programs of the measurements.
+  static let least: Memory = .mebibytes(24)
 
   /// Estimates for a heap, a collector and what was measured.
   ///
-  /// Measured areas are taken as they are, plus the model for what no metric shows. Where nothing
-  /// but the working set is known, it bounds the model: no area can have been larger than all.
-  /// What the working set held beyond the heap and the known areas is added as `remainder`,
-  /// except for servers that fill the page cache.
+  /// Where nothing but the working set is known, it bounds the model: no area can have been larger
+  /// than all. What the working set held beyond the heap and the known areas is added as
+  /// `remainder`, except for servers that fill the page cache.
   ///
   /// - Parameters:
-  ///   - native: native memory tracking of this JVM, which counts before all other evidence; its collector
-  ///     area is carried over to the new heap by the model
-  ///   - threads: live threads
+  ///   - heap: the largest heap that is estimated for
+  ///   - configuration: what the JVM chose while it was measured
+  ///   - keepsRemainderApart: whether the remainder is page cache and counted elsewhere
   init(
     heap: Memory,
     configuration: JVMConfiguration,
     collector: GarbageCollector,
     jvm: JVMProfile,
     workingSetMax: Memory?,
-    keepsRemainderApart: Bool,
-    native: NativeMemoryReport? = nil,
-    threads: Int64? = nil
+    keepsRemainderApart: Bool
   ) {
-    var areas = AreaModel.all.map { model in
-      Self.area(model, jvm: jvm, configuration: configuration, native: native, threads: threads)
-    }
-    if jvm.nonHeapUsed == nil, native == nil, let bound = workingSetMax {
-      let modelled = areas.reduce(Memory.zero) { $0 + ($1.basis == .model ? $1.bytes : .zero) }
-      // Not below what the smallest programs need.
-      let most = max(bound, Model.least)
-      if modelled > most {
-        let factor = most.ratio(to: modelled)
-        areas = areas.map { area in
-          guard area.basis == .model else { return area }
-          var area = area
-          area.bytes = area.bytes.scaledUp(by: factor)
-          area.low = min(area.low, area.bytes)
-          area.high = max(area.bytes, min(area.high, most))
-          return area
-        }
-      }
+    var areas: [JVMArea]
+    if let native = jvm.nativeMemory {
+      areas = Self.tracked(native, jvm)
+    } else {
+      areas = Self.metered(jvm, configuration)
+      if jvm.nonHeapUsed == nil, let workingSetMax { areas.bound(by: max(workingSetMax, Self.least)) }
     }
     areas.append(
-      Self.collectorArea(heap, configuration: configuration, collector: collector, native: native)
+      Self.collectorArea(heap, configuration: configuration, collector: collector, jvm: jvm)
     )
-    self.areas = areas
     if !keepsRemainderApart {
       let rest = Self.remainder(
         of: workingSetMax,
@@ -80,91 +61,71 @@ struct NonHeapEstimate: Sendable {
         jvm: jvm,
         nonHeap: areas.reduce(.zero) { $0 + $1.bytes }
       )
-      if !rest.isZero {
-        self.areas.append(JVMArea(name: "remainder", bytes: rest, basis: .remainder))
-      }
+      if !rest.isZero { areas.append(JVMArea(name: "remainder", bytes: rest, basis: .remainder)) }
     }
+    self.areas = areas
   }
 
-  private static func area(
-    _ model: AreaModel,
-    jvm: JVMProfile,
-    configuration: JVMConfiguration,
-    native: NativeMemoryReport?,
-    threads: Int64?
-  ) -> JVMArea {
-    func measured(_ bytes: Memory) -> JVMArea {
-      JVMArea(name: model.name, bytes: bytes, basis: .measured)
-    }
-    let tracked = native.map { report in
-      report.areas.filter { model.tracked.contains($0.name) }
+  // MARK: Areas
+
+  /// By native memory tracking; what the allocator of C keeps is outside of it.
+  private static func tracked(_ native: NativeMemoryReport, _ jvm: JVMProfile) -> [JVMArea] {
+    AreaModel.all.map { model in
+      guard !model.tracked.isEmpty else { return model.area }
+      var bytes = native.areas.filter { model.tracked.contains($0.name) }
         .reduce(Memory.zero) { $0 + $1.committed }
+      // Buffers that the beans show count where tracking, which is of one moment, shows less.
+      if model == .direct { bytes = max(bytes, jvm.directUsed ?? .zero) }
+      return JVMArea(name: model.name, bytes: bytes, basis: .measured)
     }
-    if var bytes = tracked, !model.tracked.isEmpty {
-      // Direct buffers that the beans show count where tracking shows less.
-      if model.name == AreaModel.direct.name { bytes = max(bytes, jvm.directUsed ?? .zero) }
-      return measured(bytes)
-    }
-    var modelled = JVMArea(
-      name: model.name,
-      bytes: model.middle,
-      low: model.low,
-      high: model.high,
-      basis: .model
-    )
-    switch model.name {
-    case AreaModel.metaspace.name:
-      // One metric counts metaspace and code together: they are told apart as the model has them.
-      if let both = jvm.nonHeapUsed { return measured(both - codePart(of: both)) }
-      if let limit = configuration.maxMetaspace { modelled.bound(by: limit) }
-    case AreaModel.code.name:
-      if let both = jvm.nonHeapUsed { return measured(codePart(of: both)) }
-    case AreaModel.direct.name:
-      if let direct = jvm.directUsed { return measured(direct) }
-      if let limit = configuration.maxDirectMemory { modelled.bound(by: limit) }
-    case AreaModel.stacks.name:
-      if let threads, threads > 0 {
-        let count = Int(clamping: min(threads, 1_000_000))
-        modelled.bytes = perThread.middle * count
-        modelled.low = perThread.low * count
-        modelled.high = perThread.high * count
-      }
-    default: break
-    }
-    return modelled
   }
 
-  private static func codePart(of both: Memory) -> Memory {
-    let share = AreaModel.code.middle.ratio(
-      to: AreaModel.code.middle + AreaModel.metaspace.middle
-    )
-    return min(both, both.scaledUp(by: share))
+  /// By the JVM's own metrics, by the model where they are silent.
+  private static func metered(_ jvm: JVMProfile, _ configuration: JVMConfiguration) -> [JVMArea] {
+    func measured(_ name: String, _ bytes: Memory) -> JVMArea {
+      JVMArea(name: name, bytes: bytes, basis: .measured)
+    }
+    var areas: [JVMArea] = []
+    if let both = jvm.nonHeapUsed {
+      if let code = jvm.codeCacheUsed, code <= both {
+        areas = [
+          measured(AreaModel.metaspace.name, both - code), measured(AreaModel.code.name, code),
+        ]
+      } else {
+        areas = [measured(AreaModel.classesAndCode, both)]
+      }
+    } else {
+      let code = jvm.codeCacheUsed.map { measured(AreaModel.code.name, $0) } ?? AreaModel.code.area
+      areas = [AreaModel.metaspace.area.atMost(configuration.maxMetaspace), code]
+    }
+    let direct = jvm.directUsed.map { measured(AreaModel.direct.name, $0) }
+    areas.append(direct ?? AreaModel.direct.area.atMost(configuration.maxDirectMemory))
+    areas.append(AreaModel.stacks(of: jvm.threads))
+    return areas + [AreaModel.compilers, .symbols, .machine, .allocator].map(\.area)
   }
 
   private static func collectorArea(
     _ heap: Memory,
     configuration: JVMConfiguration,
     collector: GarbageCollector,
-    native: NativeMemoryReport?
+    jvm: JVMProfile
   ) -> JVMArea {
     let version = configuration.majorVersion
     let model = CollectorMemory(collector, version: version)
     let load = CollectorMemory.load(collector, version: version)
-    let bytes = model.bytes(forHeap: heap)
-    if let native, configuration.collector == collector {
-      let tracked = native.areas.filter { AreaModel.collectorTracked.contains($0.name) }
-      if !tracked.isEmpty {
-        // What the model says of the change of heap is added to what was measured under the old one.
-        let now = tracked.reduce(Memory.zero) { $0 + $1.committed }
-        let change = (heap - configuration.maxHeap).bytes
-        let moved = Memory(bytes: Int64(saturating: Double(change) * model.share))
-        return JVMArea(name: "collector", bytes: max(now + moved, .mebibytes(1)), basis: .measured)
-      }
+    if configuration.collector == collector,
+      let now = jvm.nativeMemory?.committed(of: "GC", "GCCardSet")
+    {
+      // What the model says of the change of heap goes to what was measured under the present one.
+      let change = Double((heap - configuration.maxHeap).bytes) * model.share
+      let moved = Memory(bytes: Int64(saturating: change))
+      return JVMArea(name: "collector", bytes: max(now + moved, .mebibytes(1)), basis: .measured)
     }
+    let bytes = model.bytes(forHeap: heap)
     return JVMArea(
       name: "collector",
       bytes: bytes.scaledUp(by: load.middle),
-      low: bytes.scaledUp(by: load.low) - .mebibytes(1),
+      low: (bytes.scaledUp(by: load.low) - .mebibytes(1)).nonNegative,
       high: bytes.scaledUp(by: load.high) + .mebibytes(2),
       basis: .model
     )
@@ -187,10 +148,27 @@ struct NonHeapEstimate: Sendable {
 }
 
 extension JVMArea {
-  /// Lowers what is reckoned with to a limit that the JVM keeps.
-  fileprivate mutating func bound(by limit: Memory) {
-    bytes = min(bytes, limit)
-    low = min(low, limit)
-    high = min(high, limit)
+  /// The same, no larger than a limit.
+  fileprivate func atMost(_ limit: Memory?) -> JVMArea {
+    guard let limit else { return self }
+    var area = self
+    area.bytes = min(bytes, limit)
+    area.low = min(low, limit)
+    area.high = min(high, limit)
+    return area
+  }
+}
+
+extension [JVMArea] {
+  /// Shrinks what is modelled, all by one factor, until it is no more than `most`.
+  fileprivate mutating func bound(by most: Memory) {
+    let modelled = reduce(Memory.zero) { $0 + ($1.basis == .model ? $1.bytes : .zero) }
+    guard modelled > most else { return }
+    let factor = most.ratio(to: modelled)
+    for index in indices where self[index].basis == .model {
+      self[index].bytes = self[index].bytes.scaledUp(by: factor)
+      self[index].low = Swift.min(self[index].low, self[index].bytes)
+      self[index].high = Swift.max(self[index].bytes, Swift.min(self[index].high, most))
+    }
   }
 }

@@ -18,6 +18,8 @@ public struct JVMSizeEvidence: Hashable, Sendable {
   public var heapCommitted: Memory?
   /// Metaspace and code cache.
   public var nonHeapUsed: Memory?
+  /// Compiled code, a part of ``nonHeapUsed``.
+  public var codeUsed: Memory?
   /// Direct buffers.
   public var directUsed: Memory?
   /// Live threads.
@@ -28,8 +30,12 @@ public struct JVMSizeEvidence: Hashable, Sendable {
   public var native: NativeMemoryReport?
   /// Bytes allocated per second.
   public var allocationRate: Double?
-  /// Cores that collections took, as a log counts them.
-  public var collectorCores: Double?
+  /// Cores that pauses for collections took.
+  public var pauseCPU: CPU?
+  /// Cores that collections took, concurrent work included.
+  public var collectorCPU: CPU?
+  /// Whether collections leave too little CPU or heap, as the findings judge that.
+  public var isThrashing = false
   /// Cores that the whole process took.
   public var cpuInUse: CPU?
   /// CPU use under other heaps.
@@ -52,24 +58,28 @@ public struct JVMSizeEvidence: Hashable, Sendable {
     self.version = version
   }
 
+  /// The largest heap by what the JVM itself tells of it, which leaves out a survivor space with Serial
+  /// and Parallel.
+  public static func maxHeap(reported: Memory, collector: GarbageCollector) -> Memory {
+    let whole = Ergonomics.reportedMaximum(of: reported, collector: collector)
+    guard whole > .zero else { return reported }
+    return reported.scaledUp(by: reported.ratio(to: whole)).roundedUp(toMultipleOf: .mebibytes(1))
+  }
+
   /// What the best evidence says of the cost of collections.
   var cost: CollectorCost? {
     let live = liveSet.estimate
     if let cost = CollectorCost(points: points, live: live) { return cost }
     let heap = heapCommitted ?? heapMax
-    if let collectorCores, let heap,
-      let cost = CollectorCost(
-        collectorCores: collectorCores,
-        heap: heap,
-        live: live,
-        collector: collector
-      )
-    {
-      return cost
-    }
-    if let allocationRate, let cost = CollectorCost(allocationRate: allocationRate, live: live) {
-      return cost
-    }
+    let known = CollectorCost(
+      whole: collectorCPU,
+      pauses: pauseCPU,
+      allocationRate: allocationRate,
+      heap: heap,
+      live: live,
+      collector: collector
+    )
+    if let known { return known }
     guard let cpuInUse, let heap else { return nil }
     return CollectorCost(assumedOf: cpuInUse, heap: heap, live: live)
   }
@@ -93,7 +103,7 @@ extension JVMSizer {
   /// The heap, limit, request and flags for one JVM.
   ///
   /// The heap is the one of least price or the least that the collector works well with, whichever is
-  /// larger. A collector that already takes more than a tenth of the CPU never gets a smaller heap.
+  /// larger. A heap in which collections thrash is raised, never cut.
   /// The flags are checked against the ergonomics under the limit they are for.
   ///
   /// - Throws: ``Fault``
@@ -105,8 +115,10 @@ extension JVMSizer {
     guard evidence.prices.areUsable else { throw .badPrices }
     if case .leaking(_, let days) = evidence.liveSet.trend { throw .leaking(daysToMax: days) }
     let plan = EvidencePlan(evidence: evidence, version: version)
-    guard let wanted = plan.wantedHeap() else { throw .freesNothing }
-    guard let result = plan.result(for: wanted) else { throw .contradictoryFlags }
+    guard let need = plan.need() else { throw .freesNothing }
+    guard let result = plan.result(for: need), result.ergonomics.refusals.isEmpty else {
+      throw .contradictoryFlags
+    }
     return result
   }
 }

@@ -44,41 +44,6 @@ public enum JVMSizer {
   }
 }
 
-/// What a sizing may know beside the JVM, and what it is for.
-public struct JVMSizingOptions: Hashable, Sendable {
-  /// What a core costs against memory.
-  public var prices = ResourcePrices.standard
-  /// What to size for.
-  public var goal = SizingGoal.cost
-  /// What becomes of page cache.
-  public var pageCache = PageCachePolicy.keep
-  /// The cores that pauses for collections took; nil where nothing tells.
-  public var collectorCores: Double?
-  /// The cores in use; nil where nothing tells.
-  public var cpuInUse: CPU?
-
-  /// Standard prices and nothing known.
-  public init() {}
-
-  /// What the heap is weighed with.
-  func evidence(for jvm: JVMProfile, _ configuration: JVMConfiguration) -> HeapNeed.Evidence {
-    var evidence = HeapNeed.Evidence()
-    evidence.prices = prices
-    evidence.goal = goal
-    guard let collectorCores, let live = jvm.liveSet?.estimate else { return evidence }
-    evidence.cost = CollectorCost(
-      collectorCores: collectorCores,
-      heap: min(jvm.heapCommitted ?? configuration.maxHeap, configuration.maxHeap),
-      live: live,
-      collector: configuration.collector
-    )
-    if let cpuInUse, cpuInUse > .zero {
-      evidence.isThrashing = collectorCores / cpuInUse.cores > HeapNeed.thrashingShare
-    }
-    return evidence
-  }
-}
-
 /// The steps of one sizing.
 private struct SizingPlan {
   var jvm: JVMProfile
@@ -102,53 +67,33 @@ private struct SizingPlan {
 
   func sizing() -> JVMSizing {
     guard let today, !isOpaque(today) else { return kept() }
-    let wanted = HeapNeed(
+    let need = HeapNeed(
       liveSet: jvm.liveSet,
       today: configuration.maxHeap,
       collector: configuration.collector,
       evidence: options.evidence(for: jvm, configuration)
     )
-    var need = wanted
-    need.heap = FlagAdvice.rounded(wanted.heap, today: today, surroundings: surroundings)
-    // Rounding may depend on the limit through the first heap; the second turn settles it.
-    for _ in 0..<3 {
-      var sum = sum(need)
-      if let limit = surroundings.memoryLimit, need.heap == configuration.maxHeap,
-        sum.limit <= limit, limit.scaledUp(by: 1 - HeapNeed.worthwhile) <= sum.limit
-      {
-        // Not worth new flags: the limit in force is as good as the least one.
-        sum.limit = limit
-      }
-      var after = surroundings
-      after.memoryLimit = sum.limit
-      if let share = ShareAdvice(
-        heap: need.heap,
-        collector: configuration.collector,
-        today: today,
-        launch: evidence.launch,
-        surroundings: after,
-        limit: { self.sum($0, of: need).limit }
-      ) {
-        need.heap = share.advice.outcome.heap.maxHeap
-        var sum = self.sum(need)
-        sum.limit = share.limit
-        after.memoryLimit = share.limit
-        return result(sum, advice: share.advice, before: today, after: after)
-      }
-      if let advice = FlagAdvice(
-        heap: need.heap,
-        collector: configuration.collector,
-        today: today,
-        launch: evidence.launch,
-        surroundings: after
-      ) {
-        return result(sum, advice: advice, before: today, after: after)
-      }
-      let rounded = FlagAdvice.rounded(need.heap, today: today, surroundings: after)
-      if rounded == need.heap { break }
-      need.heap = rounded
-    }
-    return kept()
+    let search = LimitSearch(
+      collector: configuration.collector,
+      today: today,
+      launch: evidence.launch,
+      surroundings: surroundings
+    ) { limit(for: $0) }
+    guard let found = search.found(for: need.heap) else { return kept() }
+    var after = surroundings
+    after.memoryLimit = found.limit
+    var sum = sum(HeapNeed(heap: found.heap, reason: need.reason))
+    sum.limit = found.limit
+    return result(sum, advice: found.advice, before: today, after: after)
+  }
+
+  /// The least limit for a heap; the one in force where that is as good and the heap stays.
+  private func limit(for heap: Memory) -> Memory {
+    let least = sum(HeapNeed(heap: heap, reason: "")).limit
+    guard let limit = surroundings.memoryLimit, heap == configuration.maxHeap, least <= limit,
+      limit.scaledUp(by: 1 - HeapNeed.worthwhile) <= least
+    else { return least }
+    return limit
   }
 
   /// Whether flags that the spec does not show may decide the heap.
@@ -158,12 +103,6 @@ private struct SizingPlan {
     if jvm.heapMax != nil { return false }
     if !evidence.launch.unread.isEmpty { return true }
     return evidence.image.serverWithOwnHeap != nil && today.flags.setting("MaxHeapSize") == nil
-  }
-
-  private func sum(_ heap: Memory, of need: HeapNeed) -> Sum {
-    var need = need
-    need.heap = heap
-    return sum(need)
   }
 
   private func sum(_ need: HeapNeed) -> Sum {

@@ -34,14 +34,6 @@ public struct JVMSizing: Hashable, Sendable {
   }
 }
 
-/// What becomes of page cache that a server lives on.
-public enum PageCachePolicy: String, Hashable, Sendable, CaseIterable {
-  /// What it held is added to the limit and stays its own.
-  case keep
-  /// The limit holds none; the server takes its share of what the node has free.
-  case share
-}
-
 /// What a limit is made of.
 enum LimitAccount {
   /// The parts of a limit, which add up to it.

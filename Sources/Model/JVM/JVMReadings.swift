@@ -17,10 +17,14 @@ public struct JVMReadings: Hashable, Sendable {
   public var nonHeapUsed: [Int64?] = []
   /// The same, committed.
   public var nonHeapCommitted: [Int64?] = []
+  /// Compiled code in use, in bytes.
+  public var codeUsed: [Int64?] = []
   /// Direct buffers, in bytes.
   public var directUsed: [Int64?] = []
   /// Bytes allocated since the start.
   public var allocated: [Int64?] = []
+  /// CPU nanoseconds of collections since the start, concurrent work included.
+  public var collectorCPU: [Int64?] = []
   /// CPU nanoseconds of the process since its start.
   public var cpuTotal: [Int64?] = []
   /// CPU use in nanocores.
@@ -45,8 +49,9 @@ public struct JVMReadings: Hashable, Sendable {
     return most > 0 ? Memory(bytes: most) : nil
   }
 
-  /// How fast a counter grew over the last half of the window, in its units per second; restarts, where
-  /// it goes back, are left out. Nil with fewer than two readings.
+  /// How fast a counter grew over the last half of the window, in its units per second.
+  ///
+  /// Restarts, where it goes back, are left out. Nil with fewer than two readings.
   public func rate(of column: KeyPath<JVMReadings, [Int64?]>) -> Double? {
     let values = self[keyPath: column]
     guard values.count == times.count, let first = times.first, let last = times.last else {

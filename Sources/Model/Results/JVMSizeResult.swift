@@ -26,6 +26,8 @@ public struct JVMSizeResult: Hashable, Sendable {
   public var limit: Memory
   /// The memory request.
   public var request: Memory
+  /// The working set to expect under the new heap; nil where none was measured under the present one.
+  public var expectedUse: Memory?
   /// The flags that make the JVM choose this heap and collector under the limit.
   public var flags: [String]
   /// What the limit is made of; the sizes add up to it.
@@ -52,6 +54,7 @@ public struct JVMSizeResult: Hashable, Sendable {
     heapMax: Memory,
     limit: Memory,
     request: Memory,
+    expectedUse: Memory?,
     flags: [String],
     areas: [JVMArea],
     liveSet: LiveSetEstimate,
@@ -66,6 +69,7 @@ public struct JVMSizeResult: Hashable, Sendable {
     self.heapMax = heapMax
     self.limit = limit
     self.request = request
+    self.expectedUse = expectedUse
     self.flags = flags
     self.areas = areas
     self.liveSet = liveSet

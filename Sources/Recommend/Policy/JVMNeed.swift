@@ -16,6 +16,10 @@ enum JVMNeed {
       self = .none
       return
     }
+    if let processes = jvm.processes, processes > 1 {
+      self = .unknown("\(processes) JVMs run in the container, each with a heap of its own")
+      return
+    }
     let current = profile.current
     // Without a CPU limit the JVM counts the node's CPUs, now as then.
     var nodeCPU: CPU?
@@ -34,7 +38,7 @@ enum JVMNeed {
     if profile.oomKills > 0, let limit = current?.memoryLimit {
       floor = max(limit.scaledUp(by: 1.2), limit + .mebibytes(100))
     }
-    let options = Self.options(for: profile)
+    let options = Self.options(for: profile, policy: policy)
     func sizing(_ spec: ContainerSpec, atLeast floor: Memory?) -> JVMSizing? {
       JVMSizer.sizing(
         of: jvm,
@@ -70,29 +74,21 @@ enum JVMNeed {
     self = .sized(sized, lowersHeap: lowersHeap)
   }
 
-  /// What is known of the cost of collections: the pause time of all pods over the time they were seen.
-  private static func options(for profile: ContainerProfile) -> JVMSizingOptions {
-    var options = JVMSizingOptions()
-    options.cpuInUse = profile.cpu?.mean
-    var paused = 0.0
-    var seen = 0.0
-    for pod in profile.pods {
-      guard let column = pod.jvm[.jvmGCPauseTotal], column.count > 1 else { continue }
-      for index in column.times.indices.dropFirst() {
-        let grown = column.values[index].subtractingSaturated(column.values[index - 1])
-        // A counter that goes back tells of a restart.
-        guard grown >= 0 else { continue }
-        paused += Double(grown) / 1e9
-        seen += Double(column.times[index].subtractingSaturated(column.times[index - 1])) / 1e3
+  /// The policy's wishes, and what the pods' series say of the cost of collections, on average.
+  private static func options(for profile: ContainerProfile, policy: Policy) -> JVMSizingOptions {
+    func mean(_ metric: Metric) -> Double? {
+      let means = profile.pods.compactMap { pod -> Double? in
+        guard let column = pod.jvm[metric], !column.isEmpty else { return nil }
+        return column.values.reduce(0.0) { $0 + Double($1) } / Double(column.count)
       }
+      return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
     }
-    guard seen > 0, let configuration = profile.jvm?.configuration else { return options }
-    // Pauses of the others stop the program for less than a hundredth of their work.
-    switch configuration.collector {
-    case .serial: options.collectorCores = paused / seen
-    case .parallel, .g1, .cms:
-      options.collectorCores = paused / seen * Double(min(configuration.availableProcessors, 2))
-    case .z, .shenandoah, .epsilon: break
+    var options = policy.jvm
+    options.collectorCPU = mean(.jvmGCCPUTotal).map { .cores($0 / 1e9) }
+    options.allocationRate = mean(.jvmAllocatedTotal)
+    // One thread works in a pause at least, unless the quota stops it as well.
+    if profile.throttledRatio ?? 0 <= 0.1 {
+      options.pauseCPU = mean(.jvmGCPauseTotal).map { .cores(min($0 / 1e9, 1)) }
     }
     return options
   }

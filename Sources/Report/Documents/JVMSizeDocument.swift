@@ -55,6 +55,7 @@ public struct JVMSizeDocument: Document {
     case heapMax = "heap_max_bytes"
     case limit = "limit_bytes"
     case request = "request_bytes"
+    case expectedUse = "expected_working_set_bytes"
     case flags, reason, areas, curve
     case liveSet = "live_set_bytes"
     case curveCounts = "curve_counts"
@@ -71,6 +72,8 @@ public struct JVMSizeDocument: Document {
   public var limit: Int64
   /// The memory request.
   public var request: Int64
+  /// The working set to expect under the new heap; null where none was measured under the present one.
+  @ExplicitNull public var expectedUse: Int64?
   /// The flags to set.
   public var flags: [String]
   /// Why this heap.
@@ -97,6 +100,7 @@ public struct JVMSizeDocument: Document {
     heapMax = result.heapMax.bytes
     limit = result.limit.bytes
     request = result.request.bytes
+    expectedUse = result.expectedUse?.bytes
     flags = result.flags
     reason = result.reason
     areas = Dictionary(

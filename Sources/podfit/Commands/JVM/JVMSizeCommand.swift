@@ -40,14 +40,7 @@ struct JVMSizeCommand: ParsableCommand {
   @Option(name: .long, help: "The container's CPU limit, such as 1.5 or 1500m.")
   var cpuLimit: String?
 
-  @Option(name: .long, help: "The price of a core.")
-  var priceCpu = 7.5
-
-  @Option(name: .long, help: "The price of a GiB of memory.")
-  var priceMemory = 1.0
-
-  @Option(name: .long, help: "cost: CPU and memory together; latency: room for few pauses.")
-  var goal = "cost"
+  @OptionGroup var prices: JVMPriceOptions
 
   @Option(
     name: .customLong("point"),
@@ -58,9 +51,6 @@ struct JVMSizeCommand: ParsableCommand {
 
   @Option(name: .long, help: "The server that lives on page cache: kafka, cassandra …")
   var pageCacheOf: String?
-
-  @Option(name: .long, help: "Page cache of such a server: keep (in the limit) or share (the node's).")
-  var pageCache = "keep"
 
   @Option(name: .long, help: "text or json.")
   var format = "text"
@@ -76,9 +66,6 @@ struct JVMSizeCommand: ParsableCommand {
     }
     guard !gclog.isEmpty || metrics != nil else {
       throw ValidationError("name --gclog or --metrics: something must tell what stays alive")
-    }
-    guard ResourcePrices(core: priceCpu, gibibyte: priceMemory).areUsable else {
-      throw ValidationError("--price-cpu, --price-memory: must be above zero")
     }
   }
 
@@ -106,7 +93,10 @@ struct JVMSizeCommand: ParsableCommand {
     request.heapInfo = heapInfo
     request.finalFlags = flagsFinal
     request.version = jdk
-    request.prices = ResourcePrices(core: priceCpu, gibibyte: priceMemory)
+    let prices = try prices.options()
+    request.prices = prices.prices
+    request.goal = prices.goal
+    request.pageCache = prices.pageCache
     request.pageCacheServer = pageCacheOf
     request.flags = flags
     if let collector {
@@ -121,14 +111,6 @@ struct JVMSizeCommand: ParsableCommand {
       }
       request.collector = found
     }
-    guard let goal = SizingGoal(rawValue: goal) else {
-      throw ValidationError("--goal: no goal \"\(goal.printable)\"; there are: cost, latency")
-    }
-    request.goal = goal
-    guard let policy = PageCachePolicy(rawValue: pageCache) else {
-      throw ValidationError("--page-cache: no \"\(pageCache.printable)\"; there are: keep, share")
-    }
-    request.pageCache = policy
     if let cpuLimit { request.cpuLimit = try Self.amount(cpuLimit, "--cpu-limit") }
     request.points = try points.map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -171,7 +153,9 @@ struct JVMSizeCommand: ParsableCommand {
         )
       case .leaking(let days):
         let left = days.map { ", full in \($0.text(decimals: 2)) days" } ?? ""
-        return ValidationError("the live set grows without end\(left): no size is enough, mend the leak")
+        return ValidationError(
+          "the live set grows without end\(left): no size is enough, mend the leak"
+        )
       case .freesNothing: return ValidationError("this collector frees nothing: no heap follows")
       case .contradictoryFlags:
         return ValidationError("no flags give the heap beside those in force; leave out heap flags")
@@ -186,12 +170,18 @@ enum JVMSizeText {
   /// The numbers, what the limit is made of, and the curve.
   static func text(_ size: JVMSizeDocument) -> String {
     var text = "heap \(mebibytes(size.heapMax)): \(size.reason.printable)\n"
-    text += "memory limit \(mebibytes(size.limit)), request \(mebibytes(size.request))\n"
-    text += "flags: \(size.flags.isEmpty ? "as they are" : size.flags.joined(separator: " ").printable)\n"
+    text += "memory limit \(mebibytes(size.limit)), request \(mebibytes(size.request))"
+    if let use = size.expectedUse { text += ", working set to expect \(mebibytes(use))" }
+    text += "\n"
+    let flags = size.flags.joined(separator: " ").printable
+    text += "flags: \(flags.isEmpty ? "as they are" : flags)\n"
     let live = size.liveSet
-    text += "live set \(mebibytes(live.estimate)) (\(mebibytes(live.low)) to \(mebibytes(live.high))), "
+    text += "live set \(mebibytes(live.estimate)) "
+    text += "(\(mebibytes(live.low)) to \(mebibytes(live.high))), "
     text += "\(live.trend), \(live.source)\n\n"
-    var areas = TextTable([("AREA", .left), ("MIB", .right), ("FROM", .right), ("TO", .right), ("BASIS", .left)])
+    var areas = TextTable([
+      ("AREA", .left), ("MIB", .right), ("FROM", .right), ("TO", .right), ("BASIS", .left),
+    ])
     for (name, area) in size.areas.sorted(by: { $0.value.order < $1.value.order }) {
       areas.append([name, number(area.bytes), number(area.low), number(area.high), area.basis])
     }
@@ -200,7 +190,9 @@ enum JVMSizeText {
     if !size.curve.isEmpty {
       text += "\nCPU of \(size.curveCounts == "process" ? "the process" : "collections") by heap, "
       text += "from \(size.costSource ?? "nothing"):\n"
-      var curve = TextTable([("HEAP MIB", .right), ("CORES", .right), ("LOW", .right), ("HIGH", .right), ("", .left)])
+      var curve = TextTable([
+        ("HEAP MIB", .right), ("CORES", .right), ("LOW", .right), ("HIGH", .right), ("", .left),
+      ])
       for point in size.curve {
         curve.append([
           number(point.heapMax), point.cpu.text(decimals: 3), point.low.text(decimals: 3),
