@@ -51,7 +51,8 @@ public struct JVMSignals: Hashable, Sendable {
   /// Whether any metric of the JVM itself is there.
   var hasMetrics: Bool {
     heapUsedMax != nil || heapCommittedMax != nil || heapMax != nil || nonHeapUsedMax != nil
-      || directUsedMax != nil || liveSet != nil || !levels.isEmpty || threads != nil || classes != nil
+      || directUsedMax != nil || liveSet != nil || !levels.isEmpty || threads != nil
+      || classes != nil
       || collector != nil || version != nil || processes != nil || codeCacheMax != nil
       || collections?.source == .metrics
   }

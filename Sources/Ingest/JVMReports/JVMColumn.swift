@@ -23,7 +23,8 @@ enum JVMColumn: Hashable {
       switch kind {
       case "pool_coll_used" where GarbageCollector(poolName: part) != nil:
         self = .reading(\.afterCollection, decimals: 0)
-      case "pool_used" where GarbageCollector.isCode(poolName: part): self = .reading(\.codeUsed, decimals: 0)
+      case "pool_used" where GarbageCollector.isCode(poolName: part):
+        self = .reading(\.codeUsed, decimals: 0)
       case "gc_ms" where !Self.isConcurrent(part): self = .reading(\.pauses, decimals: 0)
       default: return nil
       }

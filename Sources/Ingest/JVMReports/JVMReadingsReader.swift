@@ -98,7 +98,8 @@ private struct ReadingsTable {
     }
     guard let time else { throw reader.error(.missingColumn("time"), line: 1) }
     guard !fields.isEmpty else {
-      throw reader.error(.missingColumn("heap_used, jvm_heap_used_bytes or working_set_bytes"), line: 1)
+      let names = "heap_used, jvm_heap_used_bytes or working_set_bytes"
+      throw reader.error(.missingColumn(names), line: 1)
     }
     self.time = time
   }

@@ -46,7 +46,8 @@ struct JVMEvidence: Sendable {
     ("KAFKA_LOG_DIRS", "kafka"), ("kafka.Kafka", "kafka"),
     ("kafka-server-start", "kafka"), ("CASSANDRA_SEEDS", "cassandra"),
     ("CASSANDRA_CLUSTER_NAME", "cassandra"),
-    ("org.apache.cassandra.service.CassandraDaemon", "cassandra"), ("ES_JAVA_OPTS", "elasticsearch"),
+    ("org.apache.cassandra.service.CassandraDaemon", "cassandra"),
+    ("ES_JAVA_OPTS", "elasticsearch"),
     ("org.elasticsearch.bootstrap.Elasticsearch", "elasticsearch"),
     ("OPENSEARCH_JAVA_OPTS", "opensearch"), ("org.opensearch.bootstrap.OpenSearch", "opensearch"),
   ]

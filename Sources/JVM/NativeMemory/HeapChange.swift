@@ -35,7 +35,11 @@ struct HeapChange: Sendable {
 
   /// Splits what was seen into heap and the rest.
   ///
-  /// - Parameter modelled: what the areas beside the heap come to by metrics or model
+  /// - Parameters:
+  ///   - observed: what was seen
+  ///   - collector: who collects
+  ///   - version: the JDK's major version
+  ///   - modelled: what the areas beside the heap come to by metrics or model
   init(
     _ observed: Observation,
     collector: GarbageCollector,
@@ -58,6 +62,7 @@ struct HeapChange: Sendable {
   ///   - heap: the largest heap
   ///   - isFixed: whether it is that large from the start
   ///   - pretouches: whether all of it is touched at the start
+  /// - Returns: the two sizes
   func workingSet(
     under heap: Memory,
     isFixed: Bool = false,

@@ -18,9 +18,8 @@ struct NonHeapEstimate: Sendable {
   var total: Memory { sum.scaledUp(by: 1 + Self.margin) }
   /// Whether metaspace and code cache were measured, which is most of what differs by program.
   var isMeasured: Bool {
-    areas.contains {
-      $0.basis == .measured && [AreaModel.metaspace.name, AreaModel.classesAndCode].contains($0.name)
-    }
+    let names = [AreaModel.metaspace.name, AreaModel.classesAndCode]
+    return areas.contains { $0.basis == .measured && names.contains($0.name) }
   }
 
   /// What the areas are when little is loaded: the toy programs of the measurements.
@@ -35,6 +34,9 @@ struct NonHeapEstimate: Sendable {
   /// - Parameters:
   ///   - heap: the largest heap that is estimated for
   ///   - configuration: what the JVM chose while it was measured
+  ///   - collector: who is to collect
+  ///   - jvm: what was measured
+  ///   - workingSetMax: the largest working set
   ///   - keepsRemainderApart: whether the remainder is page cache and counted elsewhere
   init(
     heap: Memory,
@@ -49,7 +51,9 @@ struct NonHeapEstimate: Sendable {
       areas = Self.tracked(native, jvm)
     } else {
       areas = Self.metered(jvm, configuration)
-      if jvm.nonHeapUsed == nil, let workingSetMax { areas.bound(by: max(workingSetMax, Self.least)) }
+      if jvm.nonHeapUsed == nil, let workingSetMax {
+        areas.bound(by: max(workingSetMax, Self.least))
+      }
     }
     areas.append(
       Self.collectorArea(heap, configuration: configuration, collector: collector, jvm: jvm)

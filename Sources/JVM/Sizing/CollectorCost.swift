@@ -46,8 +46,9 @@ public struct CollectorCost: Hashable, Sendable {
   /// The CPU that the program uses beside its collections; nil where that is not known.
   public var base: CPU?
 
-  /// CPU seconds to trace a byte that is alive, in the experiment: k = 22.2 MiB · core at 307 MiB/s
-  /// allocated and 301 MiB alive. Byte arrays are cheap to trace; graphs of small objects cost more.
+  /// CPU seconds to trace a byte that is alive, in the experiment.
+  ///
+  /// k was 22.2 MiB · core at 307 MiB/s allocated and 301 MiB alive. Byte arrays are cheap to trace; graphs of small objects cost more.
   static let secondsPerByte = 22.2 / (307 * 301) / Double(1 << 20)
 
   /// From CPU use under several heaps, by least squares over 1 / (heap − live set).

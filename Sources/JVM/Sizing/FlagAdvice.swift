@@ -63,8 +63,7 @@ struct FlagAdvice: Sendable {
 
   /// The place of the strongest heap flag in force; else a variable already used, else the one
   /// that every HotSpot reads.
-  static func place(for flags: JVMFlags, launch: LaunchFlags, version: JDKVersion) -> String
-  {
+  static func place(for flags: JVMFlags, launch: LaunchFlags, version: JDKVersion) -> String {
     let heapFlags = [
       "MaxHeapSize", "InitialHeapSize", "MinHeapSize", "MaxRAMPercentage", "MinRAMPercentage",
     ]

@@ -8,8 +8,7 @@ public struct JVMSizing: Hashable, Sendable {
   public var nonHeap: Memory
   /// The least memory limit that holds all of it, in whole MiB.
   public var minimumLimit: Memory
-  /// What the least limit is made of: live set, room for garbage, what lies beside the heap, margin,
-  /// page cache, rounding. The sizes add up to ``minimumLimit``.
+  /// What the least limit is made of; the sizes add up to ``minimumLimit``.
   public var areas: [JVMArea]
   /// The way to the numbers.
   public var steps: [ExplanationStep]
@@ -44,6 +43,7 @@ enum LimitAccount {
   ///   - live: what stays alive of it; nil where that is not known
   ///   - nonHeap: what lies beside it
   ///   - cache: page cache that is kept
+  /// - Returns: the parts in the order of explanations
   static func areas(
     of limit: Memory,
     heap: Memory,
@@ -62,7 +62,9 @@ enum LimitAccount {
     areas.append(JVMArea(name: "margin", bytes: nonHeap.total - nonHeap.sum, basis: .advised))
     if !cache.isZero { areas.append(JVMArea(name: "page cache", bytes: cache, basis: .remainder)) }
     let rest = areas.reduce(limit) { $0 - $1.bytes }
-    if rest > .zero { areas.append(JVMArea(name: "rounding and floor", bytes: rest, basis: .advised)) }
+    if rest > .zero {
+      areas.append(JVMArea(name: "rounding and floor", bytes: rest, basis: .advised))
+    }
     return areas
   }
 

@@ -16,8 +16,11 @@ struct ShareAdvice: Sendable {
   ///
   /// - Parameters:
   ///   - heap: the heap that is wanted
+  ///   - collector: who is to collect
+  ///   - today: what the flags in force give
+  ///   - launch: the launch as it is seen
   ///   - surroundings: with the limit for that heap
-  ///   - limit: the least limit for a heap
+  ///   - leastLimit: the least limit for a heap
   init?(
     heap: Memory,
     collector: GarbageCollector,

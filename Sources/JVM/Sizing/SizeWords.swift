@@ -48,7 +48,8 @@ enum SizeWords {
     switch cost?.source {
     case nil:
       notes.append("nothing tells what collections cost: the heap is the least that works well")
-    case .assumed?: notes.append("the cost of collections is assumed: a twentieth of the CPU in use")
+    case .assumed?:
+      notes.append("the cost of collections is assumed: a twentieth of the CPU in use")
     case .allocation?:
       notes.append(
         "the cost of collections is from the allocation rate: objects that are costly to trace make "

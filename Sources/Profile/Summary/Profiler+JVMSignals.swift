@@ -100,7 +100,8 @@ extension Profiler {
   ) -> CollectionFacts? {
     var facts = CollectionFacts(source: .metrics)
     for pod in profile.pods {
-      if let collector = pod.jvm[.jvmGCCPUTotal].flatMap(mean), let cpu = mean(of: pod.cpu), cpu > 0 {
+      if let collector = pod.jvm[.jvmGCCPUTotal].flatMap(mean), let cpu = mean(of: pod.cpu), cpu > 0
+      {
         facts.cpuRatio = max(facts.cpuRatio ?? 0, min(collector / cpu, 1))
       }
       guard let pauses = pod.jvm[.jvmGCPauseTotal].flatMap(mean) else { continue }

@@ -38,9 +38,8 @@ struct JVMSeriesFacts: Hashable, Sendable {
     rssMax = Self.largest((byMetric[.memoryRSS] ?? []).map(\.samples))
     level = Self.level(byMetric)
     native = Self.native(byMetric[.jvmNativeCommitted] ?? [])
-    version = (byMetric[.jvmVersion] ?? [])
-      .max { ($0.samples.times.last ?? 0, $0.key.part) < ($1.samples.times.last ?? 0, $1.key.part) }?
-      .key.part
+    let versions = (byMetric[.jvmVersion] ?? []).map { ($0.samples.times.last ?? 0, $0.key.part) }
+    version = versions.max { $0 < $1 }?.1
   }
 
   private static func level(_ byMetric: [Metric: [StoredSeries]]) -> MetricLevel? {
