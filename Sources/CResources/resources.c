@@ -78,6 +78,9 @@ static const unsigned char schemas_queries_schema_json[] = {
 static const unsigned char schemas_pull_schema_json[] = {
 #embed "../../docs/schemas/pull.schema.json"
 };
+static const unsigned char schemas_jvm_size_schema_json[] = {
+#embed "../../docs/schemas/jvm-size.schema.json"
+};
 
 static const podfit_resource resources[] = {
   {"demo/cpu_usage_cores.json.gz", demo_cpu_usage_cores_json_gz, sizeof demo_cpu_usage_cores_json_gz},
@@ -103,6 +106,7 @@ static const podfit_resource resources[] = {
   {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
   {"schemas/jvm-explain.schema.json", schemas_jvm_explain_schema_json, sizeof schemas_jvm_explain_schema_json},
   {"schemas/jvm-gclog.schema.json", schemas_jvm_gclog_schema_json, sizeof schemas_jvm_gclog_schema_json},
+  {"schemas/jvm-size.schema.json", schemas_jvm_size_schema_json, sizeof schemas_jvm_size_schema_json},
   {"schemas/queries.schema.json", schemas_queries_schema_json, sizeof schemas_queries_schema_json},
   {"schemas/pull.schema.json", schemas_pull_schema_json, sizeof schemas_pull_schema_json},
 };

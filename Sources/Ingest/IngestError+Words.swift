@@ -130,6 +130,7 @@ extension IngestError: CustomStringConvertible {
         "write it with -Xlog:gc*:file=gc.log:time,uptime,level,tags,"
           + " before JDK 9 with -Xloggc:gc.log -XX:+PrintGCDetails -XX:+PrintGCDateStamps"
       )
+    case .notAReport(let what): ("not \(what)", "give the file that this option is for")
     case .gzipCorrupt(let reason):
       ("damaged gzip data" + (reason.isEmpty ? "" : ": \(reason)"), "fetch the file again")
     case .gzipTruncated(let last):

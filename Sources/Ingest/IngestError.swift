@@ -74,6 +74,8 @@ public struct IngestError: Error, Hashable, Sendable {
     case tooManyReadings(limit: Int)
     /// None of so many lines is one of a garbage collection log.
     case noCollectorLog(lines: Int)
+    /// The file is not what it was named as; the text says what that is.
+    case notAReport(String)
     /// The compressed data is damaged; the text is the library's.
     case gzipCorrupt(String)
     /// The compressed data ends too early; names the last series or item read whole.

@@ -34,6 +34,15 @@ public enum JVMExplainer {
     guard let chosen = Ergonomics(flags: flags, version: version, surroundings: seen) else {
       throw .memoryUnknown
     }
+    return choice(of: chosen, surroundings, words: words)
+  }
+
+  /// The choice in the words that stages exchange.
+  static func choice(
+    of chosen: Ergonomics,
+    _ surroundings: JVMSurroundings,
+    words: [String]
+  ) -> JVMChoice {
     let start = StartCheck(chosen, memoryLimit: surroundings.memoryLimit)
     return JVMChoice(
       refusals: start.refusals,

@@ -22,9 +22,12 @@ public enum JVMProfiler {
     profile.heapUsed = signals.heapUsedMax
     profile.heapCommitted = signals.heapCommittedMax
     profile.heapMax = signals.heapMax
-    profile.liveSet = signals.liveSet
     profile.nonHeapUsed = signals.nonHeapUsedMax
+    profile.codeCacheUsed = signals.codeCacheMax
     profile.directUsed = signals.directUsedMax
+    profile.threads = signals.threads?.largest
+    profile.nativeMemory = signals.native
+    profile.processes = signals.processes
 
     var choice: FindingContext.Choice?
     if evidence.openJ9 == nil,
@@ -34,10 +37,12 @@ public enum JVMProfiler {
         surroundings: surroundings
       )
     {
-      let chosen = Self.choice(of: ergonomics, profile, signals, image: evidence.image)
+      let chosen = Self.choice(of: ergonomics, profile, signals, evidence)
       profile.configuration = chosen.configuration
       choice = chosen
     }
+    let collector = signals.collector ?? profile.configuration?.collector
+    profile.liveSet = signals.liveSet ?? signals.largestLiveSet(under: collector)
     profile.findings = FindingContext(
       evidence,
       spec: spec,
@@ -54,7 +59,7 @@ public enum JVMProfiler {
     of ergonomics: Ergonomics,
     _ profile: JVMProfile,
     _ signals: JVMSignals,
-    image: ImageName
+    _ evidence: JVMEvidence
   ) -> FindingContext.Choice {
     var configuration = ergonomics.configuration
     if let seen = signals.collector ?? signals.collections?.collector {
@@ -76,7 +81,7 @@ public enum JVMProfiler {
         collector: configuration.collector,
         jvm: profile,
         workingSetMax: signals.workingSetMax,
-        keepsRemainderApart: image.pageCacheServer != nil
+        keepsRemainderApart: evidence.pageCacheServer != nil
       ),
       hasHiddenHeap: hidden != nil
     )

@@ -12,8 +12,10 @@ public struct JVMSignals: Hashable, Sendable {
   public var nonHeapUsedMax: Memory?
   /// The largest use of direct buffers.
   public var directUsedMax: Memory?
-  /// An estimate of the bytes that stay alive.
+  /// An estimate of the bytes that stay alive; nil where ``levels`` are to tell.
   public var liveSet: LiveSet?
+  /// What the heap of each JVM comes down to.
+  public var levels: [MetricLevel] = []
   /// The largest working set of the container.
   public var workingSetMax: Memory?
   /// The smallest committed heap in the second half of the window.
@@ -36,6 +38,10 @@ public struct JVMSignals: Hashable, Sendable {
   public var collections: CollectionFacts?
   /// All that native memory tracking says is committed, heap included.
   public var nativeTotal: Memory?
+  /// What native memory tracking says of each area.
+  public var native: NativeMemoryReport?
+  /// The version of the JDK that the JVM itself names.
+  public var version: String?
   /// What else was measured of the container.
   public var container = ContainerFacts()
 
@@ -45,8 +51,9 @@ public struct JVMSignals: Hashable, Sendable {
   /// Whether any metric of the JVM itself is there.
   var hasMetrics: Bool {
     heapUsedMax != nil || heapCommittedMax != nil || heapMax != nil || nonHeapUsedMax != nil
-      || directUsedMax != nil || liveSet != nil || threads != nil || classes != nil
-      || collector != nil || processes != nil || codeCacheMax != nil
+      || directUsedMax != nil || liveSet != nil || !levels.isEmpty || threads != nil
+      || classes != nil
+      || collector != nil || version != nil || processes != nil || codeCacheMax != nil
       || collections?.source == .metrics
   }
 

@@ -1,3 +1,4 @@
+public import PodfitJVM
 public import PodfitModel
 import PodfitRecommend
 
@@ -5,6 +6,8 @@ import PodfitRecommend
 public struct RecommendRequest: Sendable {
   /// The strategy's id.
   public let strategy: String
+  /// What the heaps of JVMs are weighed by: prices, goal, page cache.
+  public var jvm = JVMSizingOptions()
   /// The time to take for now where a strategy's memory fades with time; nil for the end of each
   /// container's samples.
   public var now: Instant?
@@ -53,6 +56,7 @@ public struct RecommendRequest: Sendable {
   /// - Throws: ``PodfitError`` for a strategy that is not known
   func recommender() throws(PodfitError) -> Recommender {
     var policy = Policy()
+    policy.jvm = jvm
     if let cpuLimit { policy.cpuLimit = cpuLimit }
     if let memoryLimit { policy.memoryLimit = memoryLimit }
     policy.overridesStrategyLimits = cpuLimit != nil || memoryLimit != nil

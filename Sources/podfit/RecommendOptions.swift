@@ -24,15 +24,19 @@ struct RecommendOptions: ParsableArguments {
   )
   var memoryLimit: String?
 
+  @OptionGroup var jvm: JVMPriceOptions
+
   /// The request to the library.
   ///
   /// - Throws: a usage error for names that are not known
   func request(now: Instant?) throws -> RecommendRequest {
-    try RecommendRequest(
+    var request = try RecommendRequest(
       strategy: strategy,
       cpuLimit: cpuLimit,
       memoryLimit: memoryLimit,
       now: now
     )
+    request.jvm = try jvm.options()
+    return request
   }
 }

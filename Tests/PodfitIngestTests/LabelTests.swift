@@ -163,6 +163,20 @@ struct LabelTests {
       ),
       ("jvm_gc_collection_seconds_sum", ["gc": "ZGC Pauses"], .jvmGCPauseTotal, "ZGC Pauses"),
       ("jvm_gc_collection_seconds_sum", ["gc": "ZGC Cycles"], nil, ""),
+      ("jvm_gc_memory_allocated_bytes_total", [:], .jvmAllocatedTotal, ""),
+      (
+        "jvm_memory_pool_allocated_bytes_total", ["pool": "G1 Eden Space"], .jvmAllocatedTotal,
+        "G1 Eden Space"
+      ),
+      ("jvm_gc_cpu_time_seconds_total", [:], .jvmGCCPUTotal, ""),
+      ("jvm_native_memory_committed_bytes", ["pool": "GC"], .jvmNativeCommitted, "GC"),
+      ("jvm_native_memory_committed_bytes", ["pool": "Total"], nil, ""),
+      (
+        "jvm_info",
+        ["version": "21.0.8+9-LTS", "vendor": "Eclipse Adoptium", "runtime": "OpenJDK"],
+        .jvmVersion, "21.0.8+9-LTS"
+      ),
+      ("jvm_info", ["version": ""], nil, ""),
       ("jvm_gc_collection_seconds_sum", ["gc": "G1 Concurrent GC"], nil, ""),
     ] as [(String, [String: String], Metric?, String)]
   )

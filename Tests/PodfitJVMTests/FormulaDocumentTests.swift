@@ -144,6 +144,22 @@ struct FormulaDocumentTests {
         try #require(unguarded?.configuration).maxHeap,
       ]
     )
-    #expect(sizing.recommendation.flags == ["-Xmx754m", "-XX:+UseG1GC"])
+    #expect(sizing.recommendation.flags == ["-XX:MaxRAMPercentage=84.1", "-XX:+UseG1GC"])
+  }
+
+  @Test("the heap of least price")
+  func prices() throws {
+    let rows = try FormulaPage("jvm-heap-price.md").table(from: "live set", to: "H*")
+    #expect(rows.count == 5)
+    for row in rows {
+      let k = try #require(Double(row[1])) * 0x1p20
+      let core = try #require(Double(row[2]))
+      let heap = HeapPrice.optimum(
+        live: try memory(row[0]),
+        k: k,
+        prices: ResourcePrices(core: core, gibibyte: 1)
+      )
+      #expect(heap.roundedUp(toMultipleOf: .mebibytes(1)) == (try memory(row[3])), "\(row)")
+    }
   }
 }

@@ -206,9 +206,9 @@ struct SizingTests {
       limit: 2048,
       signals: experiment(live: 301, nonHeap: 16, committed: 1342, workingSet: 1283)
     )
-    // 2.5 x 301 MiB, and rounded up by HotSpot to its unit of 2 MiB.
-    #expect(sizing.recommendation.heapMax == .mebibytes(754))
-    #expect(sizing.recommendation.flags == ["-Xmx754m", "-XX:+UseG1GC"])
+    // 2.5 x 301 MiB as a share of the limit in tenths of a percent, which HotSpot rounds up to 2 MiB.
+    #expect(sizing.recommendation.heapMax == .mebibytes(756))
+    #expect(sizing.recommendation.flags == ["-XX:MaxRAMPercentage=84.1", "-XX:+UseG1GC"])
     #expect(sizing.recommendation.variable == "command")
     // The run with 750 MiB of heap took 704 MiB at most and did all its work in 832 MiB.
     #expect(sizing.minimumLimit > .mebibytes(832))

@@ -161,4 +161,108 @@ struct JVMRecommendationTests {
     #expect(try #require(scaled.recommended.memoryLimit) > .gibibytes(1))
     #expect(scaled.status == .raise)
   }
+
+  /// A profile whose JVM a test changes after it was made.
+  private func service(_ flags: [String], live: Memory, _ change: (inout JVMProfile) -> Void)
+    -> ContainerProfile
+  {
+    var profile = profile(flags, mebibytes: 1200, live: live, current: limits)
+    if var jvm = profile.jvm {
+      change(&jvm)
+      profile.jvm = jvm
+    }
+    return profile
+  }
+
+  @Test("a JVM whose collector thrashes gets a larger heap, whatever its live set")
+  func thrashing() throws {
+    let finding = JVMFinding(id: "gc-thrash", severity: .error, message: "18 % of the CPU")
+    for live in [Memory.mebibytes(100), .mebibytes(400), .mebibytes(900)] {
+      let sized = service(["-Xmx1g", "-XX:+UseG1GC"], live: live) { $0.findings = [finding] }
+      let jvm = try #require(Recommender().recommendation(for: sized).jvm)
+      #expect(jvm.heapMax >= .mebibytes(1280), "\(live)")
+      #expect(jvm.heapMax >= live.scaledUp(by: 2.49))
+      let calm = service(["-Xmx1g", "-XX:+UseG1GC"], live: .mebibytes(100)) { $0.findings = [] }
+      #expect(try #require(Recommender().recommendation(for: calm).jvm).heapMax < .mebibytes(300))
+    }
+  }
+
+  @Test("of a heap that is fixed or touched at the start the request is all, whatever was used")
+  func fixedHeaps() throws {
+    let flags = [
+      ["-Xms1g", "-Xmx1g"], ["-Xmx1g", "-XX:+AlwaysPreTouch"], ["-Xms64m", "-Xmx1g"],
+    ]
+    for (index, flags) in flags.enumerated() {
+      let idle = profile(flags, mebibytes: 300, current: limits)
+      let result = Recommender().recommendation(for: idle)
+      let limit = try #require(result.recommended.memoryLimit)
+      let request = try #require(result.recommended.memoryRequest)
+      #expect(limit > .gibibytes(1) && limit < .mebibytes(1500))
+      if index < 2 {
+        #expect(request == limit, "\(flags)")
+      } else {
+        #expect(request < .mebibytes(400))
+      }
+    }
+  }
+
+  @Test("several JVMs in one container: nothing is advised and the limit does not go down")
+  func severalJVMs() throws {
+    let two = service(["-Xmx1g"], live: .mebibytes(100)) { $0.processes = 2 }
+    let result = Recommender().recommendation(for: two)
+    #expect(result.jvm == nil)
+    #expect(try #require(result.recommended.memoryLimit) >= .gibibytes(4))
+    #expect(result.reason.contains("2 JVMs"))
+  }
+
+  @Test("page cache of a stateful server is kept within the limit or left to the node")
+  func pageCache() throws {
+    var spec = ContainerSpec(
+      name: "main",
+      image: "apache/kafka:3.9.0",
+      command: ["java", "-Xmx1g", "-XX:+UseG1GC"],
+      environment: [EnvironmentVariable(name: "KAFKA_LOG_DIRS", value: "/data")]
+    )
+    spec.resources = limits
+    var profile = profile(["-Xmx1g"], mebibytes: 3500, current: limits)
+    profile.spec = spec
+    let around = JVMSurroundings(memoryLimit: .gibibytes(4), cpuLimit: .cores(2))
+    var signals = JVMSignals()
+    signals.workingSetMax = .mebibytes(3500)
+    signals.heapCommittedMax = .gibibytes(1)
+    signals.heapMax = .gibibytes(1)
+    profile.jvm = JVMProfiler.profile(of: spec, in: around, signals: signals)
+    let kept = Recommender().recommendation(for: profile)
+    #expect(try #require(kept.recommended.memoryLimit) > .mebibytes(3400))
+    let steps = kept.explanation.map(\.step)
+    #expect(steps.contains { $0.contains("page cache kept for kafka") }, "\(steps)")
+    var policy = Policy()
+    policy.jvm.pageCache = .share
+    let plan = JVMSizer.sizing(
+      of: try #require(profile.jvm),
+      spec: spec,
+      in: around,
+      workingSetMax: .mebibytes(3500),
+      options: policy.jvm
+    )
+    let shared = try #require(plan)
+    #expect(shared.minimumLimit < .mebibytes(1400))
+    #expect(shared.areas.allSatisfy { $0.name != "page cache" })
+  }
+
+  @Test("every MiB of the limit is accounted for, from the live set up")
+  func account() throws {
+    let sized = profile(["-Xmx3g"], mebibytes: 3500, live: .mebibytes(200), current: limits)
+    let result = Recommender().recommendation(for: sized)
+    let limit = try #require(result.recommended.memoryLimit)
+    let step = try #require(
+      result.explanation.first { $0.step == "every MiB of the memory limit" }
+    )
+    let parts = step.inputs.sorted { $0.key < $1.key }
+    #expect(parts.first?.key == "01 live set")
+    #expect(parts.first?.value.hasPrefix("200.0 MiB") == true)
+    let sum = parts.reduce(0.0) { $0 + (Double($1.value.prefix { $0 != " " }) ?? .nan) }
+    // Each part is printed to a tenth.
+    #expect(abs(sum - limit.mebibytes) <= 0.05 * Double(parts.count) + 0.01, "\(parts)")
+  }
 }

@@ -15,6 +15,12 @@ enum JVMReading: Hashable {
   case buffers
   /// Time spent in collections.
   case collectionTime
+  /// Bytes allocated, by pool where the source tells them apart.
+  case allocated
+  /// Areas of native memory tracking.
+  case native
+  /// A constant whose label names the version of the JDK.
+  case version
   /// Threads, by state or kind where the source tells them apart.
   case threads
   /// What the name alone tells, with the pool where there is one.
@@ -49,6 +55,13 @@ enum JVMReading: Hashable {
     "jvm_classes_loaded": .whole(.jvmClasses, pool: ""),
     "jvm_class_count": .whole(.jvmClasses, pool: ""),
     "process_runtime_jvm_classes_current_loaded": .whole(.jvmClasses, pool: ""),
+    "jvm_gc_memory_allocated_bytes_total": .allocated,
+    "jvm_memory_pool_allocated_bytes_total": .allocated,
+    "jvm_gc_cpu_time_seconds_total": .whole(.jvmGCCPUTotal, pool: ""),
+    "jvm_gc_cpu_time_seconds": .whole(.jvmGCCPUTotal, pool: ""),
+    "jvm_native_memory_committed_bytes": .native,
+    "jvm_info": .version,
+    "jvm_runtime_info": .version,
     "jvm_gc_pause_seconds_sum": .collectionTime,
     "jvm_gc_collection_seconds_sum": .collectionTime,
     "jvm_gc_duration_seconds_sum": .collectionTime,
@@ -90,6 +103,15 @@ enum JVMReading: Hashable {
       let kind = labels.first(of: ["jvm_buffer_pool_name", "pool", "id"])
       guard let kind, kind.value == "direct" else { return nil }
       return Target(metric: .jvmDirectUsed, part: "", used: [kind.name])
+    case .allocated:
+      return Target(metric: .jvmAllocatedTotal, part: pool?.value ?? "", used: used)
+    case .native:
+      guard let pool, pool.value.lowercased() != "total" else { return nil }
+      return Target(metric: .jvmNativeCommitted, part: pool.value, used: used)
+    case .version:
+      guard let version = labels["version"], !version.isEmpty else { return nil }
+      // Vendor and runtime are of the same one JVM.
+      return Target(metric: .jvmVersion, part: version, used: ["version", "vendor", "runtime"])
     case .threads:
       // Those who tell daemons and states apart export one series for each.
       let parts = ["jvm_thread_daemon", "daemon", "jvm_thread_state", "state"]

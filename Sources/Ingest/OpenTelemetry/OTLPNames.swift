@@ -93,6 +93,11 @@ enum OTLPNames {
       "jvm.buffer.memory.used": "jvm_buffer_memory_used_bytes",
       "jvm.buffer.memory.usage": "jvm_buffer_memory_used_bytes",
       "jvm.gc.duration": "jvm_gc_duration_seconds_sum",
+      "jvm.thread.count": "jvm_thread_count",
+      "jvm.class.count": "jvm_class_count",
+      "process.runtime.jvm.threads.count": "process_runtime_jvm_threads_count",
+      "process.runtime.jvm.classes.current_loaded":
+        "process_runtime_jvm_classes_current_loaded",
       "process.runtime.jvm.memory.usage": "process_runtime_jvm_memory_usage_bytes",
       "process.runtime.jvm.memory.committed": "process_runtime_jvm_memory_committed_bytes",
       "process.runtime.jvm.memory.limit": "process_runtime_jvm_memory_limit_bytes",

@@ -12,14 +12,18 @@ struct JVMEvidence: Sendable {
   var launch: LaunchFlags
   /// The image.
   var image: ImageName
+  /// The server on page cache that command or variables name.
+  private var namedServer: String?
 
   /// Looks at the command, the image, the variables and the metrics.
   init(_ spec: ContainerSpec?, signals: JVMSignals) {
     let spec = spec ?? ContainerSpec(name: "")
     image = ImageName(spec.image)
-    // What a log's header says is what ran; an image's tag may have moved on.
-    let logged = signals.collections?.version.flatMap { JDKVersion(leading: $0) }
+    // What a log's header or the JVM's own metric says is what ran; an image's tag may have moved on.
+    let logged = (signals.collections?.version ?? signals.version)
+      .flatMap { JDKVersion(leading: $0) }
     version = logged ?? Self.version(of: spec, image: image) ?? .assumed
+    namedServer = Self.pageCacheServer(in: spec)
     launch = LaunchFlags(spec, launcherReadsVariable: version.major >= 9)
     openJ9 = image.openJ9Word
 
@@ -37,6 +41,24 @@ struct JVMEvidence: Sendable {
     }
   }
 
+  /// Variables and main classes that only these servers have.
+  private static let serverMarks: [(mark: String, server: String)] = [
+    ("KAFKA_LOG_DIRS", "kafka"), ("kafka.Kafka", "kafka"),
+    ("kafka-server-start", "kafka"), ("CASSANDRA_SEEDS", "cassandra"),
+    ("CASSANDRA_CLUSTER_NAME", "cassandra"),
+    ("org.apache.cassandra.service.CassandraDaemon", "cassandra"),
+    ("ES_JAVA_OPTS", "elasticsearch"),
+    ("org.elasticsearch.bootstrap.Elasticsearch", "elasticsearch"),
+    ("OPENSEARCH_JAVA_OPTS", "opensearch"), ("org.opensearch.bootstrap.OpenSearch", "opensearch"),
+  ]
+
+  private static func pageCacheServer(in spec: ContainerSpec) -> String? {
+    let words = spec.command + spec.arguments
+    return serverMarks.first { mark, _ in
+      spec.environment.contains { $0.name == mark } || words.contains { $0.contains(mark) }
+    }?.server
+  }
+
   /// The version that the environment, the command's path or the image names.
   private static func version(of spec: ContainerSpec, image: ImageName) -> JDKVersion? {
     for name in ["JAVA_VERSION", "JAVA_HOME"] {
@@ -48,4 +70,8 @@ struct JVMEvidence: Sendable {
     }
     return image.version
   }
+
+  /// The server that lives on the page cache of its data files, as image, command or variables name it;
+  /// nil where none is.
+  var pageCacheServer: String? { image.pageCacheServer ?? namedServer }
 }

@@ -167,7 +167,7 @@ enum AreaRules {
     ]
   ) { context in
     guard let workingSet = context.signals.workingSetMax, !hasOtherAllocator(context),
-      context.image.pageCacheServer == nil, let known = knownMemory(context)
+      context.pageCacheServer == nil, let known = knownMemory(context)
     else { return [] }
     let rest = workingSet - known.sum
     guard rest > slack else { return [] }
@@ -193,8 +193,7 @@ enum AreaRules {
     let version = context.choice?.configuration.majorVersion ?? JDKVersion.assumed.major
     let own = CollectorMemory(collector, version: version).bytes(forHeap: heap)
     let sum =
-      heap + nonHeap + direct + (stacks ?? NonHeapEstimate.Model.stacks) + own
-      + NonHeapEstimate.Model.runtime
+      heap + nonHeap + direct + (stacks ?? AreaModel.stacks.area.bytes) + own + AreaModel.runtime
     return (sum, "heap, metaspace, code, buffers, stacks and collector:")
   }
 

@@ -26,6 +26,8 @@ struct FindingContext: Sendable {
   var image: ImageName
   /// What names OpenJ9, nil where nothing does.
   var openJ9: String?
+  /// The server on page cache that image, command or variables name; nil where none is.
+  var pageCacheServer: String?
   /// What surrounds the container.
   var surroundings: JVMSurroundings
   /// The profile so far.
@@ -60,6 +62,7 @@ struct FindingContext: Sendable {
     launch = evidence.launch
     image = evidence.image
     openJ9 = evidence.openJ9
+    pageCacheServer = evidence.pageCacheServer
     self.surroundings = surroundings
     self.jvm = jvm
     self.signals = signals

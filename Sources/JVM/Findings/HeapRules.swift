@@ -46,7 +46,7 @@ enum HeapRules {
       choice.configuration.collector,
       version: choice.configuration.majorVersion
     )
-    return NonHeapEstimate.Model.least + collector.bytes(forHeap: choice.configuration.maxHeap)
+    return NonHeapEstimate.least + collector.bytes(forHeap: choice.configuration.maxHeap)
   }
 
   static let thinNonHeap = JVMRule(

@@ -9,6 +9,13 @@ struct FlagAdvice: Sendable {
   /// What the JVM chooses with them.
   var outcome: Ergonomics
 
+  /// Flags that were found in another way.
+  init(flags: [String], place: String, outcome: Ergonomics) {
+    self.flags = flags
+    self.place = place
+    self.outcome = outcome
+  }
+
   /// Finds the fewest flags under which the JVM chooses `heap` and `collector` at the limit of
   /// `surroundings`; nil where no flag it knows does, or where the heap would be rounded up.
   init?(
@@ -56,8 +63,7 @@ struct FlagAdvice: Sendable {
 
   /// The place of the strongest heap flag in force; else a variable already used, else the one
   /// that every HotSpot reads.
-  private static func place(for flags: JVMFlags, launch: LaunchFlags, version: JDKVersion) -> String
-  {
+  static func place(for flags: JVMFlags, launch: LaunchFlags, version: JDKVersion) -> String {
     let heapFlags = [
       "MaxHeapSize", "InitialHeapSize", "MinHeapSize", "MaxRAMPercentage", "MinRAMPercentage",
     ]

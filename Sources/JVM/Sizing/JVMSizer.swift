@@ -19,7 +19,8 @@ public enum JVMSizer {
     spec: ContainerSpec,
     in surroundings: JVMSurroundings,
     workingSetMax: Memory?,
-    atLeast floor: Memory? = nil
+    atLeast floor: Memory? = nil,
+    options: JVMSizingOptions = JVMSizingOptions()
   ) -> JVMSizing? {
     let surroundings = surroundings.completed(by: spec.resources)
     guard let configuration = jvm.configuration else { return nil }
@@ -36,7 +37,8 @@ public enum JVMSizer {
       today: visible,
       surroundings: surroundings,
       workingSetMax: workingSetMax,
-      floor: floor ?? .zero
+      floor: floor ?? .zero,
+      options: options
     )
     return plan.sizing()
   }
@@ -53,6 +55,7 @@ private struct SizingPlan {
   var workingSetMax: Memory?
   /// The limit that is wanted for other reasons, zero where none is.
   var floor: Memory
+  var options: JVMSizingOptions
 
   /// A heap, what goes with it and the limit for the sum.
   struct Sum {
@@ -64,38 +67,33 @@ private struct SizingPlan {
 
   func sizing() -> JVMSizing {
     guard let today, !isOpaque(today) else { return kept() }
-    let wanted = HeapNeed(
+    let need = HeapNeed(
       liveSet: jvm.liveSet,
       today: configuration.maxHeap,
-      collector: configuration.collector
+      collector: configuration.collector,
+      evidence: options.evidence(for: jvm, configuration)
     )
-    var need = wanted
-    need.heap = FlagAdvice.rounded(wanted.heap, today: today, surroundings: surroundings)
-    // Rounding may depend on the limit through the first heap; the second turn settles it.
-    for _ in 0..<3 {
-      var sum = sum(need)
-      if let limit = surroundings.memoryLimit, need.heap == configuration.maxHeap,
-        sum.limit <= limit, limit.scaledUp(by: 1 - HeapNeed.worthwhile) <= sum.limit
-      {
-        // Not worth new flags: the limit in force is as good as the least one.
-        sum.limit = limit
-      }
-      var after = surroundings
-      after.memoryLimit = sum.limit
-      if let advice = FlagAdvice(
-        heap: need.heap,
-        collector: configuration.collector,
-        today: today,
-        launch: evidence.launch,
-        surroundings: after
-      ) {
-        return result(sum, advice: advice, before: today, after: after)
-      }
-      let rounded = FlagAdvice.rounded(need.heap, today: today, surroundings: after)
-      if rounded == need.heap { break }
-      need.heap = rounded
-    }
-    return kept()
+    let search = LimitSearch(
+      collector: configuration.collector,
+      today: today,
+      launch: evidence.launch,
+      surroundings: surroundings
+    ) { limit(for: $0) }
+    guard let found = search.found(for: need.heap) else { return kept() }
+    var after = surroundings
+    after.memoryLimit = found.limit
+    var sum = sum(HeapNeed(heap: found.heap, reason: need.reason))
+    sum.limit = found.limit
+    return result(sum, advice: found.advice, before: today, after: after)
+  }
+
+  /// The least limit for a heap; the one in force where that is as good and the heap stays.
+  private func limit(for heap: Memory) -> Memory {
+    let least = sum(HeapNeed(heap: heap, reason: "")).limit
+    guard let limit = surroundings.memoryLimit, heap == configuration.maxHeap, least <= limit,
+      limit.scaledUp(by: 1 - HeapNeed.worthwhile) <= least
+    else { return least }
+    return limit
   }
 
   /// Whether flags that the spec does not show may decide the heap.
@@ -108,7 +106,7 @@ private struct SizingPlan {
   }
 
   private func sum(_ need: HeapNeed) -> Sum {
-    let keepsCache = evidence.image.pageCacheServer != nil
+    let keepsCache = evidence.pageCacheServer != nil
     let nonHeap = NonHeapEstimate(
       heap: need.heap,
       configuration: configuration,
@@ -118,7 +116,7 @@ private struct SizingPlan {
       keepsRemainderApart: keepsCache
     )
     let cache =
-      keepsCache
+      keepsCache && options.pageCache == .keep
       ? NonHeapEstimate.remainder(
         of: workingSetMax,
         configuration: configuration,
@@ -153,6 +151,7 @@ private struct SizingPlan {
       ),
       nonHeap: sum.nonHeap.total,
       minimumLimit: sum.limit,
+      areas: areas(sum),
       steps: steps(sum),
       changes: changes
     )
@@ -184,6 +183,7 @@ private struct SizingPlan {
       ),
       nonHeap: sum.nonHeap.total,
       minimumLimit: sum.limit,
+      areas: areas(sum),
       steps: steps(sum) + [check],
       changes: SizingChanges(
         before: configuration,
@@ -194,6 +194,23 @@ private struct SizingPlan {
     )
   }
 
+  private func areas(_ sum: Sum) -> [JVMArea] {
+    let live = jvm.liveSet.map { live in
+      JVMArea(
+        name: "live set",
+        bytes: live.estimate,
+        basis: live.isMeasured ? .measured : .model
+      )
+    }
+    return LimitAccount.areas(
+      of: sum.limit,
+      heap: sum.need.heap,
+      live: live,
+      nonHeap: sum.nonHeap,
+      cache: sum.cache
+    )
+  }
+
   private func steps(_ sum: Sum) -> [ExplanationStep] {
     var steps: [ExplanationStep] = []
     var inputs = ["heap today": configuration.maxHeap.text]
@@ -201,7 +218,7 @@ private struct SizingPlan {
     inputs["rule"] = sum.need.reason
     steps.append(ExplanationStep(step: "heap", inputs: inputs, value: sum.need.heap.text))
     let areas = sum.nonHeap.areas.map {
-      ($0.name, $0.bytes.text + ($0.isMeasured ? " (measured)" : " (model)"))
+      ($0.name, $0.bytes.text + ($0.basis == .model ? " (model)" : " (measured)"))
     }
     steps.append(
       ExplanationStep(
@@ -210,10 +227,12 @@ private struct SizingPlan {
         value: sum.nonHeap.total.text
       )
     )
-    if let server = evidence.image.pageCacheServer {
+    if let server = evidence.pageCacheServer {
       steps.append(
         ExplanationStep(
-          step: "page cache kept for \(server)",
+          step: options.pageCache == .keep
+            ? "page cache kept for \(server)"
+            : "page cache of \(server) shared with the node, none within the limit",
           inputs: ["working set": workingSetMax?.text ?? "not measured"],
           value: sum.cache.text
         )

@@ -25,6 +25,10 @@ public struct LiveSetEstimate: Hashable, Sendable {
     case cycle = "after-concurrent-cycle"
     /// The least in use after young collections: an upper bound.
     case young = "after-young-collections"
+    /// Metrics of the old pool after its last collection, less the garbage the collector leaves there.
+    case pool = "old-pool-after-collection"
+    /// Metrics: the least that was in use.
+    case leastUsed = "least-heap-used"
   }
 
   /// The estimate.

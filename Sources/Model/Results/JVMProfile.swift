@@ -102,12 +102,20 @@ public struct JVMProfile: Hashable, Sendable {
   public var heapCommitted: Memory?
   /// The largest heap as its own metrics tell it.
   public var heapMax: Memory?
-  /// An upper estimate of the bytes that stay alive, and from which signal it comes.
+  /// An estimate of the bytes that stay alive, and from which signal it comes.
   public var liveSet: LiveSet?
   /// The largest use of metaspace, code cache and the like.
   public var nonHeapUsed: Memory?
+  /// The largest use of the code cache, a part of ``nonHeapUsed``; nil where it is not told apart.
+  public var codeCacheUsed: Memory?
   /// The largest use of direct buffers.
   public var directUsed: Memory?
+  /// The most threads.
+  public var threads: Int64?
+  /// What native memory tracking says of each area.
+  public var nativeMemory: NativeMemoryReport?
+  /// JVMs that ran in the container at one time; nil where nothing tells.
+  public var processes: Int?
   /// What is wrong or wasteful, most severe first.
   public var findings: [JVMFinding]
 
@@ -120,24 +128,40 @@ public struct JVMProfile: Hashable, Sendable {
     heapMax = nil
     liveSet = nil
     nonHeapUsed = nil
+    codeCacheUsed = nil
     directUsed = nil
+    threads = nil
+    nativeMemory = nil
+    processes = nil
     findings = []
   }
 }
 
 /// An estimate of the bytes that survive a complete collection.
 public struct LiveSet: Hashable, Sendable {
-  /// The estimate; the reference data show it at or above the truth for a steady live set.
+  /// The estimate.
   public var estimate: Memory
+  /// The least it is likely to be.
+  public var low: Memory
+  /// The most it is likely to be.
+  public var high: Memory
   /// The signal it comes from.
   public var source: String
   /// Whether it was read just after a collection; else it is only bounded from above, by the least
   /// the heap ever held, garbage included.
   public var isMeasured: Bool
 
-  /// Makes an estimate.
-  public init(estimate: Memory, source: String, isMeasured: Bool = true) {
+  /// Makes an estimate; without ends, of one that is known exactly.
+  public init(
+    estimate: Memory,
+    low: Memory? = nil,
+    high: Memory? = nil,
+    source: String,
+    isMeasured: Bool = true
+  ) {
     self.estimate = estimate
+    self.low = low ?? estimate
+    self.high = high ?? estimate
     self.source = source
     self.isMeasured = isMeasured
   }

@@ -10,7 +10,7 @@ public struct PodUsage: Sendable {
   public var throttled: SampleColumn
   /// JVM signals by metric in its unit, summed over pools; sorted; empty where no source tells.
   ///
-  /// Of a counter the rate is kept: pauses as billionths of the time.
+  /// Of a counter the rate is kept: pauses as billionths of the time, CPU in nanocores, bytes a second.
   public var jvm: [Metric: SampleColumn]
   /// How often a CPU counter went back, which means a restart.
   public var counterResets: Int

@@ -40,6 +40,14 @@ public enum Metric: String, Hashable, Sendable, CaseIterable, Codable {
   case jvmDirectUsed = "jvm_direct_used_bytes"
   /// Time in garbage collection pauses, as a counter.
   case jvmGCPauseTotal = "jvm_gc_pause_seconds_total"
+  /// CPU time of garbage collection, concurrent work included, as a counter.
+  case jvmGCCPUTotal = "jvm_gc_cpu_seconds_total"
+  /// Bytes that a JVM allocated on its heap, as a counter.
+  case jvmAllocatedTotal = "jvm_allocated_bytes_total"
+  /// Memory that native memory tracking says is committed; its areas are parts.
+  case jvmNativeCommitted = "jvm_native_committed_bytes"
+  /// The version of the JDK that a JVM names; the part is the version, the value says nothing.
+  case jvmVersion = "jvm_version"
 
   /// The unit in which values are kept.
   public enum Unit: String, Hashable, Sendable {
@@ -59,12 +67,14 @@ public enum Metric: String, Hashable, Sendable, CaseIterable, Codable {
   public var unit: Unit {
     switch self {
     case .cpuUsage: .nanocores
-    case .cpuUsageTotal, .jvmGCPauseTotal: .nanoseconds
+    case .cpuUsageTotal, .jvmGCPauseTotal, .jvmGCCPUTotal: .nanoseconds
     case .cpuThrottledRatio: .nanoratio
-    case .cpuThrottledPeriodsTotal, .cpuPeriodsTotal, .restartsTotal, .jvmThreads, .jvmClasses:
+    case .cpuThrottledPeriodsTotal, .cpuPeriodsTotal, .restartsTotal, .jvmThreads, .jvmClasses,
+      .jvmVersion:
       .count
     case .memoryWorkingSet, .memoryRSS, .jvmHeapUsed, .jvmHeapCommitted, .jvmHeapMax,
-      .jvmHeapAfterGC, .jvmNonHeapUsed, .jvmNonHeapCommitted, .jvmNonHeapMax, .jvmDirectUsed:
+      .jvmHeapAfterGC, .jvmNonHeapUsed, .jvmNonHeapCommitted, .jvmNonHeapMax, .jvmDirectUsed,
+      .jvmAllocatedTotal, .jvmNativeCommitted:
       .bytes
     }
   }
@@ -81,7 +91,7 @@ public enum Metric: String, Hashable, Sendable, CaseIterable, Codable {
   public var isCounter: Bool {
     switch self {
     case .cpuUsageTotal, .cpuThrottledPeriodsTotal, .cpuPeriodsTotal, .restartsTotal,
-      .jvmGCPauseTotal:
+      .jvmGCPauseTotal, .jvmGCCPUTotal, .jvmAllocatedTotal:
       true
     default: false
     }

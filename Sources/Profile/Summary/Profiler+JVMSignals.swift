@@ -18,7 +18,10 @@ extension Profiler {
     signals.nonHeapCommittedMax = largest(.jvmNonHeapCommitted)
     signals.directUsedMax = largest(.jvmDirectUsed)
     signals.workingSetMax = profile.memory?.max
-    signals.liveSet = LiveSetEstimate.estimate(from: profile.pods.map(\.jvm))
+    signals.levels = series.compactMap(\.level)
+    signals.native = series.compactMap(\.native).max { $0.committed < $1.committed }
+    signals.nativeTotal = signals.native?.committed
+    signals.version = series.compactMap(\.version).last
     signals.heapCommittedFloor = profile.pods.compactMap { pod in
       pod.jvm[.jvmHeapCommitted].flatMap { $0.secondHalf.min() }
     }
@@ -31,7 +34,10 @@ extension Profiler {
     let collectors = series.reduce(into: Set<GarbageCollector>()) { $0.formUnion($1.collectors) }
     // Of several none is the container's.
     signals.collector = collectors.count == 1 ? collectors.first : nil
-    signals.collections = Self.collections(of: profile, liveSet: signals.liveSet)
+    signals.collections = Self.collections(
+      of: profile,
+      liveSet: signals.largestLiveSet(under: signals.collector)
+    )
     signals.container = facts(of: profile, measured: measured)
     return signals
   }
@@ -94,6 +100,10 @@ extension Profiler {
   ) -> CollectionFacts? {
     var facts = CollectionFacts(source: .metrics)
     for pod in profile.pods {
+      if let collector = pod.jvm[.jvmGCCPUTotal].flatMap(mean), let cpu = mean(of: pod.cpu), cpu > 0
+      {
+        facts.cpuRatio = max(facts.cpuRatio ?? 0, min(collector / cpu, 1))
+      }
       guard let pauses = pod.jvm[.jvmGCPauseTotal].flatMap(mean) else { continue }
       facts.pauseRatio = max(facts.pauseRatio ?? 0, min(pauses, 1))
       // One thread works in a pause at least, unless the quota stops it as well.

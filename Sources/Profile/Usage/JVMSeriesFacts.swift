@@ -13,6 +13,12 @@ struct JVMSeriesFacts: Hashable, Sendable {
   var codeCacheReserved: Memory?
   /// The largest anonymous memory.
   var rssMax: Memory?
+  /// The largest that each area of native memory tracking was.
+  var native: NativeMemoryReport?
+  /// The version of the JDK, the last one where it changed.
+  var version: String?
+  /// What the heap comes down to; nil where too little was read.
+  var level: MetricLevel?
 
   /// Facts with nothing known.
   init() {}
@@ -30,14 +36,37 @@ struct JVMSeriesFacts: Hashable, Sendable {
     codeCacheMax = Self.largest(Self.codeCache(byMetric[.jvmNonHeapUsed]))
     codeCacheReserved = Self.largest(Self.codeCache(byMetric[.jvmNonHeapMax]))
     rssMax = Self.largest((byMetric[.memoryRSS] ?? []).map(\.samples))
+    level = Self.level(byMetric)
+    native = Self.native(byMetric[.jvmNativeCommitted] ?? [])
+    let versions = (byMetric[.jvmVersion] ?? []).map { ($0.samples.times.last ?? 0, $0.key.part) }
+    version = versions.max { $0 < $1 }?.1
+  }
+
+  private static func level(_ byMetric: [Metric: [StoredSeries]]) -> MetricLevel? {
+    let pools = HeapPools(byMetric)
+    return MetricLevel(
+      heapUsed: UsageBuilder.gauge(byMetric[.jvmHeapUsed] ?? []),
+      afterCollection: UsageBuilder.gauge(pools.afterCollection),
+      collector: pools.collector,
+      isGenerational: pools.isGenerational
+    )
+  }
+
+  /// The areas of native memory tracking; how much address space they reserve was not exported.
+  private static func native(_ series: [StoredSeries]) -> NativeMemoryReport? {
+    let areas = Dictionary(grouping: series, by: \.key.part).sorted { $0.key < $1.key }
+      .compactMap { name, sources -> NativeMemoryReport.Area? in
+        guard let most = largest([DuplicateRule.merged(sources.map(\.samples))]) else { return nil }
+        return NativeMemoryReport.Area(name: name, reserved: most, committed: most)
+      }
+    guard !areas.isEmpty else { return nil }
+    let sum = areas.reduce(Memory.zero) { $0 + $1.committed }
+    return NativeMemoryReport(reserved: sum, committed: sum, areas: areas)
   }
 
   /// The columns of the code cache's pools, one for each: the largest of its sources.
   private static func codeCache(_ series: [StoredSeries]?) -> [SampleColumn] {
-    let pools = (series ?? []).filter {
-      $0.key.part.hasPrefix("CodeHeap") || $0.key.part.hasPrefix("Code Cache")
-        || $0.key.part.hasPrefix("CodeCache")
-    }
+    let pools = (series ?? []).filter { GarbageCollector.isCode(poolName: $0.key.part) }
     return Dictionary(grouping: pools, by: \.key.part).sorted { $0.key < $1.key }
       .map { DuplicateRule.merged($0.value.map(\.samples)) }
   }

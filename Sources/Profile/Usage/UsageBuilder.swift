@@ -10,7 +10,7 @@ public enum UsageBuilder {
   private static let jvmMetrics: [Metric] = [
     .jvmHeapUsed, .jvmHeapCommitted, .jvmHeapMax, .jvmHeapAfterGC, .jvmNonHeapUsed,
     .jvmNonHeapCommitted, .jvmNonHeapMax, .jvmDirectUsed, .jvmThreads, .jvmClasses,
-    .jvmGCPauseTotal,
+    .jvmGCPauseTotal, .jvmGCCPUTotal, .jvmAllocatedTotal, .jvmNativeCommitted, .jvmVersion,
   ]
 
   /// The use of all containers of one pod.
@@ -92,8 +92,9 @@ public enum UsageBuilder {
       counterResets: counters.resets
     )
     for metric in jvmMetrics {
-      guard let series = byMetric[metric] else { continue }
-      // Nanoseconds of pause per second are billionths of the time.
+      // A version is a name and no use.
+      guard metric != .jvmVersion, let series = byMetric[metric] else { continue }
+      // Nanoseconds of pause per second are billionths of the time; bytes per second stay such.
       usage.jvm[metric] = metric.isCounter ? counterCPU(series).rates : gauge(series)
     }
     let restarts = (byMetric[.restartsTotal] ?? []).compactMap { $0.samples.values.max() }.max()
@@ -111,7 +112,7 @@ public enum UsageBuilder {
   /// One column of a gauge: the largest of each part's sources, then the sum of the parts.
   ///
   /// Where the whole was measured beside its parts, the larger of whole and sum counts.
-  private static func gauge(_ series: [StoredSeries]) -> SampleColumn {
+  static func gauge(_ series: [StoredSeries]) -> SampleColumn {
     var parts: [(part: String, sources: [SampleColumn])] = []
     for each in series {
       if let last = parts.indices.last, parts[last].part == each.key.part {

@@ -16,6 +16,10 @@ enum JVMNeed {
       self = .none
       return
     }
+    if let processes = jvm.processes, processes > 1 {
+      self = .unknown("\(processes) JVMs run in the container, each with a heap of its own")
+      return
+    }
     let current = profile.current
     // Without a CPU limit the JVM counts the node's CPUs, now as then.
     var nodeCPU: CPU?
@@ -34,13 +38,15 @@ enum JVMNeed {
     if profile.oomKills > 0, let limit = current?.memoryLimit {
       floor = max(limit.scaledUp(by: 1.2), limit + .mebibytes(100))
     }
+    let options = Self.options(for: profile, policy: policy)
     func sizing(_ spec: ContainerSpec, atLeast floor: Memory?) -> JVMSizing? {
       JVMSizer.sizing(
         of: jvm,
         spec: spec,
         in: surroundings,
         workingSetMax: profile.memory?.max,
-        atLeast: floor
+        atLeast: floor,
+        options: options
       )
     }
     guard let spec = profile.spec, let configuration = jvm.configuration,
@@ -57,12 +63,34 @@ enum JVMNeed {
     {
       sized = kept
     }
+    // A heap that is a share of the limit must be right for the limit as it will be rounded.
+    let rounded = max(sized.minimumLimit, policy.memoryFloor).rounded(to: policy.memoryUnit)
+    if rounded != sized.minimumLimit, let again = sizing(spec, atLeast: rounded) { sized = again }
     let lowersHeap = lowers(sized)
     if let doubt = Self.doubt(of: sized, lowersHeap: lowersHeap, profile: profile) {
       self = .unknown(doubt)
       return
     }
     self = .sized(sized, lowersHeap: lowersHeap)
+  }
+
+  /// The policy's wishes, and what the pods' series say of the cost of collections, on average.
+  private static func options(for profile: ContainerProfile, policy: Policy) -> JVMSizingOptions {
+    func mean(_ metric: Metric) -> Double? {
+      let means = profile.pods.compactMap { pod -> Double? in
+        guard let column = pod.jvm[metric], !column.isEmpty else { return nil }
+        return column.values.reduce(0.0) { $0 + Double($1) } / Double(column.count)
+      }
+      return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+    }
+    var options = policy.jvm
+    options.collectorCPU = mean(.jvmGCCPUTotal).map { .cores($0 / 1e9) }
+    options.allocationRate = mean(.jvmAllocatedTotal)
+    // One thread works in a pause at least, unless the quota stops it as well.
+    if profile.throttledRatio ?? 0 <= 0.1 {
+      options.pauseCPU = mean(.jvmGCPauseTotal).map { .cores(min($0 / 1e9, 1)) }
+    }
+    return options
   }
 
   /// Why the modelled need is not to be trusted for this container, or nil.

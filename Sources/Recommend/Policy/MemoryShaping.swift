@@ -102,10 +102,15 @@ struct MemoryShaping {
     let advice = sizing.recommendation
     let heapNow = profile.jvm?.configuration?.maxHeap ?? advice.heapMax
     var limit = max(sizing.minimumLimit, policy.memoryFloor)
-    var request = advice.heapMax > heapNow ? limit : min(limit, max(base, policy.memoryFloor))
+    // Of a heap that is as large at the start as at most, use tells the flags and not the need.
+    let configuration = profile.jvm?.configuration
+    let isFixed = configuration.map { $0.pretouches || $0.initialHeap >= $0.maxHeap } ?? false
+    var request =
+      isFixed || advice.heapMax > heapNow ? limit : min(limit, max(base, policy.memoryFloor))
     var basis =
       "JVM need: heap \(advice.heapMax.stepText) + \(sizing.nonHeap.stepText) beside it"
     if request < limit { basis = "\(demand.memoryBasis); \(basis)" }
+    if isFixed { basis += ", all of it from the start" }
     if profile.oomKills > 0 { basis += ", limit above the one it was killed at" }
     limit = limit.rounded(to: policy.memoryUnit)
     request = min(request.rounded(to: policy.memoryUnit), limit)
@@ -128,7 +133,7 @@ struct MemoryShaping {
       ),
     ]
     let fits = now.limit.map { $0 >= sizing.minimumLimit } ?? false
-    return finish(
+    var result = finish(
       request: request,
       limit: limit,
       basis: basis,
@@ -136,6 +141,8 @@ struct MemoryShaping {
       jvm: sizing,
       steps: sizing.steps + steps
     )
+    if let limit = result.decision.limit { result.decision.steps.append(sizing.account(of: limit)) }
+    return result
   }
 
   /// Request by the strategy, limit by the rule, both above what was used.

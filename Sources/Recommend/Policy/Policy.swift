@@ -1,3 +1,4 @@
+public import PodfitJVM
 public import PodfitModel
 
 /// What becomes of a limit when the request beside it changes.
@@ -47,6 +48,9 @@ public struct Policy: Hashable, Sendable {
   public var leastSpan: TimeSpan = .days(1)
   /// The least time that samples must cover to support a number.
   public var leastCovered: TimeSpan = .hours(12)
+
+  /// What the heaps of JVMs are weighed by: prices, goal, page cache.
+  public var jvm = JVMSizingOptions()
 
   /// Makes the documented default policy.
   public init() {}

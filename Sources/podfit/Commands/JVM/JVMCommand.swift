@@ -5,6 +5,6 @@ struct JVMCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jvm",
     abstract: "What a JVM chooses for its limits and flags.",
-    subcommands: [JVMExplainCommand.self, JVMGCLogCommand.self]
+    subcommands: [JVMExplainCommand.self, JVMGCLogCommand.self, JVMSizeCommand.self]
   )
 }
