@@ -76,4 +76,21 @@ struct QuickRowsTests {
       #expect(quick.quick > 3_600 - 60 * 2 - 20, "\(quick.quick) rows")
     }
   }
+  @Test("a series that has no row at a time does not send the next one the long way")
+  func gaps() throws {
+    var text = "time,namespace,pod,container,cpu\n"
+    var count = 0
+    for step in 0..<100 {
+      for series in 0..<60 where step == 0 || (step * 61 + series * 17) % 50 != 0 {
+        text += "\(1_785_628_800 + step * 300),n,pod-\(series),app,0.\(step + 10)\n"
+        count += 1
+      }
+    }
+    let quick = try Self.read(text, quickly: true)
+    let slow = try Self.read(text, quickly: false)
+    #expect(quick.rows.map(\.samples) == slow.rows.map(\.samples))
+    #expect(quick.rows.map(\.key) == slow.rows.map(\.key))
+    // The first row of each series has to be learned, once as itself and once as a successor.
+    #expect(quick.quick > count - 60 * 2 - 20, "\(quick.quick) of \(count) rows")
+  }
 }

@@ -97,6 +97,36 @@ struct IngestTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("podfit.db-journal")))
   }
 
+  @Test(
+    "sorted batches of many days, which are encoded where they stand, hold what rows hold",
+    arguments: [2_016, 700, 256, 100],
+    [Metric.cpuUsage, .memoryWorkingSet]
+  )
+  func longBatches(size: Int, metric: Metric) throws {
+    let first: Int64 = 1_795_000_000_000
+    let all: [(Int64, Int64)] = (0..<2_016).filter { $0 % 97 != 5 }.map { index in
+      let value = Int64(index * 7_919 % 1_000) * 1_000_300 + 77
+      return (first + Int64(index) * 300_000, value)
+    }
+    try store.ingestFile(path: "a", at: someTime) { session in
+      for start in stride(from: 0, to: all.count, by: size) {
+        try session.accept(
+          batch(key(metric: metric), Array(all[start..<min(all.count, start + size)]))
+        )
+      }
+      // Days that are encoded already and rows that wait are both met again.
+      try session.accept(batch(key(metric: metric), [all[3], all[all.count - 1]]))
+      try session.accept(batch(key(metric: metric), Array(all[400..<1_200])))
+      return FileOutcome(digest: "a", format: "test")
+    }
+    // CPU rates are rounded to microcores.
+    let values = all.map { metric == .cpuUsage ? ($0.1 + 500) / 1_000 * 1_000 : $0.1 }
+    let found = try store.series(of: key().container).first?.samples
+    #expect(found == SampleColumn(times: all.map(\.0), values: values))
+    // The digest of this test is none.
+    #expect(try store.verify().problems.filter { !$0.contains("SHA-256 nor") } == [])
+  }
+
   @Test("a chunk on a day that its series does not reach gives way to what comes")
   func strayChunk() throws {
     let day: Int64 = 86_400_000

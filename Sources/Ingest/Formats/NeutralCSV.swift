@@ -5,10 +5,9 @@ import PodfitModel
 /// Rows are split and read in one pass without a `String` per cell. Usual input: a million rows of
 /// 60 to 120 bytes and seven to eleven columns, series by series or time by time.
 ///
-/// Measured on two cores, release build, digest, validation and journal included, 96 bytes a row
-/// with two readings: 20.2 million rows of 10,000 containers in 6.1 CPU seconds time by time and in
-/// 5.2 series by series (0.18 GB resident); 8.4 million rows of 100,000 containers in 5.9 CPU
-/// seconds (0.32 GB); 20.2 million rows of 240,000 containers in 15.0 (0.77 GB).
+/// Measured on two busy cores, release build, digest, validation and journal included, 121 bytes a
+/// row with two readings, time by time: 19.9 million rows of 10,000 containers in 3.8 CPU seconds
+/// (0.26 GB resident); 8.3 million rows of 100,000 containers in 4.0 (0.36 GB).
 ///
 /// - Source: docs/formats/neutral-csv.md
 public struct NeutralCSV: Format {

@@ -30,6 +30,13 @@ struct QuickRows {
     var samples = 0
   }
 
+  /// Where a name of a series starts in `texts`, how long it is, and what fits there.
+  private struct Name {
+    var start: Int
+    var length = 0
+    var room = 0
+  }
+
   private enum Piece {
     /// The time.
     case time
@@ -51,30 +58,29 @@ struct QuickRows {
   private(set) var series: [Series] = []
   /// The names of each series, with the delimiters in and after them.
   private var texts: [UInt8] = []
-  /// Where each name of each series starts in `texts`, how long it is, and what fits there.
-  private var starts: [Int] = []
-  private var lengths: [Int] = []
-  private var rooms: [Int] = []
+  private var names: [Name] = []
   private var longest = 0
 
-  private var time: Int64 = 0
-  private var timeText = (UInt64(0), UInt64(0), UInt64(0))
-  private var dateText = (UInt64(0), UInt64(0))
-  private var day: Int64 = 0
-  private var slowTimes = TimeCell()
+  private var clock: QuickClock
+  /// Where the rows of a call are put together.
+  private var times: [Int64] = []
+  private var values: [Int64] = []
+  private var windows: [Int64] = []
+  private var containers: [Int32] = []
 
   /// A reader for a layout; nil for one without readings after a name.
   init?(layout: NeutralLayout, delimiter: UInt8) {
     self.delimiter = delimiter
+    clock = QuickClock(delimiter: delimiter)
     var pieces: [Piece] = []
-    var names = Set(layout.identity.map(\.column))
-    if let window = layout.window { names.insert(window) }
+    var naming = Set(layout.identity.map(\.column))
+    if let window = layout.window { naming.insert(window) }
     for column in layout.header.indices {
       if column == layout.time {
         pieces.append(.time)
       } else if let metric = layout.metrics.first(where: { $0.column == column }) {
         pieces.append(.reading(decimals: metric.decimals))
-      } else if names.contains(column) {
+      } else if naming.contains(column) {
         if case .name? = pieces.last { pieces.removeLast() }
         pieces.append(.name(last: column))
       } else {
@@ -93,11 +99,7 @@ struct QuickRows {
   mutating func learn(_ scanner: CSVScanner, _ known: Series, index: Int) {
     while series.count <= index {
       series.append(Series(number: -1, window: 0))
-      for _ in 0..<nameCount {
-        starts.append(texts.count)
-        lengths.append(0)
-        rooms.append(0)
-      }
+      for _ in 0..<nameCount { names.append(Name(start: texts.count)) }
     }
     series[index].number = known.number
     series[index].window = known.window
@@ -116,19 +118,18 @@ struct QuickRows {
       first = last + 1
       defer { place += 1 }
       let text = scanner.buffer[start..<end]
-      if lengths[place] == text.count,
-        texts[starts[place]..<starts[place] + text.count] == text
-      {
-        continue
-      }
-      if text.count > rooms[place] {
-        starts[place] = texts.count
-        rooms[place] = text.count
+      let known = names[place].start..<names[place].start + text.count
+      if names[place].length == text.count, texts[known] == text { continue }
+      if text.count > names[place].room {
+        names[place].start = texts.count
+        names[place].room = text.count
         texts.append(contentsOf: text)
+        // The last comparison of a name loads eight bytes.
+        texts.append(contentsOf: repeatElement(0, count: 8))
       } else {
-        texts.replaceSubrange(starts[place]..<starts[place] + text.count, with: text)
+        texts.replaceSubrange(known, with: text)
       }
-      lengths[place] = text.count
+      names[place].length = text.count
     }
     longest = max(longest, size)
   }
@@ -148,217 +149,207 @@ struct QuickRows {
     room: Int
   ) -> Result? {
     guard let last = table.last, room > 0 else { return nil }
-    let unread = scanner.unread
-    var result = Result(next: unread.lowerBound, series: last)
-    // A row that starts here or before ends, with the loads behind it, inside the buffer.
-    let limit = unread.upperBound - fixedSize - longest
+    reserve(room)
     let successors = table.successors
-    let buffer = scanner.buffer
-    unsafe buffer.withUnsafeBytes { bytes in
-      guard let bytes = bytes.baseAddress else { return }
-      var isSame = true
-      while result.rows < room, result.next <= limit {
-        let successor = successors[result.series]
-        let guess = isSame ? result.series : successor
-        if unsafe row(bytes, buffer, guess, &rows, &result) { continue }
-        // The successor may have no row at this time; it stays the successor.
-        let second = successors[successor]
-        if unsafe second != guess && row(bytes, buffer, second, &rows, &result) {
-          isSame = false
-          continue
-        }
-        let other = isSame ? successor : result.series
-        guard other != guess, unsafe row(bytes, buffer, other, &rows, &result) else { return }
-        isSame.toggle()
-      }
-    }
-    return result
-  }
-
-  /// Reads one row if it is one of `index`; false leaves everything as it was.
-  @inline(__always)
-  private mutating func row(
-    _ bytes: UnsafeRawPointer,
-    _ buffer: [UInt8],
-    _ index: Int,
-    _ rows: inout SampleRows,
-    _ result: inout Result
-  ) -> Bool {
-    guard index < series.count, series[index].number >= 0 else { return false }
-    var place = result.next
-    var name = index * nameCount
-    let entered = rows.values.count
-    var samples = 0
-    var mask: UInt8 = 0
-    var bit: UInt8 = 1
-    let count = pieces.count
-    for position in 0..<count {
-      let isLast = position == count - 1
-      switch pieces[position] {
-      case .time:
-        guard let end = unsafe readTime(bytes, buffer, place) else {
-          return Self.undo(&rows, entered)
-        }
-        place = end
-      case .name:
-        let length = lengths[name]
-        guard unsafe isEqual(bytes + place, starts[name], length) else {
-          return Self.undo(&rows, entered)
-        }
-        place += length
-        name += 1
-        // The delimiter is a part of the name.
-        if !isLast { continue }
-      case .reading(let decimals):
-        if unsafe bytes.load(fromByteOffset: place, as: UInt8.self) == delimiter {
-          rows.values.append(SampleRows.missing)
-        } else {
-          guard let number = unsafe QuickNumber(bytes + place, decimals: decimals) else {
-            return Self.undo(&rows, entered)
+    // A row that starts here or before ends, with the loads behind it, inside the buffer.
+    let limit = scanner.unread.upperBound - fixedSize - longest
+    var run = Run(next: scanner.unread.lowerBound, series: last, clock: clock)
+    // All arrays stay as they are until the closures end, and `Desk` does not leave them.
+    unsafe scanner.buffer.withUnsafeBytes { bytes in
+      unsafe texts.withUnsafeBytes { texts in
+        unsafe names.withUnsafeBufferPointer { names in
+          unsafe pieces.withUnsafeBufferPointer { pieces in
+            unsafe series.withUnsafeMutableBufferPointer { series in
+              unsafe times.withUnsafeMutableBufferPointer { times in
+                unsafe values.withUnsafeMutableBufferPointer { values in
+                  unsafe windows.withUnsafeMutableBufferPointer { windows in
+                    unsafe containers.withUnsafeMutableBufferPointer { containers in
+                      let desk = unsafe Desk(
+                        bytes: bytes,
+                        texts: texts,
+                        names: names,
+                        pieces: pieces,
+                        series: series,
+                        times: times,
+                        values: values,
+                        windows: windows,
+                        containers: containers,
+                        delimiter: delimiter,
+                        nameCount: nameCount,
+                        readings: readings
+                      )
+                      desk.read(&run, successors, limit: limit, room: room)
+                    }
+                  }
+                }
+              }
+            }
           }
-          rows.values.append(number.units)
-          place += number.length
-          samples += 1
-          mask |= bit
         }
-        bit &<<= 1
-      case .unused:
-        guard let end = unsafe endOfCell(bytes, place) else { return Self.undo(&rows, entered) }
-        place = end
-      }
-      let end = unsafe bytes.load(fromByteOffset: place, as: UInt8.self)
-      if !isLast {
-        guard end == delimiter else { return Self.undo(&rows, entered) }
-        place += 1
-      } else if end == 10 {
-        place += 1
-      } else if end == 13, unsafe bytes.load(fromByteOffset: place + 1, as: UInt8.self) == 10 {
-        place += 2
-      } else {
-        return Self.undo(&rows, entered)
       }
     }
-    if samples == 0 {
-      rows.values.removeLast(readings)
-    } else {
-      rows.containers.append(series[index].number)
-      if series[index].seen | mask != series[index].seen { series[index].seen |= mask }
-      rows.times.append(time)
-      if series[index].window != 0 || !rows.windows.isEmpty {
-        while rows.windows.count < rows.times.count - 1 { rows.windows.append(0) }
-        rows.windows.append(series[index].window)
-      }
-    }
-    result.next = place
-    result.series = index
-    result.rows += 1
-    result.samples += samples
-    return true
+    clock = run.clock
+    rows.append(
+      containers: containers[..<run.kept],
+      times: times[..<run.kept],
+      values: values[..<(run.kept * readings)],
+      windows: run.hasWindows ? windows[..<run.kept] : []
+    )
+    return Result(next: run.next, series: run.series, rows: run.rows, samples: run.samples)
   }
 
-  private static func undo(_ rows: inout SampleRows, _ count: Int) -> Bool {
-    rows.values.removeLast(rows.values.count - count)
-    return false
+  private mutating func reserve(_ room: Int) {
+    guard times.count < room else { return }
+    times = [Int64](repeating: 0, count: room)
+    values = [Int64](repeating: 0, count: room * readings)
+    windows = [Int64](repeating: 0, count: room)
+    containers = [Int32](repeating: 0, count: room)
   }
 }
 
-// MARK: - Cells
+// MARK: - One call
 
 extension QuickRows {
-  /// Whether the text at `bytes` is the name at `start`.
-  @inline(__always)
-  private func isEqual(_ bytes: UnsafeRawPointer, _ start: Int, _ length: Int) -> Bool {
-    // `learn` keeps names inside of `texts`, and the caller has that many bytes.
-    unsafe texts.withUnsafeBytes { texts in
+  /// How far a call has come.
+  private struct Run {
+    var next: Int
+    var series: Int
+    var clock: QuickClock
+    var rows = 0
+    var samples = 0
+    /// Rows with a reading.
+    var kept = 0
+    var hasWindows = false
+  }
+
+  /// What rows are compared with and where they go, without a question per access; every index is a
+  /// series that was learned, one of its names, or below the room.
+  @safe private struct Desk {
+    let bytes: UnsafeRawBufferPointer
+    let texts: UnsafeRawBufferPointer
+    let names: UnsafeBufferPointer<Name>
+    let pieces: UnsafeBufferPointer<Piece>
+    let series: UnsafeMutableBufferPointer<Series>
+    let times: UnsafeMutableBufferPointer<Int64>
+    let values: UnsafeMutableBufferPointer<Int64>
+    let windows: UnsafeMutableBufferPointer<Int64>
+    let containers: UnsafeMutableBufferPointer<Int32>
+    let delimiter: UInt8
+    let nameCount: Int
+    let readings: Int
+
+    @inline(__always)
+    func read(_ run: inout Run, _ successors: [Int], limit: Int, room: Int) {
+      guard let start = unsafe bytes.baseAddress else { return }
+      var isSame = true
+      while run.rows < room, run.next <= limit {
+        let successor = successors[run.series]
+        let guess = isSame ? run.series : successor
+        if unsafe row(start, guess, &run) { continue }
+        // The successor may have no row at this time; it stays the successor.
+        let second = successors[successor]
+        if unsafe second != guess && row(start, second, &run) {
+          isSame = false
+          continue
+        }
+        let other = isSame ? successor : run.series
+        guard unsafe other != guess && row(start, other, &run) else { return }
+        isSame.toggle()
+      }
+    }
+
+    /// Reads one row if it is one of `index`; false leaves everything but the clock as it was.
+    ///
+    /// Not inlined: it is called in three places.
+    @inline(never)
+    private func row(_ start: UnsafeRawPointer, _ index: Int, _ run: inout Run) -> Bool {
+      guard unsafe index < series.count, unsafe series[index].number >= 0 else { return false }
+      var place = run.next
+      var name = index * nameCount
+      var value = run.kept * readings
+      var samples = 0
+      var mask: UInt8 = 0
+      var bit: UInt8 = 1
+      let last = unsafe pieces.count - 1
+      for position in 0...last {
+        switch unsafe pieces[position] {
+        case .time:
+          guard let end = unsafe run.clock.read(start, place) else { return false }
+          place = end
+        case .name:
+          let known = unsafe names[name]
+          guard unsafe isEqual(start + place, known) else { return false }
+          place += known.length
+          name += 1
+          // The delimiter is a part of the name.
+          if position != last { continue }
+        case .reading(let decimals):
+          if unsafe start.load(fromByteOffset: place, as: UInt8.self) == delimiter {
+            unsafe values[value] = SampleRows.missing
+          } else {
+            guard let number = unsafe QuickNumber(start + place, decimals: decimals) else {
+              return false
+            }
+            unsafe values[value] = number.units
+            place += number.length
+            samples += 1
+            mask |= bit
+          }
+          value += 1
+          bit &<<= 1
+        case .unused:
+          guard let end = unsafe QuickClock.endOfCell(start, place, delimiter) else { return false }
+          place = end
+        }
+        let end = unsafe start.load(fromByteOffset: place, as: UInt8.self)
+        if position != last {
+          guard end == delimiter else { return false }
+          place += 1
+        } else if end == 10 {
+          place += 1
+        } else if end == 13, unsafe start.load(fromByteOffset: place + 1, as: UInt8.self) == 10 {
+          place += 2
+        } else {
+          return false
+        }
+      }
+      if samples > 0 {
+        let kept = run.kept
+        let window = unsafe series[index].window
+        unsafe containers[kept] = series[index].number
+        unsafe times[kept] = run.clock.time
+        unsafe windows[kept] = window
+        unsafe series[index].seen |= mask
+        run.hasWindows = run.hasWindows || window != 0
+        run.kept = kept + 1
+      }
+      run.next = place
+      run.series = index
+      run.rows += 1
+      run.samples += samples
+      return true
+    }
+
+    /// Whether the text at `here` is a name; eight bytes can be read behind both.
+    @inline(__always)
+    private func isEqual(_ here: UnsafeRawPointer, _ name: Name) -> Bool {
+      guard let start = unsafe texts.baseAddress, name.length > 0 else { return name.length == 0 }
+      let known = unsafe start + name.start
       var difference: UInt64 = 0
       var index = 0
-      while index &+ 8 <= length {
-        let here = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let known = unsafe texts.loadUnaligned(fromByteOffset: start &+ index, as: UInt64.self)
-        difference |= here ^ known
+      while index &+ 8 <= name.length {
+        difference |=
+          unsafe here.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          ^ known.loadUnaligned(fromByteOffset: index, as: UInt64.self)
         index &+= 8
       }
-      while index < length {
-        let here = unsafe bytes.load(fromByteOffset: index, as: UInt8.self)
-        difference |= UInt64(unsafe here ^ texts[start &+ index])
-        index &+= 1
+      if index < name.length {
+        let rest =
+          unsafe here.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          ^ known.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        difference |= rest.littleEndian &<< UInt64(64 &- 8 &* (name.length &- index))
       }
       return difference == 0
     }
-  }
-
-  /// Reads the time that starts at `place` into `time`; the place after it.
-  @inline(__always)
-  private mutating func readTime(
-    _ bytes: UnsafeRawPointer,
-    _ buffer: [UInt8],
-    _ place: Int
-  ) -> Int? {
-    // `2026-08-02T10:15:00Z` and its delimiter are 21 bytes: three loads that overlap.
-    let text = unsafe (
-      bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self),
-      bytes.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self),
-      bytes.loadUnaligned(fromByteOffset: place + 13, as: UInt64.self)
-    )
-    if text == timeText { return place + 20 }
-    let date = unsafe (
-      text.0, bytes.loadUnaligned(fromByteOffset: place + 3, as: UInt64.self)
-    )
-    if date == dateText, UInt8(truncatingIfNeeded: text.2 >> 56) == delimiter,
-      UInt8(truncatingIfNeeded: text.2 >> 48) == UInt8(ascii: "Z"),
-      let clock = QuickNumber.clock(
-        unsafe bytes.loadUnaligned(fromByteOffset: place + 11, as: UInt64.self)
-      )
-    {
-      time = day + clock
-      timeText = text
-      return place + 20
-    }
-    return unsafe readOtherTime(bytes, buffer, place, text, date)
-  }
-
-  private mutating func readOtherTime(
-    _ bytes: UnsafeRawPointer,
-    _ buffer: [UInt8],
-    _ place: Int,
-    _ text: (UInt64, UInt64, UInt64),
-    _ date: (UInt64, UInt64)
-  ) -> Int? {
-    // Seconds and milliseconds of this century; whatever else is a number is left to `TimeCell`.
-    // Thirteen digits with leading zeros would be seconds.
-    if let number = unsafe QuickNumber(bytes + place, decimals: 0),
-      number.length == 10 || number.length == 13 && number.units >= 100_000_000_000
-    {
-      let end = place + number.length
-      let byte = unsafe bytes.load(fromByteOffset: end, as: UInt8.self)
-      if byte == delimiter || byte == 10 || byte == 13 {
-        time = number.length == 10 ? number.units * 1_000 : number.units
-        timeText = (0, 0, 0)
-        return end
-      }
-    }
-    guard let end = unsafe endOfCell(bytes, place),
-      let read = slowTimes.milliseconds(buffer.span, place..<end)
-    else { return nil }
-    time = read
-    let isPlain =
-      end == place + 20 && buffer[place + 10] == UInt8(ascii: "T")
-      && buffer[place + 19] == UInt8(ascii: "Z") && buffer[end] == delimiter
-    timeText = isPlain ? text : (0, 0, 0)
-    if isPlain {
-      day = read - read % 86_400_000
-      dateText = date
-    }
-    return end
-  }
-
-  /// The end of a cell of at most 40 bytes without quotes; nil for any other.
-  private func endOfCell(_ bytes: UnsafeRawPointer, _ place: Int) -> Int? {
-    for index in place..<place + 40 {
-      let byte = unsafe bytes.load(fromByteOffset: index, as: UInt8.self)
-      if byte == delimiter || byte == 10 || byte == 13 { return index }
-      if byte == UInt8(ascii: "\"") { return nil }
-    }
-    return nil
   }
 }

@@ -68,6 +68,26 @@ public struct SampleRows: Sendable {
     for _ in metrics.indices { values.append(Self.missing) }
   }
 
+  /// Appends rows, column by column; `windows` are empty where no row states one.
+  public mutating func append(
+    containers: ArraySlice<Int32>,
+    times: ArraySlice<Int64>,
+    values: ArraySlice<Int64>,
+    windows: ArraySlice<Int64>
+  ) {
+    precondition(times.count == containers.count && values.count == times.count * metrics.count)
+    precondition(windows.isEmpty || windows.count == times.count)
+    if !windows.isEmpty || !self.windows.isEmpty {
+      let missing = windows.isEmpty ? times.count : 0
+      self.windows.append(contentsOf: repeatElement(0, count: count - self.windows.count))
+      self.windows.append(contentsOf: windows)
+      self.windows.append(contentsOf: repeatElement(0, count: missing))
+    }
+    self.containers.append(contentsOf: containers)
+    self.times.append(contentsOf: times)
+    self.values.append(contentsOf: values)
+  }
+
   /// The same readings as batches: one per container, metric and window length, in the order in
   /// which rows begin them.
   ///

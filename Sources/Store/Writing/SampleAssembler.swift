@@ -10,8 +10,10 @@ internal import PodfitModel
 ///
 /// Usual input: 20 million rows of two metrics and 10,000 tracks. One thread at a time uses it.
 struct SampleAssembler: ~Copyable {
+  // What is not private here is for the extension that encodes.
+
   /// A container whose readings wait.
-  private struct Track {
+  struct Track {
     var firstSeries: Int32
     var shape: Int32
     var firstPage: Int32 = -1
@@ -33,7 +35,7 @@ struct SampleAssembler: ~Copyable {
     var chunk: Chunk
   }
 
-  private struct Node {
+  struct Node {
     var content: EncodedDay
     /// The node of an earlier day, -1 at the end.
     var earlier: Int32
@@ -47,22 +49,22 @@ struct SampleAssembler: ~Copyable {
     var window: Int64
   }
 
-  private var pages = SamplePages()
-  private var shapes: [[SamplePages.Unit]] = []
-  private var tracks: [Track] = []
-  private var heads: [Int32] = []
-  private var hasSamples: [Bool] = []
-  private var windows: [Int64] = []
-  private var nodes: [Node] = []
-  private var freeNode: Int32 = -1
+  var pages = SamplePages()
+  var shapes: [[SamplePages.Unit]] = []
+  var tracks: [Track] = []
+  var heads: [Int32] = []
+  var hasSamples: [Bool] = []
+  var windows: [Int64] = []
+  var nodes: [Node] = []
+  var freeNode: Int32 = -1
   private let pageLimit: Int
 
   // Used again by every track that is encoded.
-  private var times: [Int64] = []
-  private var gathered: [Int64] = []
+  var times: [Int64] = []
+  var gathered: [Int64] = []
 
   /// Bytes of encoded days that wait to be written, about.
-  private(set) var encodedBytes = 0
+  var encodedBytes = 0
 
   /// - Parameter pageLimit: bytes of pages above which all readings are encoded, days over or not
   init(pageLimit: Int) { self.pageLimit = pageLimit }
@@ -125,7 +127,8 @@ struct SampleAssembler: ~Copyable {
   mutating func append(_ samples: SampleColumn, track: Int, column: Int) {
     let units = shapes[Int(tracks[track].shape)]
     var values = [Int64](repeating: SampleRows.missing, count: units.count)
-    for index in 0..<samples.count {
+    let encoded = units.count == 1 ? encodeDays(of: samples, track, unit: units[0]) : 0
+    for index in encoded..<samples.count {
       values[column] = samples.values[index]
       // Both arrays are as long as the track is wide.
       unsafe units.withUnsafeBufferPointer { units in
@@ -156,7 +159,7 @@ struct SampleAssembler: ~Copyable {
   // MARK: - One row
 
   @inline(__always)
-  private mutating func append(
+  mutating func append(
     _ index: Int,
     time: Int64,
     values: UnsafePointer<Int64>,
@@ -234,216 +237,5 @@ struct SampleAssembler: ~Copyable {
       tracks[index].rows += 1
       return
     }
-  }
-}
-
-// MARK: - Encoding
-
-extension SampleAssembler {
-  /// Encodes the rows of a track that wait; those of the day `kept` wait on.
-  private mutating func encode(_ index: Int, keeping kept: Int64?) {
-    let count = Int(tracks[index].rows)
-    guard count > 0 else { return }
-    let units = shapes[Int(tracks[index].shape)]
-    // Taken out of `self` while days are entered there.
-    var (times, gathered): ([Int64], [Int64]) = ([], [])
-    swap(&times, &self.times)
-    swap(&gathered, &self.gathered)
-    defer {
-      swap(&times, &self.times)
-      swap(&gathered, &self.gathered)
-    }
-    gather(index, count, units, &times, &gathered)
-
-    var isSorted = true
-    for row in 1..<max(count, 1) { isSorted = isSorted && times[row - 1] < times[row] }
-    for column in units.indices {
-      let series = Int(tracks[index].firstSeries) + column
-      let values = gathered[column * count..<(column + 1) * count]
-      // A single series has a value in every row, be it the number that else stands for none.
-      let isWhole = units.count == 1 || !values.contains(SampleRows.missing)
-      if isSorted, isWhole {
-        var start = 0
-        while start < count {
-          let day = Instant(milliseconds: times[start]).day
-          let nextDay = day.addingSaturated(1).multipliedSaturated(by: Chunk.day)
-          var end = start + 1
-          while end < count, times[end] < nextDay { end += 1 }
-          if day != kept {
-            let part = values.startIndex + start..<values.startIndex + end
-            emit(
-              series,
-              day,
-              times.span.extracting(start..<end),
-              gathered.span.extracting(part)
-            )
-          }
-          start = end
-        }
-        continue
-      }
-      var samples = SampleColumn()
-      for row in 0..<count
-      where isWhole || values[column * count + row] != SampleRows.missing {
-        if let kept, Instant(milliseconds: times[row]).day == kept { continue }
-        samples.append(time: times[row], value: values[column * count + row])
-      }
-      for part in samples.sortedAndUnique().splitByDay() {
-        emit(series, part.day, part.samples.times.span, part.samples.values.span)
-      }
-    }
-    guard let kept else { return }
-    // The rows of one day wait on, in their order.
-    tracks[index].day = kept
-    var values = [Int64](repeating: 0, count: units.count)
-    for row in 0..<count where Instant(milliseconds: times[row]).day == kept {
-      for column in units.indices { values[column] = gathered[column * count + row] }
-      // Both arrays are as long as the track is wide.
-      unsafe units.withUnsafeBufferPointer { units in
-        unsafe values.withUnsafeBufferPointer { values in
-          guard let start = values.baseAddress else { return }
-          unsafe append(index, time: times[row], values: start, units: units)
-        }
-      }
-    }
-  }
-
-  /// Moves the rows of a track that wait into `times` and `gathered`, column by column, and gives
-  /// its pages back.
-  private mutating func gather(
-    _ index: Int,
-    _ count: Int,
-    _ units: [SamplePages.Unit],
-    _ times: inout [Int64],
-    _ gathered: inout [Int64]
-  ) {
-    Self.resize(&times, count)
-    Self.resize(&gathered, count * units.count)
-    let track = tracks[index]
-    var page = track.firstPage
-    var done = 0
-    while page >= 0 {
-      let next = page == track.lastPage ? -1 : pages.next(page)
-      let rows = next < 0 ? Int(track.rowsInLast) : pages.rows(page)
-      // The rows of all pages are the rows of the track, for which both arrays have room.
-      precondition(done + rows <= count)
-      unsafe times.withUnsafeMutableBufferPointer { times in
-        unsafe gathered.withUnsafeMutableBufferPointer { values in
-          guard let times = times.baseAddress, let values = values.baseAddress else { return }
-          unsafe pages.read(
-            page,
-            rows: rows,
-            units: units,
-            times: times + done,
-            values: values + done,
-            stride: count
-          )
-        }
-      }
-      pages.release(page)
-      done += rows
-      page = next
-    }
-    tracks[index].firstPage = -1
-    tracks[index].lastPage = -1
-    tracks[index].rowsInLast = 0
-    tracks[index].capacity = 0
-    tracks[index].rows = 0
-  }
-
-  private static func resize(_ array: inout [Int64], _ count: Int) {
-    if array.count > count {
-      array.removeLast(array.count - count)
-    } else {
-      array.append(contentsOf: repeatElement(0, count: count - array.count))
-    }
-  }
-
-  /// Adds samples of one day, sorted and each time once, to what the day holds.
-  private mutating func emit(
-    _ series: Int,
-    _ day: Int64,
-    _ times: Span<Int64>,
-    _ values: Span<Int64>
-  ) {
-    hasSamples[series] = true
-    var later: Int32 = -1
-    var node = heads[series]
-    while node >= 0, nodes[Int(node)].content.day > day {
-      later = node
-      node = nodes[Int(node)].earlier
-    }
-    if node >= 0, nodes[Int(node)].content.day == day {
-      let held = nodes[Int(node)].content
-      encodedBytes -= held.bytes
-      nodes[Int(node)].content = held.merged(times, values)
-      encodedBytes += nodes[Int(node)].content.bytes
-      return
-    }
-    let content = EncodedDay(
-      day: day,
-      last: times[times.count - 1],
-      chunk: Chunk(times: times, values: values)
-    )
-    encodedBytes += content.bytes
-    let made: Int32
-    if freeNode >= 0 {
-      made = freeNode
-      freeNode = nodes[Int(made)].earlier
-      nodes[Int(made)] = Node(content: content, earlier: node)
-    } else {
-      made = Int32(nodes.count)
-      nodes.append(Node(content: content, earlier: node))
-    }
-    if later >= 0 { nodes[Int(later)].earlier = made } else { heads[series] = made }
-  }
-
-  /// Takes what is encoded of a track's series; with `finishing` all that waits is encoded first.
-  mutating func take(_ track: Int, finishing: Bool) -> [EncodedSeries] {
-    if finishing { encode(track, keeping: nil) }
-    let first = Int(tracks[track].firstSeries)
-    var taken: [EncodedSeries] = []
-    for series in first..<first + shapes[Int(tracks[track].shape)].count where heads[series] >= 0 {
-      var days: [EncodedDay] = []
-      var node = heads[series]
-      while node >= 0 {
-        let next = nodes[Int(node)].earlier
-        let content = nodes[Int(node)].content
-        encodedBytes -= content.bytes
-        days.append(content)
-        // The blob's memory goes with the day.
-        nodes[Int(node)].content.chunk.bits = []
-        nodes[Int(node)].earlier = freeNode
-        freeNode = node
-        node = next
-      }
-      heads[series] = -1
-      days.reverse()
-      taken.append(EncodedSeries(series: series, days: days, window: windows[series]))
-    }
-    return taken
-  }
-}
-
-extension SampleAssembler.EncodedDay {
-  /// The memory it takes, about.
-  fileprivate var bytes: Int {
-    240 + chunk.bits.count + (chunk.presence?.count ?? 0) + (chunk.times?.bits.count ?? 0)
-  }
-
-  /// The samples.
-  var samples: SampleColumn {
-    do throws(ChunkDefect) {
-      return try chunk.decoded(day: day)
-    } catch {
-      preconditionFailure("a chunk that this process has just encoded does not decode: \(error)")
-    }
-  }
-
-  fileprivate func merged(_ times: Span<Int64>, _ values: Span<Int64>) -> Self {
-    var other = SampleColumn()
-    for index in 0..<times.count { other.append(time: times[index], value: values[index]) }
-    let merged = samples.merged(with: other)
-    return Self(day: day, last: max(last, times[times.count - 1]), chunk: Chunk(encoding: merged))
   }
 }
