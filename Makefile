@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -65,8 +65,9 @@ docs: deps ## build the reference of the library
 # Servers for the conformance tests: unpacked, not installed, so that no service of theirs is started.
 CONFORMANCE := .build/conformance
 SERVERS     := prometheus victoria-metrics
+JDK         := openjdk-17-jre-headless openjdk-17-jdk-headless
 
-conformance-deps: ## unpack the Debian packages that conformance runs, unless they are installed
+conformance-deps: conformance-jdk ## unpack the Debian packages that conformance runs, unless they are installed
 	@if command -v prometheus >/dev/null && command -v promtool >/dev/null && command -v victoria-metrics >/dev/null; then exit 0; fi; \
 	if [ -x $(CONFORMANCE)/usr/bin/prometheus ] && [ -x $(CONFORMANCE)/usr/bin/victoria-metrics ]; then exit 0; fi; \
 	mkdir -p $(CONFORMANCE)/packages; \
@@ -79,7 +80,22 @@ conformance-deps: ## unpack the Debian packages that conformance runs, unless th
 	  echo "SKIPPED: no apt-get; install $(SERVERS) for the conformance tests" >&2; \
 	fi
 
-conformance: build conformance-deps ## run the release binary against real servers on loopback
+conformance-jdk:
+	@if command -v java >/dev/null && command -v javac >/dev/null; then exit 0; fi; \
+	if ls $(CONFORMANCE)/usr/lib/jvm/*/bin/javac >/dev/null 2>&1; then exit 0; fi; \
+	mkdir -p $(CONFORMANCE)/jdk; \
+	if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then \
+	  echo "unpacking: $(JDK)"; \
+	  (cd $(CONFORMANCE)/jdk && { apt-get download -qq $(JDK) 2>/dev/null || { apt-get update -qq && apt-get download -qq $(JDK) 2>/dev/null; }; }) \
+	    && for package in $(CONFORMANCE)/jdk/*.deb; do dpkg-deb -x "$$package" $(CONFORMANCE); done \
+	    && find $(CONFORMANCE)/usr/lib/jvm -type l -lname '/etc/java-*' | while read -r link; do \
+	         ln -sfn "$(abspath $(CONFORMANCE))$$(readlink "$$link")" "$$link"; done \
+	    || echo "SKIPPED: $(JDK) cannot be fetched; conformance leaves out the experiment with a JVM" >&2; \
+	else \
+	  echo "SKIPPED: no apt-get; install a JDK for the experiment with a JVM" >&2; \
+	fi
+
+conformance: build conformance-deps ## run the release binary against real servers on loopback and a real JVM
 	@/usr/bin/python3 Tests/Conformance/conformance.py $(BIN) $(CONFORMANCE) $(ONLY)
 
 bench: build ## measure beside other programs; BENCH=csv-long,… ROUNDS=3 SCALE=0.2 FULL=1 KEEP=1 DATE=2026-12-01

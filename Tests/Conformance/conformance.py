@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""podfit against real servers: what it prints, pulls and reads.
+"""podfit against real servers and real JVMs: what it prints, pulls, reads and advises.
 
 usage: conformance.py PODFIT TOOLS [PART OF A NAME]
 TOOLS is the folder that the servers were unpacked to; programs on the PATH come first. Everything
@@ -21,6 +21,7 @@ import cases_queries  # noqa: F401
 import cases_routes  # noqa: F401
 import cases_pull  # noqa: F401
 import cases_faults  # noqa: F401
+import cases_jvm  # noqa: F401
 
 
 def run(podfit, tools, only):

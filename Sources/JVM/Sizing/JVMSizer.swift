@@ -199,6 +199,8 @@ private struct SizingPlan {
       JVMArea(
         name: "live set",
         bytes: live.estimate,
+        low: live.low,
+        high: live.high,
         basis: live.isMeasured ? .measured : .model
       )
     }
@@ -214,11 +216,14 @@ private struct SizingPlan {
   private func steps(_ sum: Sum) -> [ExplanationStep] {
     var steps: [ExplanationStep] = []
     var inputs = ["heap today": configuration.maxHeap.text]
-    if let live = jvm.liveSet { inputs["live set"] = "\(live.estimate.text) (\(live.source))" }
+    if let live = jvm.liveSet {
+      let interval = live.low < live.high ? ", \(live.low.text) to \(live.high.text)" : ""
+      inputs["live set"] = "\(live.estimate.text)\(interval) (\(live.source))"
+    }
     inputs["rule"] = sum.need.reason
     steps.append(ExplanationStep(step: "heap", inputs: inputs, value: sum.need.heap.text))
     let areas = sum.nonHeap.areas.map {
-      ($0.name, $0.bytes.text + ($0.basis == .model ? " (model)" : " (measured)"))
+      ($0.name, "\($0.bytes.text) (\($0.basis.rawValue))")
     }
     steps.append(
       ExplanationStep(

@@ -139,6 +139,13 @@ struct JVMSizeCommand: ParsableCommand {
     return amount
   }
 
+  private static func span(days: Double) -> String {
+    if days >= 1 { return "\(days.text(decimals: 1)) days" }
+    let minutes = days * 24 * 60
+    return minutes >= 60
+      ? "\((minutes / 60).text(decimals: 1)) hours" : "\(minutes.text(decimals: 1)) minutes"
+  }
+
   private static func told(_ fault: JVMSizeRequest.Fault) -> any Error {
     switch fault {
     case .input(let error): return error
@@ -152,7 +159,7 @@ struct JVMSizeCommand: ParsableCommand {
           "--jdk: no version of the JDK: \"\(text.printable)\"; write 17, 17.0.9 or 8u392"
         )
       case .leaking(let days):
-        let left = days.map { ", full in \($0.text(decimals: 2)) days" } ?? ""
+        let left = days.map { ", full in \(span(days: $0))" } ?? ""
         return ValidationError(
           "the live set grows without end\(left): no size is enough, mend the leak"
         )
