@@ -24,13 +24,11 @@ struct Analysis {
   init(_ podfit: Podfit, _ store: Store, _ recommender: Recommender) throws {
     let reader = try UsageReader(store, metrics: nil)
     let profiler = Profiler(inventory: reader.inventory)
-    let parts = try podfit.inShards(of: store, reader) { groups, samples in
+    let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) { index, samples, _ in
+      let pods = try reader.pods(ofGroup: index, by: samples).pods
       var part = Part()
-      for group in groups {
-        let pods = try reader.pods(of: group, by: samples).pods
-        for profile in profiler.profiles(of: group, pods: pods) {
-          part.take(profile, recommender.recommendation(for: profile))
-        }
+      for profile in profiler.profiles(of: reader.groups[index], pods: pods) {
+        part.take(profile, recommender.recommendation(for: profile))
       }
       return part
     }
@@ -50,7 +48,7 @@ struct Analysis {
   }
 }
 
-/// What some of the workloads give.
+/// What one workload gives.
 private struct Part: Sendable {
   var recommendations: [Recommendation] = []
   var window: TimeWindow?

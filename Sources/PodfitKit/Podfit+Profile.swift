@@ -24,16 +24,16 @@ extension Podfit {
     try withStore(.readOnly) { store in
       let reader = try UsageReader(store, where: filter.holds)
       let profiler = Profiler(inventory: reader.inventory)
-      let shards = try inShards(of: store, reader, threads: threads) { groups, samples in
-        var tally = WorkloadTally()
-        var profiles: [UsageProfile] = []
-        for group in groups where !group.pods.isEmpty {
-          try reader.tally(group, by: samples, into: &tally)
-          profiles += profiler.usage(of: group, tally)
+      let profiles = try forEachWorkload(
+        of: store,
+        reader,
+        threads: threads,
+        memory: { WorkloadTally() },
+        { index, samples, tally in
+          try reader.tally(index, by: samples, into: &tally)
+          return profiler.usage(of: reader.groups[index], tally)
         }
-        return profiles
-      }
-      let profiles = Array(shards.joined())
+      ).flatMap { $0 }
       let sketched = try Self.sketchedProfiles(
         store,
         filter,
@@ -83,8 +83,8 @@ extension Podfit {
       let reader = try UsageReader(store, facts: facts, where: filter.holds)
       let builder = SketchBuilder(facts: facts, shard: shard)
       try store.withSeriesReader { samples in
-        for group in reader.groups where !group.pods.isEmpty {
-          let (pods, restarts) = try reader.pods(of: group, by: samples)
+        for (index, group) in reader.groups.enumerated() where !group.pods.isEmpty {
+          let (pods, restarts) = try reader.pods(ofGroup: index, by: samples)
           for sketch in builder.sketches(of: group.workload, pods: pods, series: restarts)
           where filter.holds(day: sketch.key.day) {
             try body(sketch)

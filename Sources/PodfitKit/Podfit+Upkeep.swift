@@ -15,12 +15,12 @@ extension Podfit {
         owner: { owners.owner(of: $0).workload },
         usage: { body in
           // What reads must be closed before anything is written.
-          for shard in reader.shards(max(1, reader.groups.count / 50)) {
+          for start in stride(from: 0, to: reader.groups.count, by: 50) {
             var days: [DailyUsage] = []
             try store.withSeriesReader { samples in
-              for group in shard where !group.pods.isEmpty {
-                let pods = try reader.pods(of: group, by: samples).pods
-                days += Profiler.days(of: group.workload, pods: pods)
+              for index in start..<min(start + 50, reader.groups.count) {
+                let pods = try reader.pods(ofGroup: index, by: samples).pods
+                days += Profiler.days(of: reader.groups[index].workload, pods: pods)
               }
             }
             for day in days { try body(day) }

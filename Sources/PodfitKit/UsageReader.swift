@@ -13,7 +13,8 @@ struct UsageReader: Sendable {
   /// have no pods.
   let groups: [WorkloadGroup]
   private let entries: [SeriesEntry]
-  private let spans: [PodID: Range<Int>]
+  /// The series of each group's pods, by the places of both.
+  private let spans: [[Range<Int>]]
 
   /// The signals that tell of use; the others are of JVMs, or beside it.
   static let usageMetrics = Set(
@@ -36,85 +37,92 @@ struct UsageReader: Sendable {
   ) throws {
     inventory = Inventory(try facts ?? store.facts())
     let entries = try store.seriesIndex(metrics)
-    var spans: [PodID: Range<Int>] = [:]
     var pods: [PodID] = []
+    var all: [Range<Int>] = []
     var start = 0
     while start < entries.count {
       let pod = entries[start].key.container.pod
       var end = start + 1
       while end < entries.count, entries[end].key.container.pod == pod { end += 1 }
-      spans[pod] = start..<end
       pods.append(pod)
+      all.append(start..<end)
       start = end
     }
-    self.entries = entries
-    self.spans = spans
-    groups = Profiler(inventory: inventory).groups(of: pods).filter { isWanted($0.workload) }
-  }
-
-  /// The series of a pod, in the order of their containers and keys.
-  private func entries(of pod: PodID) -> ArraySlice<SeriesEntry> {
-    entries[spans[pod] ?? 0..<0]
-  }
-
-  /// How long a workload takes, about: readings, and for each series as much as some more.
-  private func cost(of group: WorkloadGroup) -> Double {
-    group.pods.reduce(1) { sum, pod in
-      entries(of: pod).reduce(sum) { $0 + Double($1.count) + 200 }
+    var groups: [WorkloadGroup] = []
+    var spans: [[Range<Int>]] = []
+    for (workload, places) in Profiler(inventory: inventory).placed(pods) where isWanted(workload) {
+      groups.append(WorkloadGroup(workload: workload, pods: places.map { pods[$0] }))
+      spans.append(places.map { all[$0] })
     }
+    self.entries = entries
+    self.groups = groups
+    self.spans = spans
   }
 
-  /// The workloads in at most `count` stretches that take about as long each.
-  func shards(_ count: Int) -> [ArraySlice<WorkloadGroup>] {
-    let costs = groups.map { cost(of: $0) }
+  /// The series of each pod of a workload, in the order of their containers and keys.
+  private func series(ofGroup index: Int) -> [ArraySlice<SeriesEntry>] {
+    spans[index].map { entries[$0] }
+  }
+
+  /// The places of the workloads in at most `count` stretches that take about as long each, in the
+  /// order in which their samples lie: so each page of the database is read about once.
+  func stretches(_ count: Int) -> [ArraySlice<Int>] {
+    // Readings, and for each series as much as some more.
+    let costs = spans.map { spans in
+      spans.reduce(1.0) { sum, span in
+        entries[span].reduce(sum) { $0 + Double($1.count) + 200 }
+      }
+    }
+    let starts = spans.map { $0.first.map { entries[$0.lowerBound].id } ?? .min }
+    let order = groups.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
     let share = costs.reduce(0, +) / Double(max(count, 1))
-    var shards: [ArraySlice<WorkloadGroup>] = []
+    var stretches: [ArraySlice<Int>] = []
     var start = 0
     var seen = 0.0
-    for index in groups.indices {
-      seen += costs[index]
-      if seen > share, shards.count < count - 1 {
-        shards.append(groups[start...index])
+    for index in order.indices {
+      seen += costs[order[index]]
+      if seen > share, stretches.count < count - 1 {
+        stretches.append(order[start...index])
         start = index + 1
         seen = 0
       }
     }
-    if start < groups.count { shards.append(groups[start...]) }
-    return shards
+    if start < order.count { stretches.append(order[start...]) }
+    return stretches
   }
 }
 
 // MARK: - Samples
 
 extension UsageReader {
-  /// The use of a workload's pods, duplicates resolved, and the series that count restarts.
+  /// The use of the pods of the workload at `index`, duplicates resolved, and the series that count
+  /// restarts.
   func pods(
-    of group: WorkloadGroup,
+    ofGroup index: Int,
     by reader: borrowing SeriesReader
   ) throws -> (pods: [MeasuredPod], restarts: [StoredSeries]) {
     var restarts: [StoredSeries] = []
     var pods: [MeasuredPod] = []
-    pods.reserveCapacity(group.pods.count)
-    for pod in group.pods {
-      let series = try self.series(entries(of: pod), by: reader)
+    pods.reserveCapacity(groups[index].pods.count)
+    for (pod, entries) in zip(groups[index].pods, series(ofGroup: index)) {
+      let series = try series(entries, by: reader)
       restarts += series.filter { $0.key.metric == .restartsTotal }
       pods.append(UsageBuilder.measured(pod, series: series, inventory: inventory))
     }
     return (pods, restarts)
   }
 
-  /// Takes the use of a workload's pods in.
+  /// Takes the use of the pods of the workload at `index` in.
   ///
   /// A container whose CPU and memory are a series each, as in most exports, is read straight into
   /// the tally; of others duplicates, parts and counters are resolved first.
   func tally(
-    _ group: WorkloadGroup,
+    _ index: Int,
     by reader: borrowing SeriesReader,
     into tally: inout WorkloadTally
   ) throws {
     tally.clear()
-    for pod in group.pods {
-      let entries = entries(of: pod)
+    for (pod, entries) in zip(groups[index].pods, series(ofGroup: index)) {
       let hasNames = entries.allSatisfy {
         !$0.key.container.container.isEmpty && $0.key.container.container != "POD"
       }

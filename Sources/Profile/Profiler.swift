@@ -28,23 +28,40 @@ public struct Profiler: Sendable {
   /// Sorts pods with samples by their workloads and adds the workloads without any; in the order
   /// of the workloads' identities.
   public func groups(of pods: some Sequence<PodID>) -> [WorkloadGroup] {
-    var members: [WorkloadID: [PodID]] = [:]
-    for pod in Set(pods) {
-      members[inventory.owners.owner(of: pod).workload, default: []].append(pod)
+    let pods = Set(pods).sorted()
+    return placed(pods).map { workload, places in
+      WorkloadGroup(workload: workload, pods: places.map { pods[$0] })
+    }
+  }
+
+  /// The same for pods that are each there once: where in `pods` the pods of each workload are, in
+  /// that order.
+  public func placed(_ pods: [PodID]) -> [(workload: WorkloadID, places: [Int])] {
+    var members: [(workload: WorkloadID, places: [Int])] = []
+    var known: [WorkloadID: Int] = [:]
+    for (place, pod) in pods.enumerated() {
+      let workload = inventory.owners.owner(of: pod).workload
+      // Names of a workload's pods begin alike, so that they mostly follow each other.
+      if let last = members.last, last.workload == workload {
+        members[members.count - 1].places.append(place)
+      } else if let index = known[workload] {
+        members[index].places.append(place)
+      } else {
+        known[workload] = members.count
+        members.append((workload, [place]))
+      }
     }
     // What the name of a checkpoint suggests is the workload with samples of that name.
-    let measured = Set(members.keys.map { OwnerGraph.Name(ObjectReference($0)) })
-    for workload in inventory.workloadIDs where members[workload] == nil {
+    let measured = Set(known.keys.map { OwnerGraph.Name(ObjectReference($0)) })
+    for workload in inventory.workloadIDs where known[workload] == nil {
       if inventory.isSuggested(workload),
         measured.contains(OwnerGraph.Name(ObjectReference(workload)))
       {
         continue
       }
-      members[workload] = []
+      members.append((workload, []))
     }
-    return members.keys.sorted().map {
-      WorkloadGroup(workload: $0, pods: (members[$0] ?? []).sorted())
-    }
+    return members.sorted { $0.workload < $1.workload }
   }
 
   /// The profiles of all containers of all workloads, sorted by identity.

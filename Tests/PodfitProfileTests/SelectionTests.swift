@@ -51,6 +51,18 @@ struct SelectionTests {
         within: sorted[0]...sorted[count - 1]
       )
       #expect(found == ranks.map { sorted[$0] }, "seed \(seed)")
+      let differences = values.reduce(0) { $0 | ($1 ^ values[0]) }
+      for zeros in [0, 1, differences.trailingZeroBitCount] as Set
+      where zeros <= differences.trailingZeroBitCount {
+        #expect(
+          Selection.values(
+            at: ranks,
+            of: values.span,
+            within: sorted[0]...sorted[count - 1],
+            zeros: zeros
+          ) == found
+        )
+      }
       // Bounds may be wider than they need be.
       #expect(Selection.values(at: ranks, of: values.span, within: .min ... .max) == found)
     }

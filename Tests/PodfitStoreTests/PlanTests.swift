@@ -27,7 +27,7 @@ struct PlanTests {
   @Test(
     "no statement of the main job scans chunks or sorts samples",
     arguments: [
-      SeriesQueries.all, SeriesQueries.one, SeriesQueries.containers, SeriesQueries.index,
+      SeriesQueries.all, SeriesQueries.one, SeriesQueries.containers, SeriesQueries.names,
       ChunkTable.one, ChunkTable.allOfSeries, ChunkTable.onward, SeriesWriter.findContainer,
       SeriesWriter.findSeries, BucketWriter.siblings, Ledger.byDigest,
     ]
@@ -47,6 +47,15 @@ struct PlanTests {
       #expect(try plan(sql).contains { $0.hasPrefix("SEARCH c USING PRIMARY KEY (series_id=?") })
     }
     #expect(try plan(ChunkTable.one) == ["SEARCH chunk USING PRIMARY KEY (series_id=? AND day=?)"])
+  }
+
+  @Test("the index of series reads both tables from end to end and sorts nothing")
+  func index() throws {
+    #expect(
+      try plan(SeriesQueries.names)
+        == ["SCAN pod_container USING COVERING INDEX sqlite_autoindex_pod_container_1"]
+    )
+    #expect(try plan(SeriesQueries.series) == ["SCAN series"])
   }
 
   @Test("a walk over chunks begins at its series")

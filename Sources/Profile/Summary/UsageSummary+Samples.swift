@@ -16,8 +16,8 @@ extension UsageSummary {
     let quantiles: [Quantile] = [0.5, 0.9, 0.95, 0.99]
     let ranks = quantiles.compactMap { $0.nearestRank(in: readings.count) }
     guard ranks.count == quantiles.count else { return nil }
-    let (bounds, mean) = Self.boundsAndMean(of: readings)
-    let found = Selection.values(at: ranks, of: readings, within: bounds)
+    let (bounds, zeros, mean) = Self.outline(of: readings)
+    let found = Selection.values(at: ranks, of: readings, within: bounds, zeros: zeros)
       .map { Amount(baseUnits: $0) }
     self.init(
       samples: readings.count,
@@ -42,16 +42,20 @@ extension UsageSummary {
     self.init(pooling: readings)
   }
 
-  /// The smallest and the largest of readings, of which there must be one, and their mean.
-  private static func boundsAndMean(
+  /// The smallest and the largest of readings, of which there must be one, in how many of their last
+  /// bits all are the same, and their mean.
+  private static func outline(
     of readings: Span<Int64>
-  ) -> (bounds: ClosedRange<Int64>, mean: Int64) {
+  ) -> (bounds: ClosedRange<Int64>, zeros: Int, mean: Int64) {
+    let first = readings[0]
+    var differences: Int64 = 0
     var (low, high) = (Int64.max, Int64.min)
     var short: Int64 = 0
     for index in readings.indices {
       let reading = readings[index]
       low = Swift.min(low, reading)
       high = Swift.max(high, reading)
+      differences |= reading ^ first
       short = short &+ reading
     }
     // 128 bits hold the sum of 2⁶⁴ readings of any size; most sums fit 64.
@@ -64,6 +68,9 @@ extension UsageSummary {
     }
     let count = Int128(readings.count)
     let (quotient, remainder) = (sum * 2 + count).quotientAndRemainder(dividingBy: count * 2)
-    return (low...high, Int64(clamping: remainder < 0 ? quotient - 1 : quotient))
+    return (
+      low...high, differences.trailingZeroBitCount,
+      Int64(clamping: remainder < 0 ? quotient - 1 : quotient)
+    )
   }
 }

@@ -14,16 +14,19 @@ enum Selection {
   ///   - ranks: Ascending, within the indices of `values`.
   ///   - values: In any order.
   ///   - bounds: Which all values are within; the narrower the quicker.
+  ///   - zeros: In how many of their last bits all values are the same, as far as is known: readings
+  ///     of memory are multiples of 4096, so that few bins tell all of them apart.
   /// - Returns: A value for each rank.
   /// - Complexity: O(n) on average, at most 16 passes over all values
   static func values(
     at ranks: [Int],
     of values: Span<Int64>,
-    within bounds: ClosedRange<Int64>
+    within bounds: ClosedRange<Int64>,
+    zeros: Int = 0
   ) -> [Int64] {
     var found: [Int64] = []
     found.reserveCapacity(ranks.count)
-    find(ranks, of: values, bounds, into: &found)
+    find(ranks, of: values, bounds, zeros, into: &found)
     return found
   }
 
@@ -31,6 +34,7 @@ enum Selection {
     _ ranks: [Int],
     of values: Span<Int64>,
     _ bounds: ClosedRange<Int64>,
+    _ zeros: Int,
     into found: inout [Int64]
   ) {
     if bounds.lowerBound == bounds.upperBound {
@@ -43,10 +47,10 @@ enum Selection {
       for rank in ranks { found.append(sorted[rank]) }
       return
     }
-    let bins = Bins(for: values.count, within: bounds)
+    let bins = Bins(for: values.count, within: bounds, zeros: zeros)
     let wanted = bins.holding(ranks, counts: bins.counts(of: values))
     if bins.areSingleValues {
-      for each in wanted { for _ in each.ranks { found.append(bins.low &+ Int64(each.bin)) } }
+      for each in wanted { for _ in each.ranks { found.append(bins.value(each.bin)) } }
       return
     }
     let parts = bins.gathered(values, wanted)
@@ -59,7 +63,7 @@ enum Selection {
         low = min(low, part[index])
         high = max(high, part[index])
       }
-      find(each.ranks, of: part, low...high, into: &found)
+      find(each.ranks, of: part, low...high, zeros, into: &found)
     }
   }
 }
@@ -69,6 +73,8 @@ private struct Bins {
   var low: Int64
   var shift: UInt64
   var count: Int
+  /// Whether each bin stands for one value.
+  var areSingleValues: Bool
 
   /// A bin that holds wanted ranks.
   struct Wanted {
@@ -80,17 +86,21 @@ private struct Bins {
   }
 
   /// Bins for so many values, fewer for few so that they are not what takes time.
-  init(for values: Int, within bounds: ClosedRange<Int64>) {
+  init(for values: Int, within bounds: ClosedRange<Int64>, zeros: Int) {
     low = bounds.lowerBound
-    let bits = max(4, min(11, Int.bitWidth - values.leadingZeroBitCount - 2))
-    count = 1 << bits
     // Bounds of any size are no more than 64 bits apart.
     let range = UInt64(bitPattern: bounds.upperBound &- low)
-    shift = UInt64(max(0, UInt64.bitWidth - range.leadingZeroBitCount - bits))
+    let width = UInt64.bitWidth - range.leadingZeroBitCount
+    var bits = max(4, min(11, Int.bitWidth - values.leadingZeroBitCount - 2))
+    // One bit more is well spent where it saves looking at the bins again.
+    if width - zeros == bits + 1 { bits += 1 }
+    count = 1 << bits
+    shift = UInt64(max(0, width - bits))
+    areSingleValues = shift <= UInt64(zeros)
   }
 
-  /// Whether each bin stands for one value.
-  var areSingleValues: Bool { shift == 0 }
+  /// The value of a bin that stands for one: differences have no bits below the shift.
+  func value(_ bin: Int) -> Int64 { low &+ Int64(bin) &<< Int64(shift) }
 
   /// The bin of a value within the bounds; below ``count`` for any other too.
   @inline(__always)

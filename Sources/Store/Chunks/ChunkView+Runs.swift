@@ -66,10 +66,8 @@ extension ChunkView {
         }
         if isThere {
           runs.append(TimeRun(first: first + step * Int64(slot), step: step, count: end - slot))
-          if kept < slot {
-            for index in slot..<end {
-              unsafe buffer[start + kept + index - slot] = buffer[start + index]
-            }
+          if kept < slot, let values = buffer.baseAddress {
+            unsafe (values + start + kept).update(from: values + start + slot, count: end - slot)
           }
           kept += end - slot
         }

@@ -116,8 +116,30 @@ extension ChunkView {
     guard !hasOverflow else { throw .value }
   }
 
+  /// Whether even the largest numbers of this width, at every slot, give sums that fit.
+  private var sumsCannotOverflow: Bool {
+    // At most 56 bits, so the conversion cannot fail.
+    let largest = Int64(bitPattern: (1 << UInt64(width)) - 1)
+    let (sum, sumOverflow) = largest.multipliedReportingOverflow(by: Int64(slots))
+    let (height, heightOverflow) = sum.multipliedReportingOverflow(by: scale)
+    let (rise, riseOverflow) = slope.multipliedReportingOverflow(by: Int64(slots))
+    let (end, endOverflow) = base.addingReportingOverflow(rise)
+    return !sumOverflow && !heightOverflow && !riseOverflow && !endOverflow
+      && !max(base, end).addingReportingOverflow(height).overflow
+  }
+
   private func appendSums(to values: inout [Int64]) throws(ChunkDefect) {
-    let (slope, scale) = (slope, scale)
+    let (slope, scale, base) = (slope, scale, base)
+    if sumsCannotOverflow {
+      unsafe values.extend(by: slots) { target in
+        var value = base &- slope
+        unsafe BitPacking.unpack(bits, count: slots, width: width) { index, number in
+          value = value &+ slope &+ scale &* Int64(bitPattern: number)
+          unsafe target[index] = value
+        }
+      }
+      return
+    }
     var sum: Int64 = 0
     var start = base
     var hasOverflow = false

@@ -126,14 +126,19 @@ extension Store {
           rows.bind(container.pod.name, at: 3)
           rows.bind(container.container, at: 4)
         }
-        var keys = KeyReader(path: path)
+        var names = NameReader(path: path)
         var current: [StoredSeries] = []
         var currentID: Int64?
         while try rows.step() {
           let id = rows.integer(4)
           if id != currentID || current.isEmpty {
             let next = StoredSeries(
-              key: keys.key(rows, try keys.metric(rows)),
+              key: SeriesKey(
+                container: names.container(rows),
+                metric: try names.metric(rows, 5),
+                part: rows.text(6),
+                source: rows.text(7)
+              ),
               samples: SampleColumn(),
               window: rows.integer(8).map { TimeSpan(milliseconds: $0) }
             )
