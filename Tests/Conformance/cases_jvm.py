@@ -1,6 +1,6 @@
 """podfit's advice for a JVM, followed on a real one under a real memory limit.
 
-One program, Tests/Conformance/jvm/LiveLoad.java, with 300 MiB alive, 300 MiB a second thrown away at once and 30 after a
+One program, Tests/Conformance/jvm/LiveLoad.java, with 300 MiB alive, 300 MiB a second thrown away at once and 20 after a
 while, in a container of 2 GiB: as it is with default flags, with three quarters of the limit as heap, and with a fixed heap of that size; then
 under what max + 15 % asks for the first, and under podfit's advice for the second.
 """
@@ -14,7 +14,7 @@ import subprocess
 import memory_group
 from harness import Skipped, case, require
 
-LIVE, ALLOC, CHURN, SECONDS = 300, 300, 30, int(os.environ.get("PODFIT_JVM_SECONDS", "40"))
+LIVE, ALLOC, CHURN, SECONDS = 300, 300, 20, int(os.environ.get("PODFIT_JVM_SECONDS", "40"))
 MIB = 1 << 20
 CONTAINER = 2048 * MIB
 HERE = os.path.dirname(os.path.abspath(__file__))

@@ -73,7 +73,10 @@ struct JVMFacesTests {
     let demo = try workspace.podfit("demo")
     try #require(demo.status == 0, "\(demo.errors)")
     let outcome = try workspace.podfit(
-      "explain", "shop/catalog", "--db", "podfit-demo/podfit.db"
+      "explain",
+      "shop/catalog",
+      "--db",
+      "podfit-demo/podfit.db"
     )
     let lines = outcome.output.split(separator: "\n").map(String.init)
     let start = try #require(lines.firstIndex { $0.contains("every MiB of the memory limit = ") })

@@ -11,7 +11,8 @@ private enum Exporter: String, CaseIterable {
   func series(_ column: String) -> (name: String, labels: [String: String])? {
     let part = column.split(separator: "[", maxSplits: 1)
     let pool = part.count == 2 ? String(part[1].dropLast()) : ""
-    let isHeap = !pool.hasPrefix("CodeHeap") && pool != "Metaspace" && pool != "Compressed Class Space"
+    let isHeap =
+      !pool.hasPrefix("CodeHeap") && !["Metaspace", "Compressed Class Space"].contains(pool)
     switch (self, String(part[0])) {
     case (.micrometer, "pool_used"):
       return ("jvm_memory_used_bytes", ["area": isHeap ? "heap" : "nonheap", "id": pool])

@@ -26,12 +26,14 @@ public enum GCLogFindings {
 
   private static func thrash(_ log: GCLog, _ live: LiveSetEstimate?) -> JVMFinding? {
     var reasons: [String] = []
-    if log.duration >= 1, log.pauses.total >= thrashing * log.duration {
+    // More heap does not help where it is three times what stays alive.
+    let isAmple = live.flatMap { live in log.heapMax.map { $0 >= live.estimate * 3 } } ?? false
+    if !isAmple, log.duration >= 1, log.pauses.total >= thrashing * log.duration {
       reasons.append(
         "pauses take \((log.pauses.total / log.duration * 100).percentText) of the time"
       )
     }
-    if let ratio = log.cpuRatio, let cpus = log.cpus, cpus > 0, log.duration >= 1,
+    if !isAmple, let ratio = log.cpuRatio, let cpus = log.cpus, cpus > 0, log.duration >= 1,
       ratio >= thrashing * Double(cpus)
     {
       reasons.append("collections take \((ratio / Double(cpus) * 100).percentText) of all CPU time")

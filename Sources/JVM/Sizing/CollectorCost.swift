@@ -74,8 +74,9 @@ public struct CollectorCost: Hashable, Sendable {
     base = CPU.cores(max(0, meanY - slope * meanX))
   }
 
-  /// From the best of what is known under one heap: all CPU of collections; the allocation rate, as
-  /// far as the CPU of pauses allows it; that CPU alone. Nil where nothing is.
+  /// From the best of what is known under one heap; nil where nothing is.
+  ///
+  /// All CPU of collections; the allocation rate, as far as the CPU of pauses allows it; that CPU alone.
   public init?(
     whole: CPU?,
     pauses: CPU?,

@@ -17,7 +17,7 @@ public final class LiveLoad {
   private static volatile Object sink;
 
   public static void main(String[] arguments) throws Exception {
-    long live = 300, alloc = 300, churn = 30, seconds = 30;
+    long live = 300, alloc = 300, churn = 20, seconds = 30;
     String tracking = null;
     for (String argument : arguments) {
       String[] pair = argument.split("=", 2);
