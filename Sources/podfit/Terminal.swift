@@ -43,6 +43,16 @@ enum Terminal {
     try? FileHandle.standardError.write(contentsOf: bytes(of: text))
   }
 
+  /// Whether standard output is a terminal whose locale says UTF-8, so that block characters show.
+  static var showsBlocks: Bool {
+    guard isatty(STDOUT_FILENO) == 1 else { return false }
+    let environment = ProcessInfo.processInfo.environment
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    return locale.uppercased().replacing("-", with: "").contains("UTF8")
+      && environment["TERM"] != "dumb"
+  }
+
   private static func bytes(of text: String) -> Data {
     // By bytes: CR and LF together are one character, which is no "\n".
     Data((text.utf8.last == 10 ? text : text + "\n").utf8)
