@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps screenshots clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -98,6 +98,11 @@ conformance-jdk:
 
 conformance: build conformance-deps ## run the release binary against real servers on loopback and a real JVM
 	@/usr/bin/python3 Tests/Conformance/conformance.py $(BIN) $(CONFORMANCE) $(ONLY)
+
+man: build ## manual pages and shell completions, below .build/share
+	mkdir -p .build/share/completions
+	$(BIN) --experimental-dump-help | VERSION=$$($(BIN) --version) python3 docs/man/make_man.py .build/share/man/man1
+	for shell in bash zsh fish; do $(BIN) --generate-completion-script $$shell > .build/share/completions/podfit.$$shell; done
 
 screenshots: build ## open the demo's report in a headless Chromium, check it, write docs/images
 	/usr/bin/python3 Tests/Screenshots/screenshots.py $(BIN) docs/images

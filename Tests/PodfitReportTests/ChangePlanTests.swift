@@ -178,7 +178,8 @@ struct ChangePlanTests {
       for file in renderer.init().files(plan) {
         #expect(!file.path.contains(".."), "\(file.path)")
         #expect(file.path.utf8.count < 255)
-        for line in file.text.split(separator: "\n") {
+        // In a script a line feed inside quotes is part of the word.
+        for line in file.text.split(separator: "\n") where !file.isScript {
           #expect(!line.hasPrefix("b: c"), "\(file.path)")
         }
       }

@@ -67,8 +67,7 @@ extension ChangePlan {
 extension ChangePlan.Workload {
   /// The name of the workload's file without its ending.
   var fileName: String {
-    "\(id.namespace)/\(id.kind.rawValue.lowercased())-\(id.name)".split(separator: "/")
-      .map { String($0).fileName }.joined(separator: ".")
+    id.namespace.fileName + "." + "\(id.kind.rawValue.lowercased())-\(id.name)".fileName
   }
 }
 
@@ -80,7 +79,7 @@ extension String {
     for byte in utf8 {
       let isPlain =
         (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-        || byte == 45 || (byte == 46 && !name.isEmpty)
+        || byte == 45 || (byte == 46 && !name.isEmpty && name.last != ".")
       name += isPlain ? String(UnicodeScalar(byte)) : "_" + String(byte, radix: 16)
     }
     guard name.utf8.count > 110 else { return name.isEmpty ? "_" : name }

@@ -75,18 +75,20 @@ struct BandChart {
       while taken.contains(where: { abs($0 - at) < 12 }) { at += 12 }
       taken.append(at)
       drawing.text(
-        "\(label) \(Drawing.number((value * 100).rounded() / 100))",
+        "\(label) \(Drawing.number((value * 1_000).rounded() / 1_000))",
         left + width + 6,
         at,
         "s \(style)-t"
       )
     }
-    let advice = advised.map { "\(Drawing.number(($0 * 100).rounded() / 100))" } ?? "unset"
+    let advice = advised.map { "\(Drawing.number(($0 * 1_000).rounded() / 1_000))" } ?? "unset"
     return Chart(
       title: "\(name) in \(unit): does the advice hold?",
       text:
-        "Up to \(most.text(decimals: 2)) \(unit) in the last seven days; advised is \(advice). Band:"
-        + " median to largest of the hour; line: p95.",
+        "Up to \(Drawing.number((most * 1_000).rounded() / 1_000)) \(unit) in the last seven days; advised is \(advice). Band:"
+        + " median to largest of the hour; line: p95."
+        + (name == "Memory" && (advised ?? most) < most && recommendation.jvm != nil
+          ? " The heap shrinks with the flags advised, and use with it." : ""),
       drawing: drawing,
       table: nil
     )

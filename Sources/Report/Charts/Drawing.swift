@@ -12,10 +12,10 @@ struct Drawing {
     self.height = height
   }
 
-  /// A number of a picture: two decimals at most.
+  /// A number of a picture: two decimals at most, three below ten.
   static func number(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
-    var text = value.text(decimals: 2)
+    var text = value.text(decimals: value.magnitude < 10 ? 3 : 2)
     while text.contains("."), text.last == "0" || text.last == "." {
       let isPoint = text.last == "."
       text.removeLast()
@@ -104,7 +104,7 @@ struct Chart {
   }
 }
 
-/// A scale of a chart: round steps up to at least a value.
+/// A scale of a chart: round steps, and an end a little above the largest value.
 struct Axis {
   /// The end of the scale.
   let top: Double
@@ -120,11 +120,11 @@ struct Axis {
     let step =
       [1.0, 2, 2.5, 5, 10].map { $0 * unit }.first { $0 * Double(marks) >= value } ?? unit * 10
     self.step = step
-    top = (value / step).rounded(.up) * step
+    top = value * 1.04
   }
 
   /// The marks from zero on.
-  var marks: [Double] { (0...max(1, Int((top / step).rounded()))).map { Double($0) * step } }
+  var marks: [Double] { (0...max(1, Int((top / step).rounded(.down)))).map { Double($0) * step } }
 
   /// A mark as text.
   func text(_ mark: Double) -> String {

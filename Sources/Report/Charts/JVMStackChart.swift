@@ -39,6 +39,7 @@ struct JVMStackChart {
     ]
     for (label, value, style) in lines {
       guard let value else { continue }
+      drawing.line(left, y(value), left + width, y(value), "halo")
       drawing.line(left, y(value), left + width, y(value), style)
       var at = y(value) + 4
       while taken.contains(where: { abs($0 - at) < 12 }) { at += 12 }

@@ -81,8 +81,8 @@ struct TrendCharts {
 
   private func chart(_ name: String, _ unit: String, _ decimals: Int, _ lines: [Line]) -> Chart {
     let axis = Axis(upTo: lines.flatMap(\.values).compactMap { $0 }.max() ?? 0, marks: 3)
-    let (left, top, bottom, right) = (36.0, 8.0, 22.0, 92.0)
-    var drawing = Drawing(width: 340, height: 160)
+    let (left, top, bottom, right) = (30.0, 8.0, 22.0, 96.0)
+    var drawing = Drawing(width: 290, height: 150)
     let (width, height) = (drawing.width - left - right, drawing.height - top - bottom)
     let x = { (index: Int) in left + Double(index) * width / Double(max(runs.count - 1, 1)) }
     let y = { (value: Double) in top + height - value / axis.top * height }

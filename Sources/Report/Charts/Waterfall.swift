@@ -42,7 +42,7 @@ struct Waterfall {
     }
     let total = ledger.capacity.map(value) ?? allocatable
     let axis = Axis(upTo: max(total, asked + daemons))
-    let (left, right, row) = (190.0, 64.0, 30.0)
+    let (left, right, row) = (206.0, 56.0, 30.0)
     var drawing = Drawing(width: 560, height: Double(steps.count + 1) * row + 26)
     let scale = (drawing.width - left - right) / axis.top
     for mark in axis.marks {

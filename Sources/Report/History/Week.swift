@@ -25,7 +25,7 @@ public struct Week: Hashable, Comparable, Sendable, CustomStringConvertible {
   public init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].count == 4, parts[1].count == 3, parts[1].first == "W",
-      parts[0].utf8.allSatisfy({ (48...57).contains($0) }),
+      (parts[0] + parts[1].dropFirst()).utf8.allSatisfy({ (48...57).contains($0) }),
       let year = Int64(parts[0]), let number = Int64(parts[1].dropFirst()), number > 0
     else { return nil }
     // The fourth of January is always in week 1.

@@ -10,7 +10,7 @@ enum PageScript {
     const data = JSON.parse(document.getElementById('data').textContent);
     const D = data.words, rows = data.rows, $ = id => document.getElementById(id);
     const box = $('grid'), panel = $('panel');
-    const cpu = v => v == null ? '-' : v >= 1 || v === 0 ? String(+v.toFixed(3)) : +(v * 1000).toFixed(2) + 'm';
+    const cpu = v => v == null ? '-' : v === Math.round(v) ? String(v) : +(v * 1000).toFixed(1) + 'm';
     const mem = v => v == null ? '-' : v >= 1024 && v % 1024 === 0 ? v / 1024 + 'Gi' : +v.toFixed(1) + 'Mi';
     const arrow = (f, a, b) => a === b ? f(a) : f(a) + ' \u2192 ' + f(b);
     const K = {cluster:0,ns:1,kind:2,name:3,container:4,pods:5,status:6,sev:7,cr:8,crA:9,cl:10,clA:11,mr:12,mrA:13,
@@ -21,22 +21,22 @@ enum PageScript {
     const sevOf = r => r[K.sev];
     const full = r => (D.cluster.length > 1 ? D.cluster[r[0]] + '/' : '') + D.ns[r[1]] + '/' + D.kind[r[2]] + '/' + r[3] + '/' + r[4];
     const cols = [
-      ['Urgency', 104, r => sevOf(r), r => sevWord[sevOf(r)]],
-      ['Cluster', 110, r => D.cluster[r[0]], r => D.cluster[r[0]]],
-      ['Namespace', 120, r => D.ns[r[1]], r => D.ns[r[1]]],
-      ['Workload', 220, r => r[3], r => r[3]],
-      ['Container', 130, r => r[4], r => r[4]],
+      ['Urgency', 94, r => sevOf(r), r => sevWord[sevOf(r)]],
+      ['Cluster', 90, r => D.cluster[r[0]], r => D.cluster[r[0]]],
+      ['Namespace', 108, r => D.ns[r[1]], r => D.ns[r[1]]],
+      ['Workload', 180, r => r[3], r => r[3]],
+      ['Container', 112, r => r[4], r => r[4]],
+      ['Pods', 54, r => r[5], r => r[5], 1],
+      ['GiB saved', 84, ms, r => (ms(r) / 1024).toFixed(2), 1],
+      ['CPU saved', 84, cs, r => cs(r).toFixed(2), 1],
+      ['Memory, 7 days', 124, null, null],
+      ['Memory request', 148, r => r[12] ?? -1, r => arrow(mem, r[12], r[13]), 1],
+      ['CPU request', 128, r => r[8] ?? -1, r => arrow(cpu, r[8], r[9]), 1],
+      ['Memory limit', 148, r => r[14] ?? -1, r => arrow(mem, r[14], r[15]), 1],
+      ['Memory max', 94, r => r[17] ?? -1, r => mem(r[17]), 1],
+      ['CPU p95', 72, r => r[16] ?? -1, r => cpu(r[16]), 1],
+      ['OOM', 52, r => r[18], r => r[18] || '-', 1],
       ['Kind', 104, r => D.kind[r[2]], r => D.kind[r[2]]],
-      ['Pods', 56, r => r[5], r => r[5], 1],
-      ['CPU request', 140, r => r[8] ?? -1, r => arrow(cpu, r[8], r[9]), 1],
-      ['CPU p95', 78, r => r[16] ?? -1, r => cpu(r[16]), 1],
-      ['Memory request', 160, r => r[12] ?? -1, r => arrow(mem, r[12], r[13]), 1],
-      ['Memory limit', 160, r => r[14] ?? -1, r => arrow(mem, r[14], r[15]), 1],
-      ['Memory max', 96, r => r[17] ?? -1, r => mem(r[17]), 1],
-      ['CPU saved', 88, cs, r => +cs(r).toFixed(2), 1],
-      ['GiB saved', 88, ms, r => +(ms(r) / 1024).toFixed(2), 1],
-      ['OOM', 56, r => r[18], r => r[18] || '-', 1],
-      ['Memory, 7 days', 130, null, null],
     ].filter(c => c[0] !== 'Cluster' || D.cluster.length > 1);
     const template = cols.map(c => c[1] + 'px').join(' '), width = cols.reduce((s, c) => s + c[1], 0);
     const ROW = 34, HEAD = 38;

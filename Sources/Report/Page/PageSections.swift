@@ -150,7 +150,9 @@ struct PageSections {
       _ a: Amount?,
       _ b: Amount?
     ) {
-      if a != b { parts.append("\(name) \(a.quantityText) \u{2192} \(b.quantityText)") }
+      guard a != b else { return }
+      let (from, to) = (a.map(\.description) ?? "unset", b.map(\.description) ?? "unset")
+      parts.append("\(name) \(from) \u{2192} \(to)")
     }
     note("CPU", now.cpuRequest, then.cpuRequest)
     note("memory", now.memoryRequest, then.memoryRequest)
@@ -243,7 +245,9 @@ struct PageSections {
     }
     let bars = SlackBars(groups: namespaces)
     var body = "<div class=\"two\">\(bars.cpu.html)\(bars.memory.html)</div>"
-    if let hours = report.weekly.hours { body += HourMap(hours: hours).chart.html }
+    if let hours = report.weekly.hours {
+      body += "<div class=\"mid-wide\">\(HourMap(hours: hours).chart.html)</div>"
+    }
     if report.clusters.count > 1 {
       body += "<h3>Clusters</h3>" + Self.wrapped(report.clusterScores, "cluster")
     }

@@ -24,23 +24,23 @@ enum PageStyle {
     p{margin:.4rem 0;max-width:80ch} .lead{color:var(--muted)}
     :focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:3px}
     .skip{position:absolute;left:-999px} .skip:focus{left:8px;top:8px;background:var(--bg);padding:.5rem;z-index:9}
-    header,main,footer{max-width:1180px;margin:0 auto;padding:0 24px}
-    header{padding-top:1.6rem} .brand{color:var(--muted);font-size:.9rem;display:flex;gap:1ch;flex-wrap:wrap}
-    h1{font-size:clamp(1.5rem,4vw,2.3rem);margin:.3rem 0 .6rem;letter-spacing:-.01em}
+    header,main,footer{max-width:1240px;margin:0 auto;padding:0 24px}
+    header{padding-top:1.3rem;padding-bottom:.2rem} .brand{color:var(--muted);font-size:.9rem;display:flex;gap:0 1ch;flex-wrap:wrap} .brand b{color:var(--text)}
+    h1{font-size:clamp(1.6rem,4.2vw,2.6rem);margin:1.6rem 0 1rem;letter-spacing:-.015em}
     nav{position:sticky;top:0;background:var(--bg);border-bottom:1px solid var(--line);z-index:5}
-    nav ul{max-width:1180px;margin:0 auto;padding:.55rem 24px;list-style:none;display:flex;gap:.2rem 1.2rem;\
+    nav ul{max-width:1240px;margin:0 auto;padding:.55rem 24px;list-style:none;display:flex;gap:.2rem 1.2rem;\
     overflow-x:auto;white-space:nowrap}
     nav a{color:var(--text);text-decoration:none;font-size:.92rem} nav a:hover{text-decoration:underline}
     .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:12px;margin:1rem 0}
     .card{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
-    .card .k{color:var(--muted);font-size:.85rem} .card .big{font-size:1.75rem;font-weight:650;line-height:1.2;\
+    .card .k{color:var(--muted);font-size:.85rem} .card .big{font-size:1.5rem;font-weight:650;line-height:1.35;white-space:nowrap;\
     font-variant-numeric:tabular-nums} .card .sub{font-size:.87rem;color:var(--muted)}
     .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:8px 28px}
     .four{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:8px 20px}
     figure{margin:.8rem 0;min-width:0} figcaption{font-weight:600;font-size:.97rem;overflow-wrap:anywhere}
     .says{color:var(--muted);font-size:.87rem;margin:.1rem 0}
     .scroll{overflow-x:auto} svg{display:block;width:100%;height:auto;overflow:visible}
-    .chart svg{min-width:430px} .four .chart svg{min-width:0} .wide svg{min-width:860px}
+    .chart svg{min-width:430px} .four .chart svg{min-width:0} .wide svg{min-width:860px} .mid-wide{max-width:760px}
     svg text{fill:var(--text);font:13px system-ui,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
     svg text.s{font-size:11px;fill:var(--muted)} svg text.b{font-weight:650}
     .grid{stroke:var(--line);stroke-width:1} .link{stroke:var(--muted);stroke-width:1}
@@ -57,7 +57,7 @@ enum PageStyle {
     .d-limit{fill:var(--limit)} .d-req{fill:var(--req)} .d-adv{fill:var(--adv)} .d-use{fill:var(--use)}
     .stack1{fill:var(--use)} .stack2{fill:var(--use-soft)} .stack3{fill:var(--fixed)}
     .heat0{fill:var(--h0)} .heat1{fill:var(--h1)} .heat2{fill:var(--h2)} .heat3{fill:var(--h3)} .heat4{fill:var(--h4)}
-    .hatch-line{stroke:var(--line);stroke-width:2}
+    .halo{fill:none;stroke:var(--bg);stroke-width:4.5;opacity:.85} .hatch-line{stroke:var(--line);stroke-width:2}
     table{border-collapse:collapse;font-size:.89rem;font-variant-numeric:tabular-nums}
     th,td{padding:5px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
     thead th{color:var(--muted);font-weight:600;white-space:nowrap} tbody th{font-weight:500;overflow-wrap:anywhere}
@@ -96,7 +96,7 @@ enum PageStyle {
     #panel dd{margin:0;overflow-wrap:anywhere}
     footer{color:var(--muted);font-size:.87rem;padding-bottom:3rem}
     [hidden]{display:none!important}
-    @media (max-width:640px){header,main,footer{padding:0 14px} nav ul{padding:.5rem 14px} input[type=search]{width:100%}}
+    @media (max-width:640px){.cards{grid-template-columns:1fr 1fr} .card{padding:10px 12px} .card .big{font-size:1.15rem} header,main,footer{padding:0 14px} nav ul{padding:.5rem 14px} input[type=search]{width:100%}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
     @media (forced-colors:active){.use,.adv,.risk,.pod,.pod2,.fixed,.slack{forced-color-adjust:none}}
     @media print{:root{color-scheme:light;--bg:#fff;--panel:#fff;--text:#000;--muted:#444;--line:#bbb;\
@@ -106,7 +106,7 @@ enum PageStyle {
     @page{margin:14mm} body{font-size:10.5pt} nav,.tools,.skip,#live,#panel,.numbers{display:none!important}
     #static{display:block!important} figure,.item,.card,tr{break-inside:avoid} h2,h3{break-after:avoid}
     h2{margin-top:1.4rem} .scroll,.wrap{overflow:visible} .chart svg,.wide svg{min-width:0}
-    .two{grid-template-columns:1fr 1fr} .four{grid-template-columns:repeat(4,1fr)}}
+    .two{grid-template-columns:1fr 1fr} .four{grid-template-columns:1fr 1fr}}
     """
 
   /// The hatching that pictures refer to.

@@ -118,7 +118,7 @@ extension TreeNode {
 }
 
 extension Unicode.Scalar {
-  /// The scalar as `\uXXXX`, two of them where it needs a surrogate pair.
+  /// The scalar as `\u` and four digits, two of them where it needs a surrogate pair.
   fileprivate var escaped: String {
     UTF16.encode(self).map { units in
       units.map { unit in

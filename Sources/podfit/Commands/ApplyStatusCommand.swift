@@ -41,7 +41,8 @@ struct ApplyStatusCommand: ParsableCommand {
     let harm = status.harm.map { "harm: \($0.printable)\n" }.joined()
     try output.deliver(
       status.table.text + "\n\(status.applied)\n\(status.saved)\n\(harm)",
-      sparing: [database.path]
+      sparing: [database.path],
+      isTable: true
     )
   }
 }

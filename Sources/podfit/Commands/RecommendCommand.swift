@@ -49,7 +49,11 @@ struct RecommendCommand: ParsableCommand {
     }
     let renderer = try FormatOption.find(format, in: RendererRegistry.recommendations) { $0.id }
     let set = try database.podfit.recommendations(request)
-    try output.deliver(try renderer.init().render(set), sparing: [database.path])
+    try output.deliver(
+      try renderer.init().render(set),
+      sparing: [database.path],
+      isTable: format == RecommendationTable.id
+    )
   }
 
   /// Writes the files below the folder that `-o` names, which is made, or prints them.

@@ -29,7 +29,7 @@ public struct HTMLReport: ReportRenderer {
       "<title>\(week.html) · \(place.html) · podfit</title>\n<style>\(PageStyle.css)</style></head>\n<body>"
     html += PageStyle.patterns + "<a class=\"skip\" href=\"#main\">To the answer</a>"
     html +=
-      "<header><div class=\"brand\"><span>podfit report</span><span>·</span><span>\(week.html)</span>"
+      "<header><div class=\"brand\"><b>podfit report</b><span>·</span><span>\(week.html)</span>"
     html += "<span>·</span><span>\(place.htmlName)</span>\(window(report))</div></header>"
     html += "<nav aria-label=\"Sections\"><ul>"
     for each in sections { html += "<li><a href=\"#\(each.id)\">\(each.link.html)</a></li>" }
