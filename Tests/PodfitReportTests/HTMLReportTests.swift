@@ -132,7 +132,8 @@ struct HTMLReportTests {
     let detail = report.weekly.details.values.first
     var list: [Recommendation] = []
     for index in 0..<10_000 {
-      let each = Samples.recommendation("workload-of-some-length-\(index)")
+      var each = Samples.recommendation("workload-of-some-length-\(index)", status: .raise)
+      each.reason = String(repeating: "CPU request 4 -> 1311m (p95 1140m + 15 %); ", count: 4)
       list.append(each)
       report.weekly.details[each.id] = detail
     }

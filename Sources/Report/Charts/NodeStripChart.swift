@@ -58,17 +58,46 @@ struct NodeStripChart {
       drawing.rect(left, y, width, lane, "free")
       drawing.rect(left, y + lane, width, lane, "free")
       var (cpu, memory) = (0.0, 0.0)
-      for (place, segment) in node.segments.enumerated() {
-        let style = segment.workload.kind == .daemonSet ? "fixed" : place % 2 == 0 ? "pod" : "pod2"
+      for (place, segment) in Self.drawn(node.segments).enumerated() {
+        let style = segment.isDaemon ? "fixed" : place % 2 == 0 ? "pod" : "pod2"
         let title =
-          "\(segment.workload.shortPath.printable): CPU \(segment.cpuShare.percent),"
+          "\(segment.name): CPU \(segment.cpuShare.percent),"
           + " memory \(segment.memoryShare.percent) of the node"
         let (c, m) = (min(segment.cpuShare, 1 - cpu), min(segment.memoryShare, 1 - memory))
         drawing.rect(left + cpu * width, y, c * width, lane, style, title: title)
-        drawing.rect(left + memory * width, y + lane, m * width, lane, style, title: title)
+        drawing.rect(left + memory * width, y + lane, m * width, lane, style)
         cpu += max(c, 0)
         memory += max(m, 0)
       }
     }
+  }
+
+  private struct Piece {
+    var name: String
+    var isDaemon: Bool
+    var cpuShare: Double
+    var memoryShare: Double
+  }
+
+  /// The largest pieces of a node; the others are one piece, which nobody could tell apart anyway.
+  private static func drawn(_ segments: [NodeStrips.Segment]) -> [Piece] {
+    let pieces = segments.map { segment in
+      Piece(
+        name: segment.workload.shortPath.printable,
+        isDaemon: segment.workload.kind == .daemonSet,
+        cpuShare: segment.cpuShare,
+        memoryShare: segment.memoryShare
+      )
+    }
+    guard pieces.count > 14 else { return pieces }
+    let rest = pieces.dropFirst(13)
+    return pieces.prefix(13) + [
+      Piece(
+        name: "\(rest.count) smaller workloads",
+        isDaemon: false,
+        cpuShare: rest.reduce(0) { $0 + $1.cpuShare },
+        memoryShare: rest.reduce(0) { $0 + $1.memoryShare }
+      )
+    ]
   }
 }

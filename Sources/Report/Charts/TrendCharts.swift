@@ -80,7 +80,7 @@ struct TrendCharts {
   }
 
   private func chart(_ name: String, _ unit: String, _ decimals: Int, _ lines: [Line]) -> Chart {
-    let axis = Axis(upTo: lines.flatMap(\.values).compactMap { $0 }.max() ?? 0, marks: 3)
+    let axis = Axis(upTo: lines.flatMap(\.values).compactMap { $0 }.max() ?? 0, marks: 4)
     let (left, top, bottom, right) = (30.0, 8.0, 22.0, 96.0)
     var drawing = Drawing(width: 290, height: 150)
     let (width, height) = (drawing.width - left - right, drawing.height - top - bottom)

@@ -88,7 +88,7 @@ enum PageStyle {
     .grid-box .head{position:sticky;top:0;background:var(--panel);z-index:2;font-weight:600;height:38px}
     .grid-box .c{padding:0 8px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:.86rem;\
     font-variant-numeric:tabular-nums} .grid-box .c.n{text-align:right}
-    .grid-box .head .c button{border:0;background:none;padding:.2rem 0;font-weight:600;font-size:.82rem;color:var(--text)}
+    .grid-box .head .c{font-size:.82rem} .grid-box .head .c button{border:0;background:none;padding:.2rem 0;font-weight:600;font-size:.82rem;color:var(--text)}
     .spark path{fill:none;stroke:var(--use);stroke-width:1.3} .spark line{stroke:var(--adv);stroke-width:1}
     .spark{width:112px;height:24px}
     #panel{border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem;margin:.7rem 0;background:var(--panel)}

@@ -7,9 +7,10 @@ struct PageTable {
 
   /// Rows that are there without a script and in print.
   static let staticRows = 200
-  /// With more containers than this, only the most urgent carry the reason in words; the page would grow
-  /// beyond what opens fast.
+  /// With more containers than this, only those at risk and the largest rises, ``urgentReasons`` of them,
+  /// carry the reason in words; the page would grow beyond what opens fast.
   static let reasonRows = 3_000
+  static let urgentReasons = 500
 
   private struct Words {
     var list: [String] = []
@@ -33,12 +34,12 @@ struct PageTable {
     var statuses = Words()
     var teams = Words()
     let all = report.recommendations.recommendations
+    let urgent = Set(report.raises.prefix(Self.urgentReasons).map(\.id))
     let rows = all.map { each in
       let workload = each.id.workload
       let detail = report.weekly.details[each.id]
       let (now, then) = (each.current, each.recommended)
-      let hasReason =
-        all.count <= Self.reasonRows || each.severity == .error || each.severity == .warning
+      let hasReason = all.count <= Self.reasonRows || urgent.contains(each.id)
       var row: [TreeNode] = [
         clusters.place(workload.cluster), namespaces.place(workload.namespace),
         kinds.place(workload.kind.rawValue), .text(workload.name), .text(each.id.container),
