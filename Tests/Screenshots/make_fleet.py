@@ -66,7 +66,9 @@ def cluster(folder, index, workloads, hours):
                                 "spec": {"replicas": 1, "selector": {"matchLabels": labels},
                                          "template": {"metadata": {"labels": labels}, "spec": spec}}})
             pods.append({"apiVersion": "v1", "kind": "Pod",
-                         "metadata": {"name": pod, "namespace": ns, "uid": f"p{number}", "labels": labels, "resourceVersion": "11"},
+                         "metadata": {"name": pod, "namespace": ns, "uid": f"p{number}", "labels": labels, "resourceVersion": "11",
+                                      "ownerReferences": [{"apiVersion": "apps/v1", "kind": "Deployment", "name": w,
+                                                           "uid": f"d{number}", "controller": True}]},
                          "spec": {**spec, "nodeName": ""}, "status": {"phase": "Running"}})
             for hour in range(hours):
                 t = START + (hour + 1) * STEP
