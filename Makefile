@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -31,9 +31,9 @@ deps: ## install missing Debian packages (as root), or name them
 build: deps ## build the release binary
 	$(SWIFT) build -c $(CONFIG) --product podfit
 
-demo: build ## run the whole job on the demo data and write a report
+demo: build ## run the whole job on three weeks of the demo data and name the reports
 	rm -rf .build/demo
-	$(BIN) demo --folder .build/demo
+	$(BIN) demo --weeks 3 --folder .build/demo
 
 test: lint build ## lint, unit tests and end-to-end tests of the release binary
 	PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test
@@ -53,6 +53,7 @@ golden: build ## rewrite expected outputs; review the diff
 
 fixtures: ## make the demo inputs again from their script
 	python3 fixtures/demo/make_demo.py
+	PYTHONDONTWRITEBYTECODE=1 python3 fixtures/demo/make_weeks.py
 
 coverage: build ## line coverage of the tests
 	PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test --enable-code-coverage
@@ -62,14 +63,14 @@ coverage: build ## line coverage of the tests
 docs: deps ## build the reference of the library
 	$(SWIFT) package --allow-writing-to-directory .build/docs generate-documentation --target PodfitKit --output-path .build/docs
 
-# Servers for the conformance tests: unpacked, not installed, so that no service of theirs is started.
+# Servers and clients for the conformance tests: unpacked, not installed, so that no service of theirs is started.
 CONFORMANCE := .build/conformance
-SERVERS     := prometheus victoria-metrics
+SERVERS     := prometheus victoria-metrics kubernetes-client
 JDK         := openjdk-17-jre-headless openjdk-17-jdk-headless
 
 conformance-deps: conformance-jdk ## unpack the Debian packages that conformance runs, unless they are installed
-	@if command -v prometheus >/dev/null && command -v promtool >/dev/null && command -v victoria-metrics >/dev/null; then exit 0; fi; \
-	if [ -x $(CONFORMANCE)/usr/bin/prometheus ] && [ -x $(CONFORMANCE)/usr/bin/victoria-metrics ]; then exit 0; fi; \
+	@if command -v prometheus >/dev/null && command -v promtool >/dev/null && command -v victoria-metrics >/dev/null && command -v kubectl >/dev/null; then exit 0; fi; \
+	if [ -x $(CONFORMANCE)/usr/bin/prometheus ] && [ -x $(CONFORMANCE)/usr/bin/victoria-metrics ] && [ -x $(CONFORMANCE)/usr/bin/kubectl ]; then exit 0; fi; \
 	mkdir -p $(CONFORMANCE)/packages; \
 	if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then \
 	  echo "unpacking: $(SERVERS)"; \
@@ -97,6 +98,14 @@ conformance-jdk:
 
 conformance: build conformance-deps ## run the release binary against real servers on loopback and a real JVM
 	@/usr/bin/python3 Tests/Conformance/conformance.py $(BIN) $(CONFORMANCE) $(ONLY)
+
+man: build ## manual pages and shell completions, below .build/share
+	mkdir -p .build/share/completions
+	$(BIN) --experimental-dump-help | VERSION=$$($(BIN) --version) python3 docs/man/make_man.py .build/share/man/man1
+	for shell in bash zsh fish; do $(BIN) --generate-completion-script $$shell > .build/share/completions/podfit.$$shell; done
+
+screenshots: build ## open the demo's report in a headless Chromium, check it, write docs/images
+	/usr/bin/python3 Tests/Screenshots/screenshots.py $(BIN) docs/images
 
 bench: build ## measure beside other programs; BENCH=csv-long,… ROUNDS=3 SCALE=0.2 FULL=1 KEEP=1 DATE=2026-12-01
 	python3 Tests/Benchmarks/bench.py --swift $(SWIFT) --podfit $(abspath $(BIN)) \

@@ -45,6 +45,84 @@ static const unsigned char demo_workloads_json_gz[] = {
 static const unsigned char demo_manifests_shop_yaml[] = {
 #embed "../../fixtures/demo/manifests/shop.yaml"
 };
+static const unsigned char week_w47_cpu_counter_leak_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/cpu_counter_leak.json.gz"
+};
+static const unsigned char week_w47_cpu_usage_cores_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/cpu_usage_cores.json.gz"
+};
+static const unsigned char week_w47_job_owner_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/job_owner.json.gz"
+};
+static const unsigned char week_w47_jvm_memory_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/jvm_memory.json.gz"
+};
+static const unsigned char week_w47_memory_working_set_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/memory_working_set.json.gz"
+};
+static const unsigned char week_w47_nodes_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/nodes.json.gz"
+};
+static const unsigned char week_w47_pod_owner_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/pod_owner.json.gz"
+};
+static const unsigned char week_w47_pods_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/pods.json.gz"
+};
+static const unsigned char week_w47_replicaset_owner_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/replicaset_owner.json.gz"
+};
+static const unsigned char week_w47_restarts_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/restarts.json.gz"
+};
+static const unsigned char week_w47_terminated_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/terminated.json.gz"
+};
+static const unsigned char week_w47_throttling_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/throttling.json.gz"
+};
+static const unsigned char week_w47_workloads_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W47/workloads.json.gz"
+};
+static const unsigned char week_w48_cpu_counter_leak_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/cpu_counter_leak.json.gz"
+};
+static const unsigned char week_w48_cpu_usage_cores_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/cpu_usage_cores.json.gz"
+};
+static const unsigned char week_w48_job_owner_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/job_owner.json.gz"
+};
+static const unsigned char week_w48_jvm_memory_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/jvm_memory.json.gz"
+};
+static const unsigned char week_w48_memory_working_set_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/memory_working_set.json.gz"
+};
+static const unsigned char week_w48_nodes_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/nodes.json.gz"
+};
+static const unsigned char week_w48_pod_owner_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/pod_owner.json.gz"
+};
+static const unsigned char week_w48_pods_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/pods.json.gz"
+};
+static const unsigned char week_w48_replicaset_owner_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/replicaset_owner.json.gz"
+};
+static const unsigned char week_w48_restarts_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/restarts.json.gz"
+};
+static const unsigned char week_w48_terminated_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/terminated.json.gz"
+};
+static const unsigned char week_w48_throttling_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/throttling.json.gz"
+};
+static const unsigned char week_w48_workloads_json_gz[] = {
+#embed "../../fixtures/demo/weeks/2026-W48/workloads.json.gz"
+};
 static const unsigned char schemas_recommendations_schema_json[] = {
 #embed "../../docs/schemas/recommendations.schema.json"
 };
@@ -97,6 +175,32 @@ static const podfit_resource resources[] = {
   {"demo/nodes.json.gz", demo_nodes_json_gz, sizeof demo_nodes_json_gz},
   {"demo/workloads.json.gz", demo_workloads_json_gz, sizeof demo_workloads_json_gz},
   {"demo/manifests/shop.yaml", demo_manifests_shop_yaml, sizeof demo_manifests_shop_yaml},
+  {"weeks/2026-W47/cpu_counter_leak.json.gz", week_w47_cpu_counter_leak_json_gz, sizeof week_w47_cpu_counter_leak_json_gz},
+  {"weeks/2026-W47/cpu_usage_cores.json.gz", week_w47_cpu_usage_cores_json_gz, sizeof week_w47_cpu_usage_cores_json_gz},
+  {"weeks/2026-W47/job_owner.json.gz", week_w47_job_owner_json_gz, sizeof week_w47_job_owner_json_gz},
+  {"weeks/2026-W47/jvm_memory.json.gz", week_w47_jvm_memory_json_gz, sizeof week_w47_jvm_memory_json_gz},
+  {"weeks/2026-W47/memory_working_set.json.gz", week_w47_memory_working_set_json_gz, sizeof week_w47_memory_working_set_json_gz},
+  {"weeks/2026-W47/nodes.json.gz", week_w47_nodes_json_gz, sizeof week_w47_nodes_json_gz},
+  {"weeks/2026-W47/pod_owner.json.gz", week_w47_pod_owner_json_gz, sizeof week_w47_pod_owner_json_gz},
+  {"weeks/2026-W47/pods.json.gz", week_w47_pods_json_gz, sizeof week_w47_pods_json_gz},
+  {"weeks/2026-W47/replicaset_owner.json.gz", week_w47_replicaset_owner_json_gz, sizeof week_w47_replicaset_owner_json_gz},
+  {"weeks/2026-W47/restarts.json.gz", week_w47_restarts_json_gz, sizeof week_w47_restarts_json_gz},
+  {"weeks/2026-W47/terminated.json.gz", week_w47_terminated_json_gz, sizeof week_w47_terminated_json_gz},
+  {"weeks/2026-W47/throttling.json.gz", week_w47_throttling_json_gz, sizeof week_w47_throttling_json_gz},
+  {"weeks/2026-W47/workloads.json.gz", week_w47_workloads_json_gz, sizeof week_w47_workloads_json_gz},
+  {"weeks/2026-W48/cpu_counter_leak.json.gz", week_w48_cpu_counter_leak_json_gz, sizeof week_w48_cpu_counter_leak_json_gz},
+  {"weeks/2026-W48/cpu_usage_cores.json.gz", week_w48_cpu_usage_cores_json_gz, sizeof week_w48_cpu_usage_cores_json_gz},
+  {"weeks/2026-W48/job_owner.json.gz", week_w48_job_owner_json_gz, sizeof week_w48_job_owner_json_gz},
+  {"weeks/2026-W48/jvm_memory.json.gz", week_w48_jvm_memory_json_gz, sizeof week_w48_jvm_memory_json_gz},
+  {"weeks/2026-W48/memory_working_set.json.gz", week_w48_memory_working_set_json_gz, sizeof week_w48_memory_working_set_json_gz},
+  {"weeks/2026-W48/nodes.json.gz", week_w48_nodes_json_gz, sizeof week_w48_nodes_json_gz},
+  {"weeks/2026-W48/pod_owner.json.gz", week_w48_pod_owner_json_gz, sizeof week_w48_pod_owner_json_gz},
+  {"weeks/2026-W48/pods.json.gz", week_w48_pods_json_gz, sizeof week_w48_pods_json_gz},
+  {"weeks/2026-W48/replicaset_owner.json.gz", week_w48_replicaset_owner_json_gz, sizeof week_w48_replicaset_owner_json_gz},
+  {"weeks/2026-W48/restarts.json.gz", week_w48_restarts_json_gz, sizeof week_w48_restarts_json_gz},
+  {"weeks/2026-W48/terminated.json.gz", week_w48_terminated_json_gz, sizeof week_w48_terminated_json_gz},
+  {"weeks/2026-W48/throttling.json.gz", week_w48_throttling_json_gz, sizeof week_w48_throttling_json_gz},
+  {"weeks/2026-W48/workloads.json.gz", week_w48_workloads_json_gz, sizeof week_w48_workloads_json_gz},
   {"schemas/recommendations.schema.json", schemas_recommendations_schema_json, sizeof schemas_recommendations_schema_json},
   {"schemas/nodes.schema.json", schemas_nodes_schema_json, sizeof schemas_nodes_schema_json},
   {"schemas/ingest.schema.json", schemas_ingest_schema_json, sizeof schemas_ingest_schema_json},

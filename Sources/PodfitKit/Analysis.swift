@@ -3,6 +3,7 @@ import PodfitProfile
 import PodfitRecommend
 import PodfitReport
 import PodfitStore
+import Synchronization
 
 /// What one pass over the database gives: recommendations and what reports and packing need beside
 /// them.
@@ -20,18 +21,47 @@ struct Analysis {
   /// The pods to count on nodes.
   var placedPods: Inventory.PlacedPods { inventory.placedPods(sightings) }
 
+  /// Pods of earlier lists that are gone.
+  let gonePods: Int
+  /// What a report shows beside the advice; nil where no report is made.
+  let collector: ReportCollector?
+
   /// Profiles every container and recommends, workload by workload, on several threads.
-  init(_ podfit: Podfit, _ store: Store, _ recommender: Recommender) throws {
-    let reader = try UsageReader(store, metrics: nil)
+  ///
+  /// - Parameters:
+  ///   - podfit: The library, for connections of its own.
+  ///   - store: The database.
+  ///   - recommender: Makes the advice.
+  ///   - until: Samples after this time do not count; nil for all.
+  ///   - collector: Takes from the profiles what a report shows.
+  /// - Throws: What the store throws.
+  init(
+    _ podfit: Podfit,
+    _ store: Store,
+    _ recommender: Recommender,
+    until: Instant? = nil,
+    collector: ReportCollector? = nil
+  ) throws {
+    let live = try LivePods(store, until: until).applied(to: try store.facts())
+    gonePods = live.gone
+    var reader = try UsageReader(store, facts: live.facts, metrics: nil)
+    reader.until = until
     let profiler = Profiler(inventory: reader.inventory)
-    let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) { index, samples, _ in
+    let collected = Mutex(collector)
+    let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) {
+      [reader] index, samples, _ in
       let pods = try reader.pods(ofGroup: index, by: samples).pods
       var part = Part()
       for profile in profiler.profiles(of: reader.groups[index], pods: pods) {
         part.take(profile, recommender.recommendation(for: profile))
+        guard let collector else { continue }
+        // Sums of whole numbers, so that the order of the threads does not matter.
+        let piece = collector.piece(of: profile, in: reader.inventory)
+        collected.withLock { $0?.take(piece) }
       }
       return part
     }
+    self.collector = collected.withLock { $0 }
     inventory = reader.inventory
     set = RecommendationSet(
       strategy: type(of: recommender.strategy).id.rawValue,

@@ -17,17 +17,37 @@ extension Podfit {
     return try nodePlan(of: analysis, placed)
   }
 
+  /// The packing that the plan counts, for drawing it.
+  func packing(
+    of analysis: Analysis,
+    _ placed: Inventory.PlacedPods
+  ) throws(PodfitError) -> PackingSolution {
+    let scaled = ScaledPods(
+      placed.pods,
+      inventory: analysis.inventory,
+      peakPods: analysis.peakPods
+    )
+    do {
+      return try NodePlanner().solution(
+        of: PackingProblem(
+          nodes: analysis.inventory.nodes,
+          pods: scaled.pods,
+          owner: scaled.workload,
+          recommended: analysis.advisedResources
+        )
+      )
+    } catch {
+      throw .pack(error)
+    }
+  }
+
   func nodePlan(
     of analysis: Analysis,
     _ placed: Inventory.PlacedPods
   ) throws(PodfitError) -> NodePlan {
     let inventory = analysis.inventory
     let scaled = ScaledPods(placed.pods, inventory: inventory, peakPods: analysis.peakPods)
-    var recommended: [ContainerID: ContainerResources] = [:]
-    // Without advice a container keeps what its pods ask for, whatever revision they are of.
-    for each in analysis.set.recommendations where each.status != .withheld {
-      recommended[each.id] = each.recommended
-    }
+    let recommended = analysis.advisedResources
     do {
       var plan = try NodePlanner().plan(
         current: PackingProblem(
@@ -53,11 +73,30 @@ extension Podfit {
             + " lists may be of two times, and more nodes than now may be needed"
         )
       }
+      if analysis.gonePods > 0 {
+        notes.append(
+          "\(analysis.gonePods.counted("pod")) of earlier lists had no sample in the last day and count as"
+            + " gone, as do nodes with only such pods"
+        )
+      }
       plan.notes = notes.sorted()
       return plan
     } catch {
       throw .pack(error)
     }
+  }
+}
+
+extension Analysis {
+  /// What the advice asks for.
+  ///
+  /// Without advice a container keeps what its pods ask for, whatever revision they are of.
+  var advisedResources: [ContainerID: ContainerResources] {
+    var advised: [ContainerID: ContainerResources] = [:]
+    for each in set.recommendations where each.status != .withheld {
+      advised[each.id] = each.recommended
+    }
+    return advised
   }
 }
 

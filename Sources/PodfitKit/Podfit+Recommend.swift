@@ -1,4 +1,5 @@
 public import PodfitModel
+public import PodfitReport
 import PodfitStore
 
 extension Podfit {
@@ -20,7 +21,32 @@ extension Podfit {
     of selector: ContainerSelector,
     _ request: RecommendRequest
   ) throws(PodfitError) -> [Recommendation] {
-    let found = try analysis(request).set.recommendations.filter { selector.matches($0.id) }
+    try Self.named(selector, in: analysis(request))
+  }
+
+  /// The same with what was measured of each container.
+  ///
+  /// - Throws: ``PodfitError`` as ``explanations(of:_:)``
+  public func explained(
+    _ selector: ContainerSelector,
+    _ request: RecommendRequest
+  ) throws(PodfitError) -> [(recommendation: Recommendation, detail: ContainerDetail?)] {
+    let recommender = try request.recommender()
+    let analysis = try withStore(.readOnly) { store in
+      let end = try store.window()?.end ?? Instant(milliseconds: 0)
+      let collector = ReportCollector(end: end, teamLabel: "team")
+      return try Analysis(self, store, recommender, collector: collector)
+    }
+    return try Self.named(selector, in: analysis).map { each in
+      (each, analysis.collector?.details[each.id])
+    }
+  }
+
+  private static func named(
+    _ selector: ContainerSelector,
+    in analysis: Analysis
+  ) throws(PodfitError) -> [Recommendation] {
+    let found = analysis.set.recommendations.filter { selector.matches($0.id) }
     let workloads = Set(found.map(\.id.workload)).sorted()
     let name = "\(selector.namespace)/\(selector.workload)"
     if workloads.isEmpty {

@@ -29,6 +29,12 @@ public enum PodfitError: Error, Sendable {
   case ambiguous(name: String, candidates: [WorkloadID])
   /// A file of recommendations cannot be used.
   case badRecommendations(path: String, reason: String)
+  /// Two databases of one fleet have the same container.
+  case sharedContainer(name: String, databases: [String])
+  /// No report of the week named is kept.
+  case noSuchRun(name: String, known: [String])
+  /// A run that is kept is not as podfit writes it.
+  case badRun(week: String, database: String)
   /// An export of this kind is not made; the text says why.
   case noSuchExport(String)
   /// A pattern of legends cannot be used.
@@ -79,6 +85,21 @@ extension PodfitError: CustomStringConvertible {
       """
       \(path.printable): not a file of recommendations: \(reason)
         hint: make it by `podfit recommend --format json`
+      """
+    case .sharedContainer(let name, let databases):
+      """
+      \(databases.joined(separator: " and ").printable) both have \(name.printable)
+        hint: ingest each cluster under a name of its own (--cluster)
+      """
+    case .noSuchRun(let name, let known):
+      """
+      no report of \(name.printable) is kept
+        hint: \(known.isEmpty ? "`podfit report` keeps one a week" : "there are: \(known.joined(separator: ", "))")
+      """
+    case .badRun(let week, let database):
+      """
+      \(database.printable): the report of \(week.printable) that is kept cannot be read
+        hint: make it again by `podfit report --week \(week.printable)`
       """
     case .noSuchExport(let text): text
     case .badLegendPattern(let text, let reason):

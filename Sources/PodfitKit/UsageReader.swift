@@ -12,6 +12,8 @@ struct UsageReader: Sendable {
   /// Every workload that is wanted, in the order of their identities; those known from lists only
   /// have no pods.
   let groups: [WorkloadGroup]
+  /// Samples after this time do not count; nil for all. Only ``pods(ofGroup:by:)`` looks at it.
+  var until: Instant?
   private let entries: [SeriesEntry]
   /// The series of each group's pods, by the places of both.
   private let spans: [[Range<Int>]]
@@ -175,9 +177,23 @@ extension UsageReader {
     var series: [StoredSeries] = []
     series.reserveCapacity(entries.count)
     for entry in entries {
-      let each = try reader.series(entry)
+      let each = try reader.series(entry).upTo(until)
       if !each.samples.isEmpty { series.append(each) }
     }
     return series
+  }
+}
+
+extension StoredSeries {
+  /// The series without samples after a time.
+  fileprivate func upTo(_ end: Instant?) -> StoredSeries {
+    guard let end, let last = samples.times.last, last > end.milliseconds else { return self }
+    var cut = self
+    let count = samples.times.prefix { $0 <= end.milliseconds }.count
+    cut.samples = SampleColumn(
+      times: Array(samples.times.prefix(count)),
+      values: Array(samples.values.prefix(count))
+    )
+    return cut
   }
 }

@@ -88,6 +88,8 @@ public struct ReportModel: Sendable {
   public var jvms: [JVMEntry]
   /// The data behind it.
   public var data: DataQuality
+  /// What a weekly report has beside the advice.
+  public var weekly = WeeklyFacts()
 
   /// Makes a report model.
   public init(

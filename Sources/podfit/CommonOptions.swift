@@ -66,9 +66,15 @@ struct OutputOptions: ParsableArguments {
   var output: String?
 
   /// Prints the text or writes it to the file, all or nothing; never over one of `inputs`.
-  func deliver(_ text: String, sparing inputs: [String] = []) throws {
+  ///
+  /// - Parameters:
+  ///   - text: The result.
+  ///   - inputs: Files that must not be overwritten.
+  ///   - isTable: Whether lines may be cut to fit a terminal.
+  /// - Throws: `PodfitError` when it cannot be written
+  func deliver(_ text: String, sparing inputs: [String] = [], isTable: Bool = false) throws {
     guard let output, output != "-" else {
-      try Terminal.print(text)
+      try Terminal.print(isTable ? Terminal.fitted(text) : text)
       return
     }
     try FileOutput.write(text, to: output, sparing: inputs)

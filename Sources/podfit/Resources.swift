@@ -20,10 +20,15 @@ enum Resources {
   }
 
   /// The files of the demo, by their names below `demo/`.
-  static var demo: [File] {
+  static var demo: [File] { below("demo/") }
+
+  /// The files of the demo's later weeks, by their names below `weeks/`.
+  static var laterWeeks: [File] { below("weeks/") }
+
+  private static func below(_ folder: String) -> [File] {
     all.compactMap { file in
-      file.name.hasPrefix("demo/")
-        ? File(name: String(file.name.dropFirst(5)), bytes: file.bytes) : nil
+      file.name.hasPrefix(folder)
+        ? File(name: String(file.name.dropFirst(folder.count)), bytes: file.bytes) : nil
     }
   }
 

@@ -43,6 +43,36 @@ enum Terminal {
     try? FileHandle.standardError.write(contentsOf: bytes(of: text))
   }
 
+  /// Text of a table as it fits the terminal: longer lines are cut and end in an ellipsis; as it is where
+  /// standard output is no terminal.
+  static func fitted(_ text: String) -> String {
+    guard isatty(STDOUT_FILENO) == 1, let width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.count > width ? $0.prefix(width - 1) + "\u{2026}" : $0 }
+      .joined(separator: "\n")
+  }
+
+  /// The columns of the terminal: what the system says, else `COLUMNS`.
+  private static var width: Int? {
+    var size = winsize()
+    if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 {
+      return Int(size.ws_col)
+    }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap {
+      $0 > 20 ? $0 : nil
+    }
+  }
+
+  /// Whether standard output is a terminal whose locale says UTF-8, so that block characters show.
+  static var showsBlocks: Bool {
+    guard isatty(STDOUT_FILENO) == 1 else { return false }
+    let environment = ProcessInfo.processInfo.environment
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    return locale.uppercased().replacing("-", with: "").contains("UTF8")
+      && environment["TERM"] != "dumb"
+  }
+
   private static func bytes(of text: String) -> Data {
     // By bytes: CR and LF together are one character, which is no "\n".
     Data((text.utf8.last == 10 ? text : text + "\n").utf8)

@@ -22,6 +22,7 @@ import cases_routes  # noqa: F401
 import cases_pull  # noqa: F401
 import cases_faults  # noqa: F401
 import cases_jvm  # noqa: F401
+import cases_changes  # noqa: F401
 
 
 def run(podfit, tools, only):

@@ -7,7 +7,7 @@ import Testing
 struct KubectlPatchTests {
   let script: String
 
-  init() throws { script = try KubectlPatch().render(Samples.set) }
+  init() throws { script = KubectlPatch().render(Samples.set) }
 
   @Test("a Deployment is one command with the recommended values")
   func command() {
@@ -63,6 +63,6 @@ struct KubectlPatchTests {
         )
       ]
     )
-    #expect(try KubectlPatch().render(set).contains(#""limits":{"cpu":null}"#))
+    #expect(KubectlPatch().render(set).contains(#""limits":{"cpu":null}"#))
   }
 }

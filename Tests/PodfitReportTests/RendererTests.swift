@@ -11,6 +11,7 @@ struct RendererTests {
     arguments: [
       ("Reports", RendererRegistry.report.map { ("\($0)", $0.id) }),
       ("Recommendations", RendererRegistry.recommendations.map { ("\($0)", $0.id) }),
+      ("Changes", RendererRegistry.changes.map { ("\($0)", $0.id) }),
       ("Nodes", RendererRegistry.nodes.map { ("\($0)", $0.id) }),
       ("Explanations", RendererRegistry.explanations.map { ("\($0)", $0.id) }),
     ]

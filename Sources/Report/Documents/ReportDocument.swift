@@ -135,7 +135,7 @@ public struct ReportDocument: Document {
     case toolVersion = "tool_version"
     case usage = "mean_usage"
     case data = "data_quality"
-    case clusters, headline, counts, nodes, recommendations, jvms
+    case clusters, headline, counts, nodes, recommendations, jvms, weekly
   }
 
   /// The version of the form.
@@ -160,11 +160,14 @@ public struct ReportDocument: Document {
   public var jvms: [JVM]
   /// The data behind it.
   public var data: Data
+  /// The week: what became of the advice, groups, trends.
+  public var weekly: WeeklyDocument
 }
 
 extension ReportDocument {
   /// Makes the document of a report.
   public init(_ model: ReportModel) {
+    weekly = WeeklyDocument(model)
     schemaVersion = 1
     generatedAt = model.now.rfc3339
     toolVersion = model.toolVersion

@@ -73,7 +73,9 @@ public enum RendererRegistry {
   /// The formats of `podfit report`.
   public static let report: [any ReportRenderer.Type] = [
     MarkdownReport.self,
+    HTMLReport.self,
     JSONReport.self,
+    CSVReport.self,
     TextReport.self,
   ]
 
@@ -83,6 +85,17 @@ public enum RendererRegistry {
     RecommendationJSON.self,
     RecommendationCSV.self,
     KubectlPatch.self,
+  ]
+
+  /// The ready-to-apply formats of `podfit recommend`.
+  public static let changes: [any ChangeRenderer.Type] = [
+    StrategicMergeFiles.self,
+    JSONPatchFiles.self,
+    KustomizeFolder.self,
+    HelmValues.self,
+    KubectlScripts.self,
+    VerticalAutoscalers.self,
+    NamespaceLimits.self,
   ]
 
   /// The formats of `podfit nodes`.

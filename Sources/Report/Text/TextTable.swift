@@ -54,4 +54,26 @@ public struct TextTable: Sendable {
     let rule = alignments.map { $0 == .right ? "---:" : "---" }
     return row(header) + row(rule) + rows.map { row($0.map(\.markdownCell)) }.joined()
   }
+
+  /// The same table for a page; the first column names the row.
+  var html: String {
+    func cell(_ text: String, _ column: Int, _ tag: String, _ more: String = "") -> String {
+      let style = alignments[column] == .right ? " class=\"n\"" : ""
+      return "<\(tag)\(style)\(more)>\(text.isEmpty ? "" : text.htmlName)</\(tag)>"
+    }
+    var html = "<table><thead><tr>"
+    for (column, title) in header.enumerated() {
+      html += cell(title, column, "th", " scope=\"col\"")
+    }
+    html += "</tr></thead><tbody>"
+    for row in rows {
+      html += "<tr>"
+      for (column, text) in row.enumerated() {
+        html +=
+          column == 0 ? cell(text, column, "th", " scope=\"row\"") : cell(text, column, "td")
+      }
+      html += "</tr>"
+    }
+    return html + "</tbody></table>"
+  }
 }

@@ -11,7 +11,9 @@ struct Migration: Sendable {
   let sql: String
 
   /// All migrations in order; the last one's number is the version this program writes.
-  static let all: [Migration] = [.tablesAndViews, .sketchesAndRollups, .clusterViews]
+  static let all: [Migration] = [
+    .tablesAndViews, .sketchesAndRollups, .clusterViews, .runs,
+  ]
 
   /// Brings an empty or older database to the newest version, inside the caller's transaction.
   static func migrate(_ db: Database, from version: Int64) throws {

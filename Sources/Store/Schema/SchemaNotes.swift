@@ -92,6 +92,10 @@ enum SchemaNotes {
     last `podfit db rollup`, whether it changed the day or not.
     """,
     "rollups": "The days that are rolled up, and whether a file was ingested since.",
+    "run": """
+    What `podfit report` said, one row a week; a later report of the same week replaces it. Reports compare
+    with it; `docs/formats/run.md` has the meaning of the JSON.
+    """,
     "container_usage": """
     One value per container, metric and time: of duplicates the largest in a time bucket, parts (JVM memory
     pools) summed. Only containers with a name count, except for JVM metrics, whose exports often lack

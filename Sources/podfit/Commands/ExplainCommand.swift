@@ -35,7 +35,17 @@ struct ExplainCommand: ParsableCommand {
       throw ValidationError("\(error)")
     }
     let now = clock.now == nil ? nil : try clock.instant()
-    let found = try database.podfit.explanations(of: selector, try options.request(now: now))
-    try output.deliver(try renderer.init().render(found), sparing: [database.path])
+    let found = try database.podfit.explained(selector, try options.request(now: now))
+    guard format == ExplanationText.id else {
+      let text = try renderer.init().render(found.map(\.recommendation))
+      try output.deliver(text, sparing: [database.path])
+      return
+    }
+    let drawsLines = output.output == nil && Terminal.showsBlocks
+    let texts = found.map { each in
+      ExplanationText().render([each.recommendation])
+        + (each.detail.map { WeekLines($0, drawsLines: drawsLines).text } ?? "")
+    }
+    try output.deliver(texts.joined(separator: "\n"), sparing: [database.path])
   }
 }

@@ -21,6 +21,10 @@ struct NodesCommand: ParsableCommand {
     let renderer = try FormatOption.find(format, in: RendererRegistry.nodes) { $0.id }
     let now = clock.now == nil ? nil : try clock.instant()
     let plan = try database.podfit.nodePlan(try options.request(now: now))
-    try output.deliver(try renderer.init().render(plan), sparing: [database.path])
+    try output.deliver(
+      try renderer.init().render(plan),
+      sparing: [database.path],
+      isTable: format == NodesTable.id
+    )
   }
 }

@@ -12,9 +12,9 @@ struct PodfitCommand: ParsableCommand {
         podfit ingest cpu.json memory.json.gz pods.json nodes.json
         podfit recommend
         podfit nodes
-        podfit report -o report.md
+        podfit report --format html -o report.html
 
-      Exit status: 0 done, 1 findings (check only), 2 everything else.
+      Exit status: 0 done, 1 findings (check) or differences (diff --exit-code), 2 everything else.
       """,
     version: Podfit.version,
     subcommands: [
@@ -30,6 +30,8 @@ struct PodfitCommand: ParsableCommand {
       CheckCommand.self,
       RulesCommand.self,
       ReportCommand.self,
+      ApplyStatusCommand.self,
+      DiffCommand.self,
       ExplainCommand.self,
       SketchCommand.self,
       ExportCommand.self,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PodfitKit
 
 /// `podfit recommend`: requests and limits for each container.
@@ -6,16 +7,21 @@ struct RecommendCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recommend",
     abstract: "Requests and limits for each container, with the reason for each number.",
-    discussion: RendererRegistry.recommendations
-      .map { "\($0.id): \($0.summary)" }.joined(separator: "\n")
+    discussion: """
+      To read:
+      \(RendererRegistry.recommendations.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+      To apply; -o names a folder, without it everything goes to standard output:
+      \(RendererRegistry.changes.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+      """
   )
+
+  private static let formats =
+    RendererRegistry.recommendations.map { $0.id } + RendererRegistry.changes.map { $0.id }
 
   @OptionGroup var options: RecommendOptions
+  @OptionGroup var changes: ChangeOptionGroup
 
-  @Option(
-    name: .long,
-    help: "The output: \(RendererRegistry.recommendations.map { $0.id }.joined(separator: ", "))."
-  )
+  @Option(name: .long, help: "The output: \(Self.formats.joined(separator: ", ")).")
   var format = "table"
 
   @OptionGroup var output: OutputOptions
@@ -23,11 +29,39 @@ struct RecommendCommand: ParsableCommand {
   @OptionGroup var clock: ClockOptions
 
   func run() throws {
-    let renderer = try FormatOption.find(format, in: RendererRegistry.recommendations) {
-      $0.id
-    }
     let now = clock.now == nil ? nil : try clock.instant()
-    let set = try database.podfit.recommendations(try options.request(now: now))
-    try output.deliver(try renderer.init().render(set), sparing: [database.path])
+    let request = try options.request(now: now)
+    if let renderer = RendererRegistry.changes.first(where: { $0.id == format }) {
+      let plan = try database.podfit.changes(request, try changes.options())
+      try deliver(renderer.init().files(plan))
+      database.remark(
+        "\(plan.workloads.count.counted("workload")) change, "
+          + "\(plan.leftOut.count.counted("container")) left out"
+      )
+      return
+    }
+    _ = try FormatOption.find(format, in: Self.formats) { $0 }
+    guard !changes.isUsed else {
+      throw ValidationError(
+        "--max-step, --waves, --never-lower, --flags-set, --base and --value-path are for the formats"
+          + " \(RendererRegistry.changes.map { $0.id }.joined(separator: ", "))"
+      )
+    }
+    let renderer = try FormatOption.find(format, in: RendererRegistry.recommendations) { $0.id }
+    let set = try database.podfit.recommendations(request)
+    try output.deliver(
+      try renderer.init().render(set),
+      sparing: [database.path],
+      isTable: format == RecommendationTable.id
+    )
+  }
+
+  /// Writes the files below the folder that `-o` names, which is made, or prints them.
+  private func deliver(_ files: [ChangeFile]) throws {
+    guard let folder = output.output, folder != "-" else {
+      try Terminal.print(ChangeFile.joined(files))
+      return
+    }
+    try FolderOutput.write(files, to: folder)
   }
 }

@@ -5,11 +5,18 @@ import PodfitKit
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "The whole answer on one page.",
-    discussion: RendererRegistry.report.map { "\($0.id): \($0.summary)" }.joined(separator: "\n")
+    abstract: "The whole answer on one page, and what became of the last advice.",
+    discussion: """
+      \(RendererRegistry.report.map { "\($0.id): \($0.summary)" }.joined(separator: "\n"))
+
+      The report of a week counts what was measured up to its end; specs are the newest listed. It is \
+      kept in the database, one a week, for later reports to compare with. With several --db the report \
+      is of all of them together.
+      """
   )
 
   @OptionGroup var options: RecommendOptions
+  @OptionGroup var weeks: WeekOptions
 
   @Option(
     name: .long,
@@ -17,16 +24,67 @@ struct ReportCommand: ParsableCommand {
   )
   var format = "markdown"
 
+  @Option(name: .long, help: "The label of pods that names their team.")
+  var teamLabel = "team"
+
+  @Flag(name: .long, help: "Do not keep this report for later ones to compare with.")
+  var noKeep = false
+
   @OptionGroup var output: OutputOptions
-  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var database: FleetOptions
   @OptionGroup var clock: ClockOptions
 
   func run() throws {
     let renderer = try FormatOption.find(format, in: RendererRegistry.report) { $0.id }
     let now = try clock.instant()
-    var request = try options.request(now: clock.now == nil ? nil : now)
-    request.reportTime = now
-    let report = try database.podfit.report(request)
-    try output.deliver(try renderer.init().render(report), sparing: [database.path])
+    var recommend = try options.request(now: clock.now == nil ? nil : now)
+    recommend.reportTime = now
+    var request = try weeks.request(recommend)
+    request.isKept = !noKeep
+    request.teamLabel = teamLabel
+    let report = try Podfit.report(of: database.paths, request)
+    if format == CSVReport.id, let folder = output.output, folder.hasSuffix("/") {
+      try FolderOutput.write(CSVReport.files(report), to: folder)
+    } else {
+      try output.deliver(try renderer.init().render(report), sparing: database.paths)
+    }
+    for gap in report.weekly.gaps { database.remark("note: \(gap)") }
+  }
+}
+
+/// Options that choose the week of a report and what it is compared with.
+struct WeekOptions: ParsableArguments {
+  @Option(name: .long, help: "The week, such as 2026-W47 (default: that of the last sample).")
+  var week: String?
+
+  @Option(
+    name: .long,
+    help: "What to compare with: prev (the last report before), a week, or none."
+  )
+  var compare = "prev"
+
+  func validate() throws { _ = try request(RecommendRequest()) }
+
+  /// The request to the library.
+  ///
+  /// - Throws: a usage error for texts that are no week
+  func request(_ recommend: RecommendRequest) throws -> ReportRequest {
+    let comparison: ReportRequest.Comparison =
+      switch compare {
+      case "prev": .previous
+      case "none": .none
+      default: .week(try Self.week(compare, "--compare", or: "prev, none or "))
+      }
+    let own = try week.map { try Self.week($0, "--week", or: "") }
+    return ReportRequest(recommend, week: own, comparison: comparison)
+  }
+
+  private static func week(_ text: String, _ option: String, or others: String) throws -> Week {
+    guard let week = Week(text) else {
+      throw ValidationError(
+        "\(option): not \(others)a week: \"\(text)\"; weeks are written as 2026-W47 (ISO 8601)"
+      )
+    }
+    return week
   }
 }

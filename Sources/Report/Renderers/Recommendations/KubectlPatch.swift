@@ -1,4 +1,3 @@
-import Foundation
 public import PodfitModel
 
 /// Recommendations as a shell script of `kubectl patch` commands, one a workload.
@@ -16,7 +15,7 @@ public struct KubectlPatch: RecommendationRenderer {
   public init() {}
 
   /// The script; commands are in the order of the workloads.
-  public func render(_ set: RecommendationSet) throws -> String {
+  public func render(_ set: RecommendationSet) -> String {
     var script =
       "#!/bin/sh\n# Requests and limits, strategy \(set.strategy). Read before running.\n"
     script += "set -e\n"
@@ -33,7 +32,7 @@ public struct KubectlPatch: RecommendationRenderer {
       }
     }
     for (workload, containers) in groups {
-      script += try lines(for: workload, containers, context: contexts[workload.cluster] ?? "")
+      script += lines(for: workload, containers, context: contexts[workload.cluster] ?? "")
     }
     return script
   }
@@ -54,9 +53,9 @@ public struct KubectlPatch: RecommendationRenderer {
     for workload: WorkloadID,
     _ containers: [Recommendation],
     context: String
-  ) throws -> String {
+  ) -> String {
     let name = workload.path.printable
-    guard let path = Self.templatePath(of: workload.kind) else {
+    guard let path = TemplatePlace(of: workload.kind)?.keys else {
       return "# \(name): kind cannot be patched this way; change its source\n"
     }
     if containers.contains(where: \.isOwnerGuessed) {
@@ -73,62 +72,18 @@ public struct KubectlPatch: RecommendationRenderer {
     let command =
       "kubectl\(context) patch \(workload.kind.rawValue.lowercased()) \(workload.name.shellWord)"
       + " --namespace \(workload.namespace.shellWord) --type strategic"
-      + " --patch \(try patch(path, containers).shellWord)\n"
+      + " --patch \(patch(path, containers).shellWord)\n"
     return text + (text.isEmpty ? command : "# " + command)
   }
 
-  /// Where the pod template stands, for the kinds that strategic merge patches know.
-  private static func templatePath(of kind: WorkloadKind) -> [String]? {
-    switch kind {
-    case .deployment, .statefulSet, .daemonSet, .replicaSet: ["spec", "template", "spec"]
-    case .cronJob: ["spec", "jobTemplate", "spec", "template", "spec"]
-    default: nil
-    }
-  }
-
-  private func patch(_ path: [String], _ containers: [Recommendation]) throws -> String {
+  private func patch(_ path: [String], _ containers: [Recommendation]) -> String {
     let list = containers.map {
-      Node.object(["name": .text($0.id.container), "resources": .object(resources($0))])
+      TreeNode.object([
+        "name": .text($0.id.container), "resources": $0.current.patch(to: $0.recommended),
+      ])
     }
-    let root = path.reversed().reduce(Node.object(["containers": .list(list)])) {
-      .object([$1: $0])
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(root), as: UTF8.self)
-  }
-
-  private func resources(_ each: Recommendation) -> [String: Node] {
-    var requests: [String: Node] = [:]
-    requests["cpu"] = each.recommended.cpuRequest.map { .text($0.quantity) }
-    requests["memory"] = each.recommended.memoryRequest.map { .text($0.quantity) }
-    var limits: [String: Node] = [:]
-    // A null removes a limit that is set today; leaving the key out would keep it.
-    let removed: Node? = each.current.cpuLimit == nil ? nil : .null
-    limits["cpu"] = each.recommended.cpuLimit.map { .text($0.quantity) } ?? removed
-    let kept: Node? = each.current.memoryLimit == nil ? nil : .null
-    limits["memory"] = each.recommended.memoryLimit.map { .text($0.quantity) } ?? kept
-    var all: [String: Node] = [:]
-    if !requests.isEmpty { all["requests"] = .object(requests) }
-    if !limits.isEmpty { all["limits"] = .object(limits) }
-    return all
-  }
-
-  /// The few JSON forms that a patch needs.
-  private enum Node: Encodable {
-    case text(String)
-    case list([Node])
-    case object([String: Node])
-    case null
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      switch self {
-      case .text(let text): try container.encode(text)
-      case .list(let list): try container.encode(list)
-      case .object(let object): try container.encode(object)
-      case .null: try container.encodeNil()
-      }
-    }
+    return path.reversed().reduce(TreeNode.object(["containers": .list(list)])) {
+      .object([TreeNode.Member($1, $0)])
+    }.json
   }
 }

@@ -12,7 +12,7 @@ struct ReportSections {
   }
 
   var all: [Section] {
-    [nodes, raises, savings, jvms, withheld, everything].compactMap { $0 }
+    [since, nodes, raises, savings, jvms, groups, withheld, everything].compactMap { $0 }
   }
 
   private var nodes: Section? {
@@ -69,7 +69,7 @@ struct ReportSections {
     ])
     for each in list {
       table.append([
-        name(each), "\(each.replicas)",
+        Self.name(each), "\(each.replicas)",
         arrow(each.current.cpuRequest, each.recommended.cpuRequest),
         arrow(each.current.memoryRequest, each.recommended.memoryRequest),
         arrow(each.current.memoryLimit, each.recommended.memoryLimit),
@@ -110,12 +110,38 @@ struct ReportSections {
   private var withheld: Section? {
     let list = report.withheld
     guard !list.isEmpty else { return nil }
-    var table = TextTable([("container", .left), ("pods", .right), ("why", .left)])
-    for each in list { table.append([name(each), "\(each.replicas)", each.reason]) }
     return Section(
       title: "Not analysed",
       lead: "\(list.count) of \(report.recommendations.recommendations.count) containers.",
-      table: table
+      table: Self.withheldTable(list)
+    )
+  }
+
+  static func withheldTable(_ list: [Recommendation]) -> TextTable {
+    var table = TextTable([("container", .left), ("pods", .right), ("why", .left)])
+    for each in list { table.append([name(each), "\(each.replicas)", each.reason]) }
+    return table
+  }
+
+  private var since: Section? {
+    guard let comparison = report.weekly.comparison else { return nil }
+    let status = ApplyStatus(comparison)
+    var lead = "\(status.applied).\n\(status.saved)."
+    for sentence in status.harm { lead += "\nHarm: \(sentence)." }
+    return Section(
+      title: "Since \(comparison.before)",
+      lead: lead,
+      table: comparison.outcomes.isEmpty ? nil : status.table
+    )
+  }
+
+  private var groups: Section? {
+    let namespaces = report.namespaces
+    guard !namespaces.isEmpty else { return nil }
+    return Section(
+      title: "Namespaces",
+      lead: "The score is 100 where exactly what is advised is asked for and nothing is at risk.",
+      table: GroupTable.table(namespaces, "namespace")
     )
   }
 
@@ -146,7 +172,7 @@ struct ReportSections {
     return lines
   }
 
-  private func name(_ each: Recommendation) -> String {
+  private static func name(_ each: Recommendation) -> String {
     each.id.shortPath + (each.isOwnerGuessed ? " (guessed)" : "")
   }
 

@@ -1,35 +1,18 @@
 import PodfitModel
-import PodfitProfile
 public import PodfitReport
 import PodfitStore
 
 extension Podfit {
-  /// Everything a report says.
+  /// Everything a report says, without a week and without keeping it.
   ///
   /// Without nodes or without pods in the database the report has no node plan and says so.
   ///
   /// - Throws: ``PodfitError`` when the database cannot be read
   public func report(_ request: RecommendRequest) throws(PodfitError) -> ReportModel {
-    let recommender = try request.recommender()
-    let (analysis, data) = try withStore(.readOnly) { store in
-      (try Analysis(self, store, recommender), try Self.dataQuality(of: store))
-    }
-    let placed = analysis.placedPods
-    let isPlanned =
-      !analysis.inventory.nodes.isEmpty && placed.pods.contains(where: \.occupiesNode)
-    let plan = isPlanned ? try nodePlan(of: analysis, placed) : nil
-    return ReportModel(
-      toolVersion: Self.version,
-      now: request.reportTime ?? analysis.set.window?.end ?? Instant(milliseconds: 0),
-      recommendations: analysis.set,
-      plan: plan,
-      usage: analysis.usage,
-      jvms: analysis.jvms,
-      data: data
-    )
+    try report(ReportRequest(request, comparison: .none, isKept: false))
   }
 
-  private static func dataQuality(of store: Store) throws -> ReportModel.DataQuality {
+  static func dataQuality(of store: Store) throws -> ReportModel.DataQuality {
     let info = try store.info()
     let files = try store.files().sorted {
       ($0.path, $0.outcome.digest) < ($1.path, $1.outcome.digest)

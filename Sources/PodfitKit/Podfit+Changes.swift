@@ -1,0 +1,19 @@
+import PodfitProfile
+public import PodfitReport
+
+extension Podfit {
+  /// What is to be changed in which workload for the recommendations to be true.
+  ///
+  /// - Throws: ``PodfitError`` when the database cannot be read
+  public func changes(
+    _ request: RecommendRequest,
+    _ options: ChangeOptions
+  ) throws(PodfitError) -> ChangePlan {
+    let analysis = try analysis(request)
+    return ChangePlan(
+      analysis.set,
+      templates: analysis.inventory.workloads.compactMapValues(\.template),
+      options: options
+    )
+  }
+}

@@ -1,0 +1,108 @@
+import PodfitModel
+import PodfitPack
+import PodfitProfile
+public import PodfitReport
+import PodfitStore
+
+extension Podfit {
+  /// Most weeks that trends go back.
+  private static let trendWeeks = 12
+  /// Most nodes of a cluster whose packing is drawn: drawing solves it once more.
+  private static let drawnNodes = 400
+
+  /// The report of a week: what was measured up to its end, and what became of the last advice.
+  ///
+  /// Where the request says so, the report is kept in the database for later ones; a database that
+  /// cannot be written is no error, ``WeeklyFacts/gaps`` says so.
+  ///
+  /// - Throws: ``PodfitError`` when the database cannot be read, or has no run of a week named
+  public func report(_ request: ReportRequest) throws(PodfitError) -> ReportModel {
+    let recommender = try request.recommend.recommender()
+    let (analysis, data, runs, end) = try withStore(.readOnly) { store in
+      let window = try store.window()
+      // A sample at the very end covers time before it.
+      let end = request.week?.end ?? window?.end ?? Instant(milliseconds: 0)
+      let collector = ReportCollector(end: end, teamLabel: request.teamLabel)
+      return (
+        try Analysis(
+          self,
+          store,
+          recommender,
+          until: request.week?.end,
+          collector: collector
+        ),
+        try Self.dataQuality(of: store), try Self.records(of: store), end
+      )
+    }
+    let placed = analysis.placedPods
+    let isPlanned =
+      !analysis.inventory.nodes.isEmpty && placed.pods.contains(where: \.occupiesNode)
+    let plan = isPlanned ? try nodePlan(of: analysis, placed) : nil
+    var report = ReportModel(
+      toolVersion: Self.version,
+      now: request.recommend.reportTime ?? analysis.set.window?.end ?? Instant(milliseconds: 0),
+      recommendations: analysis.set,
+      plan: plan,
+      usage: analysis.usage,
+      jvms: analysis.jvms,
+      data: data
+    )
+    let last = Instant(milliseconds: end.milliseconds.subtractingSaturated(1))
+    let week = request.week ?? analysis.set.window.map { _ in Week(containing: last) }
+    report.weekly = try facts(analysis, isPlanned ? placed : nil)
+    report.weekly.week = week
+    guard let week else { return report }
+    let earlier = runs.filter { Week($0.week).map { $0 < week } ?? false }
+    report.weekly.runs = Array(earlier.suffix(Self.trendWeeks - 1))
+    let record = RunRecord(report, week: week)
+    report.weekly.stability = AdviceStability.all(in: report.weekly.runs + [record])
+    try compare(&report, record, earlier: earlier, all: runs, request.comparison)
+    if request.isKept {
+      do {
+        try keep(record, of: report)
+      } catch {
+        report.weekly.gaps.append("this report is not kept for later weeks: \(error)")
+      }
+    }
+    return report
+  }
+
+  private func facts(
+    _ analysis: Analysis,
+    _ placed: Inventory.PlacedPods?
+  ) throws(PodfitError) -> WeeklyFacts {
+    var facts = WeeklyFacts()
+    facts.details = analysis.collector?.details ?? [:]
+    facts.hours = analysis.collector?.hours
+    guard let placed else { return facts }
+    let pictures = NodePictures(analysis, placed.pods)
+    facts.ledger = pictures.ledger(used: analysis.collector?.meanUse ?? .init())
+    if analysis.inventory.nodes.count <= Self.drawnNodes {
+      facts.strips = pictures.strips(try packing(of: analysis, placed))
+    } else {
+      facts.gaps.append(
+        "the nodes are not drawn one by one: there are more than \(Self.drawnNodes) of them"
+      )
+    }
+    return facts
+  }
+
+  private func compare(
+    _ report: inout ReportModel,
+    _ record: RunRecord,
+    earlier: [RunRecord],
+    all: [RunRecord],
+    _ comparison: ReportRequest.Comparison
+  ) throws(PodfitError) {
+    switch comparison {
+    case .none: break
+    case .previous:
+      report.weekly.comparison = earlier.last.map { RunComparison($0, record) }
+    case .week(let week):
+      guard let run = all.first(where: { $0.week == "\(week)" }) else {
+        throw .noSuchRun(name: "\(week)", known: all.map(\.week))
+      }
+      report.weekly.comparison = RunComparison(run, record)
+    }
+  }
+}

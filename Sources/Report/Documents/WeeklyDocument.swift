@@ -1,0 +1,231 @@
+import PodfitModel
+
+/// The part of ``ReportDocument`` that is about the week: what became of the advice, groups, trends.
+public struct WeeklyDocument: Codable, Hashable, Sendable {
+  /// A namespace, team or cluster.
+  public struct Group: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case name, score, severity, containers
+      case atRisk = "at_risk"
+      case toRaise = "to_raise"
+      case cpuRequest = "cpu_request_cores"
+      case cpuAdvised = "cpu_advised_cores"
+      case memoryRequest = "memory_request_bytes"
+      case memoryAdvised = "memory_advised_bytes"
+    }
+    /// Its name.
+    public var name: String
+    /// From 0 to 100.
+    public var score: Int
+    /// The worst severity; nil where all is well or only too large.
+    @ExplicitNull public var severity: String?
+    /// Its containers.
+    public var containers: Int
+    /// Containers at risk.
+    public var atRisk: Int
+    /// Containers to raise.
+    public var toRaise: Int
+    /// CPU asked for.
+    public var cpuRequest: Double
+    /// CPU advised.
+    public var cpuAdvised: Double
+    /// Memory asked for.
+    public var memoryRequest: Int64
+    /// Memory advised.
+    public var memoryAdvised: Int64
+  }
+
+  /// One week of the trend.
+  public struct Point: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case week
+      case nodesNow = "nodes_now"
+      case nodesNeeded = "nodes_needed"
+      case cpuRequest = "cpu_request_cores"
+      case cpuUsed = "cpu_used_cores"
+      case memoryRequest = "memory_request_bytes"
+      case memoryUsed = "memory_used_bytes"
+      case atRisk = "at_risk"
+    }
+    /// The week.
+    public var week: String
+    /// Nodes listed.
+    @ExplicitNull public var nodesNow: Int?
+    /// Nodes needed.
+    @ExplicitNull public var nodesNeeded: Int?
+    /// CPU asked for.
+    public var cpuRequest: Double
+    /// CPU used on average.
+    public var cpuUsed: Double
+    /// Memory asked for.
+    public var memoryRequest: Int64
+    /// Memory used on average.
+    public var memoryUsed: Int64
+    /// Containers at risk.
+    public var atRisk: Int
+  }
+
+  /// What became of the advice for one container.
+  public struct Outcome: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case container, state, change
+      case hadAdvice = "had_advice"
+      case cpuSaved = "cpu_saved_cores"
+      case memorySaved = "memory_saved_bytes"
+      case newKills = "new_oom_kills"
+    }
+    /// The container as `cluster/namespace/kind/workload/container`.
+    public var container: String
+    /// What became of it.
+    public var state: String
+    /// Whether there was advice.
+    public var hadAdvice: Bool
+    /// CPU asked for less, negative where more.
+    public var cpuSaved: Double
+    /// Memory asked for less, negative where more.
+    public var memorySaved: Int64
+    /// Kills since then.
+    public var newKills: Int64
+    /// The change of the spec in words.
+    public var change: String
+  }
+
+  /// What became of the advice of an earlier week.
+  public struct Since: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case week, applied, partly, gone, outcomes, harm, appeared, vanished, moved
+      case notApplied = "not_applied"
+      case otherwise = "changed_otherwise"
+      case cpuSaved = "cpu_saved_net_cores"
+      case memorySaved = "memory_saved_net_bytes"
+      case newRisks = "new_risks"
+      case endedRisks = "ended_risks"
+    }
+    /// The earlier week.
+    public var week: String
+    /// Containers whose advice was applied.
+    public var applied: Int
+    /// Applied in part.
+    public var partly: Int
+    /// Not applied.
+    public var notApplied: Int
+    /// Changed otherwise.
+    public var otherwise: Int
+    /// Gone.
+    public var gone: Int
+    /// CPU saved net of increases.
+    public var cpuSaved: Double
+    /// Memory saved net of increases.
+    public var memorySaved: Int64
+    /// Container by container.
+    public var outcomes: [Outcome]
+    /// Harm in sentences.
+    public var harm: [String]
+    /// New containers.
+    public var appeared: [String]
+    /// Containers gone.
+    public var vanished: [String]
+    /// Containers whose advice moved.
+    public var moved: [String]
+    /// Containers with new trouble.
+    public var newRisks: [String]
+    /// Containers whose trouble is over.
+    public var endedRisks: [String]
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case week, namespaces, teams, trend
+    case since = "since_last"
+  }
+
+  /// The week; nil without samples.
+  @ExplicitNull public var week: String?
+  /// Namespaces.
+  public var namespaces: [Group]
+  /// Teams; empty where no label names one.
+  public var teams: [Group]
+  /// The weeks kept and this one, the oldest first.
+  public var trend: [Point]
+  /// What became of the last advice; nil where nothing is compared.
+  @ExplicitNull public var since: Since?
+}
+
+extension WeeklyDocument {
+  /// Makes the part of a report.
+  public init(_ report: ReportModel) {
+    week = report.weekly.week.map { "\($0)" }
+    namespaces = report.namespaces.map(Group.init)
+    teams = report.teams.map(Group.init)
+    let record = report.weekly.week.map { RunRecord(report, week: $0) }
+    trend = (report.weekly.runs + [record].compactMap { $0 }).map(Point.init)
+    since = report.weekly.comparison.map(Since.init)
+  }
+}
+
+extension WeeklyDocument.Group {
+  fileprivate init(_ group: GroupScore) {
+    self.init(
+      name: group.name,
+      score: group.score,
+      severity: group.severity?.rawValue,
+      containers: group.containers,
+      atRisk: group.errors,
+      toRaise: group.warnings,
+      cpuRequest: group.cpuNow.cores,
+      cpuAdvised: group.cpuAdvised.cores,
+      memoryRequest: group.memoryNow.bytes,
+      memoryAdvised: group.memoryAdvised.bytes
+    )
+  }
+}
+
+extension WeeklyDocument.Point {
+  fileprivate init(_ run: RunRecord) {
+    self.init(
+      week: run.week,
+      nodesNow: run.totals.nodesNow,
+      nodesNeeded: run.totals.nodesNeeded,
+      cpuRequest: run.totals.cpuRequest.cores,
+      cpuUsed: run.totals.cpuUsed.cores,
+      memoryRequest: run.totals.memoryRequest.bytes,
+      memoryUsed: run.totals.memoryUsed.bytes,
+      atRisk: run.count { !$0.risks.isEmpty }
+    )
+  }
+}
+
+extension WeeklyDocument.Since {
+  fileprivate init(_ comparison: RunComparison) {
+    self.init(
+      week: comparison.before,
+      applied: comparison.count(.applied),
+      partly: comparison.count(.partly),
+      notApplied: comparison.count(.notApplied),
+      otherwise: comparison.count(.otherwise),
+      gone: comparison.count(.gone),
+      cpuSaved: comparison.saving.cpu.cores,
+      memorySaved: comparison.saving.memory.bytes,
+      outcomes: comparison.outcomes.map(WeeklyDocument.Outcome.init),
+      harm: ApplyStatus(comparison).harm,
+      appeared: comparison.appeared.map(\.path),
+      vanished: comparison.vanished.map(\.path),
+      moved: comparison.moved.map(\.path),
+      newRisks: comparison.newRisks.map(\.path),
+      endedRisks: comparison.endedRisks.map(\.path)
+    )
+  }
+}
+
+extension WeeklyDocument.Outcome {
+  fileprivate init(_ outcome: RunComparison.Outcome) {
+    self.init(
+      container: outcome.id.path,
+      state: outcome.state.rawValue,
+      hadAdvice: outcome.hadAdvice,
+      cpuSaved: outcome.cpuSaved.cores,
+      memorySaved: outcome.memorySaved.bytes,
+      newKills: outcome.newKills,
+      change: ApplyStatus.change(outcome)
+    )
+  }
+}

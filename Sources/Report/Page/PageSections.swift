@@ -1,0 +1,330 @@
+import PodfitModel
+
+/// The sections of the page in the order in which a planner reads them.
+struct PageSections {
+  let report: ReportModel
+
+  /// Containers whose charts are drawn, of the risks and of the savings.
+  static let drawn = 20
+
+  /// A section: where its link points, what the link says, and what it holds.
+  struct Section {
+    var id: String
+    var link: String
+    var html: String
+  }
+
+  /// The sections that have something to say.
+  var all: [Section] {
+    [
+      Section(id: "since", link: "Since last week", html: since),
+      Section(id: "risks", link: "Risks", html: risks),
+      Section(id: "savings", link: "Savings", html: savings),
+      Section(id: "nodes", link: "Nodes", html: nodes),
+      Section(id: "jvms", link: "JVMs", html: jvms),
+      Section(id: "groups", link: "Namespaces", html: groups),
+      Section(id: "all", link: "All containers", html: table),
+      Section(id: "withheld", link: "Not analysed", html: withheld),
+      Section(id: "method", link: "Method", html: method),
+    ]
+  }
+
+  private func section(_ id: String, _ title: String, _ lead: String, _ body: String) -> String {
+    "<section id=\"\(id)\"><h2>\(title.html)</h2>"
+      + (lead.isEmpty ? "" : "<p class=\"lead\">\(lead.html)</p>") + body + "</section>"
+  }
+
+  private var since: String {
+    let trend = TrendCharts(runs: report.weekly.runs + [record].compactMap { $0 }).charts
+    var body = ""
+    if !trend.isEmpty { body += "<div class=\"four\">\(trend.map(\.html).joined())</div>" }
+    guard let comparison = report.weekly.comparison else {
+      return section(
+        "since",
+        "Since last week",
+        "No earlier report is compared. `podfit report` keeps one a week; from the next on this section says"
+          + " what was applied, what it saved and what got worse.",
+        body
+      )
+    }
+    let status = ApplyStatus(comparison)
+    var list = "<ul><li>\(status.applied.html)</li><li>\(status.saved.html)</li>"
+    for sentence in status.harm {
+      list += "<li class=\"bad\"><strong>Harm:</strong> \(sentence.html)</li>"
+    }
+    list += names("New trouble", comparison.newRisks) + names("Trouble over", comparison.endedRisks)
+    list += names("New containers", comparison.appeared) + names("Gone", comparison.vanished)
+    list += names("Advice moved by more than a tenth", comparison.moved)
+    let restless = report.weekly.stability.filter { $0.value.flips > 1 }.keys.sorted()
+    list += names("Advice turned around more than once in the weeks kept", restless) + "</ul>"
+    let table =
+      comparison.outcomes.isEmpty
+      ? "" : "<h3>What became of the advice</h3><div class=\"wrap\">\(status.table.html)</div>"
+    return section(
+      "since",
+      "Since \(comparison.before)",
+      "What became of the advice, and what the changes saved, net of increases.",
+      list + body + table
+    )
+  }
+
+  private var record: RunRecord? { report.weekly.week.map { RunRecord(report, week: $0) } }
+
+  private func names(_ title: String, _ ids: [ContainerID]) -> String {
+    guard !ids.isEmpty else { return "" }
+    let shown = ids.prefix(8).map { $0.shortPath.htmlName }.joined(separator: ", ")
+    let more = ids.count > 8 ? " and \(ids.count - 8) more" : ""
+    return "<li>\(title.html) (\(ids.count)): \(shown)\(more)</li>"
+  }
+
+  private var risks: String {
+    let list = report.raises
+    guard !list.isEmpty else {
+      return section(
+        "risks",
+        "Risks",
+        "No container was killed, leaks, or asks for too little.",
+        ""
+      )
+    }
+    return section(
+      "risks",
+      "Risks: these ask for too little",
+      "\(list.count.counted("container")) were killed for want of memory, leak, or get a higher request or"
+        + " limit, or their first one.\(list.count > Self.drawn ? " The \(Self.drawn) largest:" : "")",
+      list.prefix(Self.drawn).enumerated().map { item($1, isOpen: $0 < 2) }.joined()
+    )
+  }
+
+  private var savings: String {
+    let list = report.savings
+    guard !list.isEmpty else {
+      return section("savings", "Savings", "No container asks for more than it should.", "")
+    }
+    return section(
+      "savings",
+      "Top savings",
+      "\(list.count.counted("container")) ask for more than is advised;"
+        + " \(list.count > Self.drawn ? "the \(Self.drawn) largest" : "all") by memory, each with the change to"
+        + " apply. `podfit recommend --format kustomize` writes all of them.",
+      list.prefix(Self.drawn).enumerated().map { item($1, isOpen: $0 < 1) }.joined()
+    )
+  }
+
+  /// One container: the change in its line; charts, patch and chain inside.
+  private func item(_ each: Recommendation, isOpen: Bool) -> String {
+    let index = report.recommendations.recommendations.firstIndex { $0.id == each.id } ?? 0
+    let detail = report.weekly.details[each.id]
+    var html =
+      "<details class=\"item\" id=\"c\(index)\" data-row=\"\(index)\"\(isOpen ? " open" : "")><summary>"
+    html += tag(each)
+    let cluster = report.clusters.count > 1 ? "\(each.id.workload.cluster)/" : ""
+    html += "<span class=\"name\">\((cluster + each.id.shortPath).htmlName)</span>"
+    html += "<span class=\"amount\">\(change(each).html)</span></summary><div class=\"inside\">"
+    html += "<p>\(each.reason.html)</p>"
+    for risk in each.risks { html += "<p class=\"bad\"><strong>At risk:</strong> \(risk.html)</p>" }
+    if let detail {
+      let charts = BandChart(recommendation: each, detail: detail)
+      let both = [charts.cpu, charts.memory].compactMap { $0 }
+      html += "<div class=\"two\">\(both.map(\.html).joined())</div>"
+    }
+    html += patch(each) + chain(each)
+    return html + "</div></details>"
+  }
+
+  private func tag(_ each: Recommendation) -> String {
+    let (style, word) =
+      switch each.severity {
+      case .error: ("error", "\u{25B2} at risk")
+      case .warning: ("warning", "\u{25B3} raise")
+      default: each.status == .lower ? ("info", "\u{25BD} lower") : ("ok", each.status.rawValue)
+      }
+    return "<span class=\"tag \(style)\">\(word)</span>"
+  }
+
+  private func change(_ each: Recommendation) -> String {
+    let (now, then) = (each.current, each.recommended)
+    var parts: [String] = []
+    func note<Amount: ResourceAmount & CustomStringConvertible>(
+      _ name: String,
+      _ a: Amount?,
+      _ b: Amount?
+    ) {
+      guard a != b else { return }
+      let (from, to) = (a.map(\.description) ?? "unset", b.map(\.description) ?? "unset")
+      parts.append("\(name) \(from) \u{2192} \(to)")
+    }
+    note("CPU", now.cpuRequest, then.cpuRequest)
+    note("memory", now.memoryRequest, then.memoryRequest)
+    note("limit", now.memoryLimit, then.memoryLimit)
+    return "\(each.replicas) \u{00D7} "
+      + (parts.isEmpty ? "no change" : parts.joined(separator: ", "))
+  }
+
+  private func patch(_ each: Recommendation) -> String {
+    let plan = ChangePlan(
+      RecommendationSet(
+        strategy: report.recommendations.strategy,
+        window: nil,
+        recommendations: [each]
+      )
+    )
+    if let reason = plan.leftOut.first?.reason { return "<p>To apply: \(reason.html).</p>" }
+    guard let patch = plan.workloads.first?.strategicPatch(isWhole: true) else { return "" }
+    return
+      "<details class=\"numbers\"><summary>The change as YAML</summary><pre>\(patch.yaml.html)</pre></details>"
+  }
+
+  private func chain(_ each: Recommendation) -> String {
+    guard !each.explanation.isEmpty else { return "" }
+    let steps = each.explanation.map { step in
+      let inputs = step.inputs.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      return "<li>\(step.step.html) = \(step.value.html)<span class=\"in\">"
+        + "\(inputs.joined(separator: " · ").html)</span></li>"
+    }
+    return
+      "<details class=\"numbers\"><summary>How the numbers came about</summary><ol class=\"chain\">"
+      + steps.joined() + "</ol></details>"
+  }
+
+  private var nodes: String {
+    guard let plan = report.plan else {
+      return section(
+        "nodes",
+        "Nodes",
+        "No nodes were listed, so nodes are not counted. Ingest `kubectl get nodes -o json`.",
+        ""
+      )
+    }
+    var body = ""
+    if let ledger = report.weekly.ledger {
+      let waterfall = Waterfall(ledger: ledger)
+      body += "<div class=\"two\">\(waterfall.cpu.html)\(waterfall.memory.html)</div>"
+    }
+    if let strips = report.weekly.strips, !strips.now.isEmpty {
+      body += "<div class=\"wide\">\(NodeStripChart(strips: strips).chart.html)</div>"
+    }
+    let sections = ReportSections(report: report)
+    let table = sections.all.first { $0.title == "Nodes" }
+    body += "<h3>Pool by pool</h3><div class=\"wrap\">\(table?.table?.html ?? "")</div>"
+    for line in table?.lead.split(separator: "\n") ?? [] { body += "<p>\(String(line).html)</p>" }
+    return section(
+      "nodes",
+      "Nodes and packing",
+      "\(plan.nodesNow) now, \(plan.nodesNeeded) with the advice; no packing needs fewer than"
+        + " \(plan.lowerBound).",
+      body
+    )
+  }
+
+  private var jvms: String {
+    guard !report.jvms.isEmpty else {
+      return section("jvms", "JVMs", "No JVM was found.", "")
+    }
+    let charts = report.jvms.compactMap { entry in
+      report.weekly.details[entry.id]?.heap.map { JVMStackChart(entry: entry, heap: $0).chart }
+    }
+    let sections = ReportSections(report: report)
+    let table = sections.all.first { $0.title == "JVMs" }
+    let note =
+      "<p class=\"lead\">How much CPU a smaller heap costs in collections is not drawn: no heap\u{2013}CPU curve is"
+      + " part of this report.</p>"
+    return section(
+      "jvms",
+      "JVMs",
+      table?.lead ?? "",
+      "<div class=\"two\">\(charts.prefix(12).map(\.html).joined())</div>" + note
+        + "<div class=\"wrap\">\(table?.table?.html ?? "")</div>"
+    )
+  }
+
+  private var groups: String {
+    let namespaces = report.namespaces
+    guard !namespaces.isEmpty else {
+      return section("groups", "Namespaces", "Nothing was found.", "")
+    }
+    let bars = SlackBars(groups: namespaces)
+    var body = "<div class=\"two\">\(bars.cpu.html)\(bars.memory.html)</div>"
+    if let hours = report.weekly.hours {
+      body += "<div class=\"mid-wide\">\(HourMap(hours: hours).chart.html)</div>"
+    }
+    if report.clusters.count > 1 {
+      body += "<h3>Clusters</h3>" + Self.wrapped(report.clusterScores, "cluster")
+    }
+    body += "<h3>Namespaces</h3>" + Self.wrapped(namespaces, "namespace")
+    let teams = report.teams
+    body +=
+      teams.isEmpty
+      ? "<p class=\"lead\">No workload has the label that names a team (--team-label).</p>"
+      : "<h3>Teams</h3>" + Self.wrapped(teams, "team")
+    return section(
+      "groups",
+      "Namespaces and teams",
+      "The score is 100 where exactly what is advised is asked for and nothing is at risk.",
+      body
+    )
+  }
+
+  private static func wrapped(_ groups: [GroupScore], _ name: String) -> String {
+    "<div class=\"wrap\">\(GroupTable.table(groups, name).html)</div>"
+  }
+
+  private var table: String {
+    let count = report.recommendations.recommendations.count
+    return section(
+      "all",
+      "All containers",
+      "\(count.counted("container")).",
+      PageTable(report: report).html
+    )
+  }
+
+  private var withheld: String {
+    let sections = ReportSections(report: report)
+    guard let table = sections.all.first(where: { $0.title == "Not analysed" }) else {
+      return section("withheld", "Not analysed", "Every container that was found has advice.", "")
+    }
+    var short = table
+    short.table = ReportSections.withheldTable(Array(report.withheld.prefix(200)))
+    return section(
+      "withheld",
+      "Not analysed, and why",
+      table.lead
+        + (report.withheld.count > 200 ? " The first 200:" : ""),
+      "<div class=\"wrap\">\(short.table?.html ?? "")</div>"
+    )
+  }
+
+  private var method: String {
+    let lines = ReportSections(report: report).method + report.weekly.gaps.map { "left out: \($0)" }
+    let frontier =
+      "left out: the frontier of slack against risk, since no back-test of several strategies is part of"
+      + " this report"
+    return section(
+      "method",
+      "Method and data",
+      report.trust,
+      "<ul>\((lines + [frontier]).map { "<li>\($0.html)</li>" }.joined())</ul>"
+    )
+  }
+}
+
+/// The table of scores, shared by the formats that print tables.
+enum GroupTable {
+  static func table(_ groups: [GroupScore], _ name: String) -> TextTable {
+    var table = TextTable([
+      (name, .left), ("score", .right), ("containers", .right), ("at risk", .right),
+      ("raise", .right),
+      ("CPU asked for", .right), ("advised", .right), ("GiB asked for", .right),
+      ("advised", .right),
+    ])
+    for group in groups {
+      table.append([
+        group.name, "\(group.score)", "\(group.containers)", "\(group.errors)", "\(group.warnings)",
+        group.cpuNow.coresText, group.cpuAdvised.coresText, group.memoryNow.gibibytesText,
+        group.memoryAdvised.gibibytesText,
+      ])
+    }
+    return table
+  }
+}

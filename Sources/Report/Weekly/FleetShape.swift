@@ -1,0 +1,147 @@
+public import PodfitModel
+
+/// Where the capacity of the nodes goes, for the waterfall: sums over the fleet.
+public struct CapacityLedger: Hashable, Sendable {
+  /// CPU and memory.
+  public struct Amounts: Hashable, Sendable {
+    /// CPU.
+    public var cpu: CPU
+    /// Memory.
+    public var memory: Memory
+
+    /// Makes amounts.
+    public init(cpu: CPU = .zero, memory: Memory = .zero) {
+      self.cpu = cpu
+      self.memory = memory
+    }
+  }
+
+  /// What the machines have; nil where the lists do not say.
+  public var capacity: Amounts?
+  /// What the scheduler may hand out.
+  public var allocatable: Amounts
+  /// What DaemonSets ask for.
+  public var daemons: Amounts
+  /// What all other running pods ask for.
+  public var requests: Amounts
+  /// What they would ask for with the advice.
+  public var advised: Amounts
+  /// What they use on average.
+  public var used: Amounts
+
+  /// Makes a ledger.
+  public init(
+    capacity: Amounts? = nil,
+    allocatable: Amounts = Amounts(),
+    daemons: Amounts = Amounts(),
+    requests: Amounts = Amounts(),
+    advised: Amounts = Amounts(),
+    used: Amounts = Amounts()
+  ) {
+    self.capacity = capacity
+    self.allocatable = allocatable
+    self.daemons = daemons
+    self.requests = requests
+    self.advised = advised
+    self.used = used
+  }
+}
+
+/// Nodes side by side with what stands on them.
+public struct NodeStrips: Hashable, Sendable {
+  /// What one kind of pod takes of a node.
+  public struct Segment: Hashable, Sendable {
+    /// Whose pods.
+    public var workload: WorkloadID
+    /// Shares of what the node hands out.
+    public var cpuShare: Double
+    /// The same of memory.
+    public var memoryShare: Double
+
+    /// Makes a segment.
+    public init(workload: WorkloadID, cpuShare: Double, memoryShare: Double) {
+      self.workload = workload
+      self.cpuShare = cpuShare
+      self.memoryShare = memoryShare
+    }
+  }
+
+  /// One node.
+  public struct Node: Hashable, Sendable {
+    /// Its name, or its pool where it is only planned.
+    public var name: String
+    /// The pool.
+    public var pool: String
+    /// What is on it, DaemonSets first, then the largest.
+    public var segments: [Segment]
+
+    /// Makes a node.
+    public init(name: String, pool: String, segments: [Segment]) {
+      self.name = name
+      self.pool = pool
+      self.segments = segments
+    }
+  }
+
+  /// As listed, with the requests of today.
+  public var now: [Node]
+  /// A checked packing with the advice.
+  public var planned: [Node]
+  /// Nodes of today that are not drawn.
+  public var nowLeft: Int
+  /// Planned nodes that are not drawn.
+  public var plannedLeft: Int
+
+  /// The most nodes drawn on each side.
+  public static let limit = 60
+
+  /// Makes strips; what is beyond ``limit`` is counted only.
+  public init(now: [Node], planned: [Node], left: (now: Int, planned: Int) = (0, 0)) {
+    self.now = Array(now.prefix(Self.limit))
+    self.planned = Array(planned.prefix(Self.limit))
+    nowLeft = max(0, now.count - Self.limit) + left.now
+    plannedLeft = max(0, planned.count - Self.limit) + left.planned
+  }
+}
+
+/// Use of the fleet by the hour of the last seven days.
+public struct FleetHours: Hashable, Sendable {
+  /// The hour that the first value is of.
+  public var start: Instant
+  /// CPU in nanocores, the sum of the containers' hourly means; -1 where nothing was measured.
+  public var cpu: [Int64]
+  /// Memory in bytes.
+  public var memory: [Int64]
+
+  /// Makes hours.
+  public init(start: Instant, cpu: [Int64], memory: [Int64]) {
+    self.start = start
+    self.cpu = cpu
+    self.memory = memory
+  }
+}
+
+/// What a report of a week has beside the advice.
+public struct WeeklyFacts: Hashable, Sendable {
+  /// The week that the report is of; nil without samples.
+  public var week: Week?
+  /// What was measured of each container.
+  public var details: [ContainerID: ContainerDetail] = [:]
+  /// Where capacity goes; nil without nodes.
+  public var ledger: CapacityLedger?
+  /// Nodes before and after; nil without nodes, or where there are too many.
+  public var strips: NodeStrips?
+  /// Use by the hour.
+  public var hours: FleetHours?
+  /// Earlier runs, the oldest first, up to twelve.
+  public var runs: [RunRecord] = []
+  /// What became of the last advice.
+  public var comparison: RunComparison?
+  /// How steady the advice is.
+  public var stability: [ContainerID: AdviceStability] = [:]
+  /// Why something that a weekly report has is missing, in sentences.
+  public var gaps: [String] = []
+
+  /// Makes facts without anything.
+  public init() {}
+}

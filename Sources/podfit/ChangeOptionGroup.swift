@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import PodfitKit
+
+/// Options that say how recommendations become changes; only for the ready-to-apply formats.
+struct ChangeOptionGroup: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "Let no value fall by more than this at once, such as 30%; rises are made whole."
+  )
+  var maxStep: String?
+
+  @Option(
+    name: .long,
+    help: "Divide the changes into so many waves: rises first, falls by growing risk (default: 1)."
+  )
+  var waves = 1
+
+  @Option(
+    name: .long,
+    help: """
+      A workload whose values must not fall, NAMESPACE/WORKLOAD[/CONTAINER] with * for any text; \
+      repeatable; @FILE has one a line.
+      """
+  )
+  var neverLower: [String] = []
+
+  @Flag(
+    name: .long,
+    help: "The advised JVM flags are set already; apply the memory that relies on them."
+  )
+  var flagsSet = false
+
+  @Option(name: .long, help: "What the kustomizations patch, as a path from their folders.")
+  var base = "../base"
+
+  @Option(
+    name: .long,
+    help:
+      "Where a chart has a container's resources: PATTERN=KEY.KEY…; repeatable; @FILE has one a line."
+  )
+  var valuePath: [String] = []
+
+  /// Whether any option differs from its default.
+  var isUsed: Bool {
+    maxStep != nil || waves != 1 || !neverLower.isEmpty || flagsSet || base != "../base"
+      || !valuePath.isEmpty
+  }
+
+  func validate() throws {
+    guard (1...100).contains(waves) else {
+      throw ValidationError("--waves: a number from 1 to 100, not \(waves)")
+    }
+    _ = try step()
+  }
+
+  /// The options for the library.
+  ///
+  /// - Throws: a usage error for texts that are not understood
+  func options() throws -> ChangeOptions {
+    do {
+      return ChangeOptions(
+        maxStep: try step(),
+        waves: waves,
+        neverLower: try Self.lines(neverLower).map { try WorkloadPattern($0) },
+        flagsAreSet: flagsSet,
+        base: base,
+        valuePaths: try Self.lines(valuePath).map { try ValuePath($0) }
+      )
+    } catch let error as WorkloadPattern.FormError {
+      throw ValidationError("--never-lower: \(error)")
+    } catch let error as ValuePath.FormError {
+      throw ValidationError("--value-path: \(error)")
+    }
+  }
+
+  private func step() throws -> Double? {
+    guard let maxStep else { return nil }
+    let digits = maxStep.hasSuffix("%") ? String(maxStep.dropLast()) : maxStep
+    guard let percent = Double(digits), percent > 0, percent <= 100 else {
+      throw ValidationError(
+        "--max-step: a share above 0 % and up to 100 %, such as 30%, not \"\(maxStep)\""
+      )
+    }
+    return percent / 100
+  }
+
+  /// The texts, with those of files in place of `@FILE`; empty lines and `#` comments are left out.
+  private static func lines(_ texts: [String]) throws -> [String] {
+    try texts.flatMap { text -> [String] in
+      guard text.hasPrefix("@") else { return [text] }
+      let path = String(text.dropFirst())
+      do {
+        return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+          .split(whereSeparator: \.isNewline)
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+          .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+      } catch {
+        throw PodfitError.unreadable(
+          path: path,
+          reason: (error as NSError).localizedDescription
+        )
+      }
+    }
+  }
+}

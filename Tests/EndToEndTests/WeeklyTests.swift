@@ -1,0 +1,144 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The demo's three weeks: what was planted is in fixtures/demo/make_weeks.py.
+@Suite("podfit over weeks", .enabled(if: PodfitProgram.isPresent), .serialized)
+struct WeeklyTests {
+  let workspace: Workspace
+  let outcome: PodfitProgram.Outcome
+
+  init() throws {
+    workspace = try Workspace()
+    outcome = try workspace.podfit("demo", "--weeks", "3", "--quiet")
+  }
+
+  private let db = ["--db", "podfit-demo/podfit.db", "--now", "2026-11-30T00:00:00Z"]
+
+  private func report(_ arguments: String...) throws -> [String: Any] {
+    let result = try workspace.podfit(["report", "--format", "json", "--no-keep"] + arguments + db)
+    try #require(result.status == 0, "\(result.errors)")
+    try validate(result.output, schema: "report")
+    return try #require(try workspace.object(result.output)["weekly"] as? [String: Any])
+  }
+
+  private func states(_ weekly: [String: Any]) throws -> [String: String] {
+    let since = try #require(weekly["since_last"] as? [String: Any])
+    let outcomes = try #require(since["outcomes"] as? [[String: Any]])
+    return Dictionary(
+      uniqueKeysWithValues: outcomes.compactMap { each in
+        guard let container = each["container"] as? String, let state = each["state"] as? String
+        else { return nil }
+        return (container.split(separator: "/").suffix(2).joined(separator: "/"), state)
+      }
+    )
+  }
+
+  @Test("the demo names the harm of the hand-made change and three pages")
+  func demo() throws {
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let harm = "harm:   shop/Deployment/orders-api/api: killed for want of memory"
+    #expect(outcome.output.contains(harm))
+    for week in 46...48 {
+      let page = try workspace.read("podfit-demo/report-2026-W\(week).html")
+      #expect(String(decoding: page.prefix(15), as: UTF8.self) == "<!doctype html>")
+    }
+  }
+
+  @Test("machines that went between the weeks are not counted any more")
+  func nodes() throws {
+    let trend = try #require(try report()["trend"] as? [[String: Any]])
+    #expect(trend.map { $0["week"] as? String } == ["2026-W46", "2026-W47", "2026-W48"])
+    #expect(trend.map { $0["nodes_now"] as? Int } == [15, 14, 11])
+  }
+
+  @Test("week 47: what was applied, in part, and not at all is told apart")
+  func applied() throws {
+    let rows = try workspace.sqlite(
+      "SELECT week FROM run ORDER BY week",
+      in: "podfit-demo/podfit.db"
+    )
+    #expect(rows == ["2026-W46", "2026-W47", "2026-W48"])
+    let page = String(
+      decoding: try workspace.read("podfit-demo/report-2026-W47.html"),
+      as: UTF8.self
+    )
+    #expect(page.contains("6 applied, 2 partly"))
+  }
+
+  @Test("week 48: the change by hand is one that was not advised, and its kills are harm")
+  func harm() throws {
+    let weekly = try report()
+    let states = try states(weekly)
+    #expect(states["orders-api/api"] == "changed otherwise")
+    for name in ["checkout/app", "coredns/coredns", "image-resize/worker", "notifier/notifier"] {
+      #expect(states[name] == "applied", "\(name)")
+    }
+    #expect(states["pdf-render/render"] == "partly")
+    #expect(states["cart-api/app"] == "not applied")
+    let since = try #require(weekly["since_last"] as? [String: Any])
+    let harm = try #require(since["harm"] as? [String])
+    #expect(harm.count == 1 && harm[0].hasPrefix("shop/Deployment/orders-api/api: killed"))
+  }
+
+  @Test("apply-status, report and diff agree, and a second run gives the same bytes")
+  func agreement() throws {
+    let status = try workspace.podfit(["apply-status", "--format", "json"] + db)
+    #expect(status.status == 0, "\(status.errors)")
+    let object = try workspace.object(status.output)
+    let realised = try #require(object["realised"] as? [String: Any])
+    let since = try #require(try report()["since_last"] as? [String: Any])
+    #expect(realised["cpu_cores"] as? Double == since["cpu_saved_net_cores"] as? Double)
+    #expect(realised["memory_bytes"] as? Int == since["memory_saved_net_bytes"] as? Int)
+    let again = try workspace.podfit(["apply-status", "--format", "json"] + db)
+    #expect(again.output == status.output)
+    let diff = ["diff", "2026-W47", "2026-W48", "--exit-code"] + db
+    let found = try workspace.podfit(diff)
+    #expect(found.status == 1)
+    #expect(found.output.contains("memory limit 411Mi -> 300Mi"))
+    #expect(try workspace.podfit(["diff", "2026-W47", "2026-W47", "--exit-code"] + db).status == 0)
+    for format in ["html", "markdown", "csv", "json", "text"] {
+      let arguments = ["report", "--format", format] + db
+      #expect(try workspace.podfit(arguments).output == workspace.podfit(arguments).output)
+    }
+  }
+
+  @Test("a week that no report was kept of is an error that names those there are")
+  func unknownWeek() throws {
+    let result = try workspace.podfit(["report", "--compare", "2026-W40"] + db)
+    #expect(result.status == 2)
+    #expect(result.errors.contains("2026-W46, 2026-W47, 2026-W48"))
+    #expect(try workspace.podfit(["report", "--week", "2026-W54"] + db).status == 2)
+  }
+
+  @Test("a fleet of two databases has the nodes of both; one container twice is refused")
+  func fleet() throws {
+    let twice = try workspace.podfit(
+      "report",
+      "--db",
+      "podfit-demo/podfit.db",
+      "--db",
+      "./podfit-demo/podfit.db"
+    )
+    #expect(twice.status == 2 && twice.errors.contains("both have"))
+    let inputs = ["pods", "nodes", "workloads", "memory_working_set"].map {
+      "podfit-demo/inputs/\($0).json.gz"
+    }
+    let other = try workspace.podfit(
+      ["ingest"] + inputs + ["--cluster", "other", "--db", "other.db"]
+    )
+    #expect(other.status == 0, "\(other.errors)")
+    let both = try workspace.podfit(
+      ["report", "--format", "json", "--no-keep", "--db", "other.db"] + db
+    )
+    let nodes = try #require(try workspace.object(both.output)["nodes"] as? [String: Any])
+    #expect(nodes["nodes_now"] as? Int == 15 + 11)
+  }
+
+  @Test("explain shows the week as numbers where no terminal is")
+  func explain() throws {
+    let result = try workspace.podfit(["explain", "shop/orders-api"] + db)
+    #expect(result.output.contains("memory by day: "))
+    #expect(!result.output.contains("\u{2588}"))
+  }
+}
