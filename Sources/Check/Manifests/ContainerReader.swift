@@ -33,8 +33,9 @@ extension ContainerManifest {
     spec.resources = amounts.values
   }
 
-  /// Reads requests and limits that stand alone: in Helm values, or in an object whose controller makes
-  /// the pods. Nil when it is neither a mapping nor null.
+  /// Reads requests and limits that stand alone; nil when it is neither a mapping nor null.
+  ///
+  /// They do in Helm values, and in objects whose controller makes the pods.
   init?(resources node: YAMLNode, key: SourceRange?, name: String, in owner: ManifestOwner) {
     guard node.isMapping || node.isNull else { return nil }
     workload = owner.workload

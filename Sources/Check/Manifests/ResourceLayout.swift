@@ -53,9 +53,9 @@ struct ResourceLayout: Hashable, Sendable {
   var anchor: SourceRange?
   /// `resources`; nil where it is missing.
   var resources: Block?
-  /// `resources.requests`
+  /// The requests among them.
   var requests: Block?
-  /// `resources.limits`
+  /// The limits among them.
   var limits: Block?
   /// Values by field, in the order of `ResourceField.allCases`.
   private var scalars: [Scalar?] = [nil, nil, nil, nil]

@@ -8,6 +8,8 @@ public struct MarkdownOutput: CheckOutput {
   public static let summary = "a comment for a pull request"
   /// The most findings in the table: comments are read, and hosts limit them to 65,536 characters.
   static let mostRows = 50
+  /// How long a comment may be with GitHub and others.
+  static let mostCharacters = 60_000
   /// The first line, by which a job finds its own comment to replace it.
   static let mark = "<!-- podfit check -->"
 
@@ -16,30 +18,39 @@ public struct MarkdownOutput: CheckOutput {
 
   /// The comment; the findings that matter most come first.
   public func render(_ result: CheckResult) -> String {
+    // Names come from outside and may be long: fewer of them then.
+    for rows in [Self.mostRows, 10, 2] {
+      let text = render(result, rows: rows)
+      if text.utf16.count < Self.mostCharacters { return text }
+    }
+    return render(result, rows: 0)
+  }
+
+  private func render(_ result: CheckResult, rows: Int) -> String {
     var text = "\(Self.mark)\n### podfit check: \(result.verdict)\n\n"
     let ranked = result.ranked
     if !ranked.isEmpty {
       text += "| | where | finding | now | advised | saves |\n|---|---|---|---|---|---|\n"
-      for (finding, _) in ranked.prefix(Self.mostRows) { text += row(finding) }
-      if ranked.count > Self.mostRows {
-        text += "\n\((ranked.count - Self.mostRows).counted("more finding")) of less weight.\n"
+      for (finding, _) in ranked.prefix(rows) { text += row(finding) }
+      if ranked.count > rows {
+        text += "\n\((ranked.count - rows).counted("more finding")) of less weight.\n"
       }
       text += "\n"
     }
     if !result.errors.isEmpty {
       text += "Not readable:\n\n"
-      for error in result.errors.prefix(Self.mostRows) {
+      for error in result.errors.prefix(rows) {
         text += "- \(error.place.start.markdownCode): \(error.description.markdown)\n"
       }
       text += "\n"
     }
-    text += details("Not compared, no recommendation", result.unmatched) { each in
+    text += details("Not compared, no recommendation", result.unmatched, rows) { each in
       "\(each.place.start.markdownCode) \(each.path.markdown)"
     }
-    text += details("Skipped", result.skipped) { each in
+    text += details("Skipped", result.skipped, rows) { each in
       "\(each.place.start.markdownCode) \(each.reason.description.markdown)"
     }
-    text += details("Suppressed", result.suppressed) { each in
+    text += details("Suppressed", result.suppressed, rows) { each in
       "\(each.finding.place.start.markdownCode) `\(each.finding.rule)`: \(each.reason.markdown)"
     }
     for warning in result.warnings { text += "> \(warning.markdown)\n\n" }
@@ -59,12 +70,13 @@ public struct MarkdownOutput: CheckOutput {
   private func details<Each>(
     _ title: String,
     _ list: [Each],
+    _ rows: Int,
     _ line: (Each) -> String
   ) -> String {
     guard !list.isEmpty else { return "" }
     var text = "<details><summary>\(title): \(list.count)</summary>\n\n"
-    for each in list.prefix(Self.mostRows) { text += "- \(line(each))\n" }
-    if list.count > Self.mostRows { text += "- … and \(list.count - Self.mostRows) more\n" }
+    for each in list.prefix(rows) { text += "- \(line(each))\n" }
+    if list.count > rows { text += "- … and \(list.count - rows) more\n" }
     return text + "\n</details>\n\n"
   }
 }

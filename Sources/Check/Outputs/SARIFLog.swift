@@ -95,7 +95,7 @@ struct SARIFLog: Encodable {
         artifactLocation: ArtifactLocation(uri: place.file.relativeURI),
         region: Region(place)
       )
-      logicalLocations = name.map { [LogicalLocation(fullyQualifiedName: $0)] }
+      logicalLocations = name.map { [LogicalLocation(fullyQualifiedName: $0.printable)] }
     }
   }
 

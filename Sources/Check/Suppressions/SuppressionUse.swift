@@ -43,7 +43,7 @@ struct SuppressionUse {
 
   /// What is to be said of suppressions that are expired or that no finding met.
   ///
-  /// - Parameter isComplete: whether all rules could look at everything in the file
+  /// The latter only where `isComplete` says that all rules could look at everything in the file.
   func findings(isComplete: Bool, in container: (Suppression) -> ContainerManifest?) -> [Finding] {
     var found: [Finding] = []
     for (index, suppression) in suppressions.enumerated() {
