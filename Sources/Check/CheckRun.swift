@@ -35,10 +35,17 @@ struct CheckRun {
   /// Workloads whose pods another one describes.
   var references: [WorkloadReference] { files.flatMap(\.contents.references) }
 
-  /// Reads a file.
-  mutating func read(_ input: ManifestInput) {
+  /// Reads files.
+  mutating func read(_ inputs: [ManifestInput]) {
+    let run = self
+    for (input, file) in zip(inputs, sideBySide(inputs) { run.file(of: $0) }) {
+      take(file, of: input)
+    }
+  }
+
+  private mutating func take(_ file: File?, of input: ManifestInput) {
     result.files += 1
-    guard let file = file(of: input) else {
+    guard let file else {
       let code = ManifestError.Code.tooLarge(bytes: input.bytes.count, limit: limits.fileBytes)
       let start = SourceRange(file: input.name, line: 1, column: 1, endLine: 1, endColumn: 1)
       result.errors.append(ManifestError(code, place: start, sourceLine: ""))
@@ -79,39 +86,68 @@ struct CheckRun {
     )
   }
 
+  /// What came of looking at one file.
+  private struct Look {
+    var advice: [Recommendation?] = []
+    var isCompared = true
+    var withheld = 0
+    var unmatched: [UnmatchedContainer] = []
+    var drafts: [Draft] = []
+  }
+
   /// Lets every rule look at every container.
   mutating func look(with index: RecommendationIndex) {
-    for file in files.indices { match(file, index) }
     let autoscalers = files.flatMap(\.contents.autoscalers)
-    for file in files.indices {
-      let containers = files[file].contents.containers
-      for group in containers.podGroups {
-        var pod = PodContext(containers[group], advice: Array(files[file].advice[group]))
-        pod.targets = targets(of: containers[group.lowerBound], autoscalers)
-        for position in group { look(at: position, of: file, pod) }
-      }
+    let run = self
+    let looks = sideBySide(Array(files.indices)) { run.look(at: $0, index, autoscalers) }
+    for (file, look) in looks.enumerated() {
+      files[file].advice = look.advice
+      files[file].isCompared = look.isCompared
+      result.withheldContainers += look.withheld
+      result.unmatched += look.unmatched
+      drafts += look.drafts
     }
   }
 
-  private mutating func match(_ file: Int, _ index: RecommendationIndex) {
-    for container in files[file].contents.containers {
+  private func look(
+    at file: Int,
+    _ index: RecommendationIndex,
+    _ autoscalers: [AutoscalerManifest]
+  ) -> Look {
+    let containers = files[file].contents.containers
+    var look = match(containers, index)
+    for group in containers.podGroups {
+      var pod = PodContext(containers[group], advice: Array(look.advice[group]))
+      pod.targets = targets(of: containers[group.lowerBound], autoscalers)
+      for position in group {
+        let findings = findings(in: containers[position], pod, look.advice[position])
+        look.drafts += findings.map { Draft(finding: $0, file: file, container: position) }
+      }
+    }
+    return look
+  }
+
+  private func match(_ containers: [ContainerManifest], _ index: RecommendationIndex) -> Look {
+    var look = Look()
+    for container in containers {
       switch index.match(container) {
       case .one(let recommendation):
         if recommendation.status == .withheld {
-          result.withheldContainers += 1
-          files[file].isCompared = false
+          look.withheld += 1
+          look.isCompared = false
         }
-        files[file].advice.append(recommendation)
+        look.advice.append(recommendation)
       case .none(let reason):
-        files[file].advice.append(nil)
+        look.advice.append(nil)
         guard container.role != .initial || !index.knowsWorkload(of: container) else { break }
-        files[file].isCompared = false
+        look.isCompared = false
         guard result.hasEvidence else { break }
-        result.unmatched.append(
+        look.unmatched.append(
           UnmatchedContainer(id: container.id, place: container.place, reason: reason)
         )
       }
     }
+    return look
   }
 
   private func targets(
@@ -125,24 +161,20 @@ struct CheckRun {
     }.flatMap(\.targets)
   }
 
-  private mutating func look(at position: Int, of file: Int, _ pod: PodContext) {
-    let container = files[file].contents.containers[position]
+  private func findings(
+    in container: ContainerManifest,
+    _ pod: PodContext,
+    _ advice: Recommendation?
+  ) -> [Finding] {
     let (thresholds, levels) = settings.policy(for: container)
     var subject = CheckSubject(container: container, thresholds: thresholds)
     subject.pod = pod
     subject.nodes = settings.nodes
-    let advice = files[file].advice[position]
     if advice?.status != .withheld { subject.recommendation = advice }
     var found: [Finding] = []
     for rule in RuleRegistry.rules { found += rule.findings(in: subject) }
     found += RuntimeSettings.findings(in: subject)
-    for finding in found {
-      if let finding = leveled(finding, levels) {
-        drafts.append(
-          Draft(finding: completed(finding, container, advice), file: file, container: position)
-        )
-      }
-    }
+    return found.compactMap { leveled($0, levels) }.map { completed($0, container, advice) }
   }
 
   private func leveled(_ finding: Finding, _ levels: [String: RuleLevel]) -> Finding? {

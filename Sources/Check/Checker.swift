@@ -40,7 +40,7 @@ public struct Checker: Sendable {
     gate: Gate = Gate()
   ) -> CheckResult {
     var run = CheckRun(self, hasEvidence: set != nil)
-    for input in inputs { run.read(input) }
+    run.read(inputs)
     run.look(
       with: RecommendationIndex(
         set ?? RecommendationSet(strategy: "", window: nil, recommendations: []),
