@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -62,6 +62,12 @@ coverage: build ## line coverage of the tests
 
 docs: deps ## build the reference of the library
 	$(SWIFT) package --allow-writing-to-directory .build/docs generate-documentation --target PodfitKit --output-path .build/docs
+
+conformance-check: build ## check against ruamel.yaml, pre-commit, JUnit and SARIF readers, kubectl
+	python3 Tests/Conformance/check.py $(BIN) .build/conformance-check
+
+corpus: ## make the manifests that check is compared on again from their script
+	python3 fixtures/check/make_corpus.py
 
 # Servers and clients for the conformance tests: unpacked, not installed, so that no service of theirs is started.
 CONFORMANCE := .build/conformance

@@ -159,6 +159,12 @@ static const unsigned char schemas_pull_schema_json[] = {
 static const unsigned char schemas_jvm_size_schema_json[] = {
 #embed "../../docs/schemas/jvm-size.schema.json"
 };
+static const unsigned char schemas_rules_schema_json[] = {
+#embed "../../docs/schemas/rules.schema.json"
+};
+static const unsigned char schemas_baseline_schema_json[] = {
+#embed "../../docs/schemas/baseline.schema.json"
+};
 
 static const podfit_resource resources[] = {
   {"demo/cpu_usage_cores.json.gz", demo_cpu_usage_cores_json_gz, sizeof demo_cpu_usage_cores_json_gz},
@@ -208,6 +214,8 @@ static const podfit_resource resources[] = {
   {"schemas/explain.schema.json", schemas_explain_schema_json, sizeof schemas_explain_schema_json},
   {"schemas/profile.schema.json", schemas_profile_schema_json, sizeof schemas_profile_schema_json},
   {"schemas/check.schema.json", schemas_check_schema_json, sizeof schemas_check_schema_json},
+  {"schemas/rules.schema.json", schemas_rules_schema_json, sizeof schemas_rules_schema_json},
+  {"schemas/baseline.schema.json", schemas_baseline_schema_json, sizeof schemas_baseline_schema_json},
   {"schemas/jvm-explain.schema.json", schemas_jvm_explain_schema_json, sizeof schemas_jvm_explain_schema_json},
   {"schemas/jvm-gclog.schema.json", schemas_jvm_gclog_schema_json, sizeof schemas_jvm_gclog_schema_json},
   {"schemas/jvm-size.schema.json", schemas_jvm_size_schema_json, sizeof schemas_jvm_size_schema_json},

@@ -39,8 +39,13 @@ extension SkipReason: CustomStringConvertible {
   /// Why the document was not checked, with what to do where something can be done.
   public var description: String {
     switch self {
-    case .helmTemplate:
+    case .helmTemplate(nil):
       "a Helm template: render it first, helm template NAME CHART | podfit check -"
+    case .helmTemplate(let chart?):
+      "a Helm template: render it first, helm template NAME \(chart) | podfit check - "
+        + "--stdin-filename \(chart)/"
+    case .kustomization:
+      "a kustomization: what it changes is not applied here, kustomize build FOLDER | podfit check -"
     case .workloadReference(let kind, let name):
       "\(kind) \(name) takes its pods from another workload (workloadRef), which is checked itself"
     case .noContainers(let kind, let name): "\(kind) \(name) has no containers here"
@@ -56,6 +61,22 @@ extension UnmatchedContainer.Reason: CustomStringConvertible {
     case .ambiguous(let candidates):
       "several recommendations fit: "
         + candidates.map { "\($0.cluster)/\($0.shortPath)" }.joined(separator: ", ")
+    }
+  }
+}
+
+extension FixRefusal {
+  /// Why the value is not changed in place.
+  var words: String {
+    switch self {
+    case .alias: "the value comes from an alias or merge key; change what it stands for"
+    case .anchor: "aliases elsewhere stand for this value too"
+    case .notPlain: "the value is written over several lines or with escapes"
+    case .limitBelowRequest: "the limit would be below the request"
+    case .heapFlags(let flags):
+      "the memory goes together with JVM flags that are not set: \(flags.joined(separator: " "))"
+    case .rendered: "rendered from a template, which is what has to be changed"
+    case .notVerified: "the changed file did not read back as intended"
     }
   }
 }

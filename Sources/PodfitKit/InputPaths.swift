@@ -10,10 +10,11 @@ enum InputPaths {
   /// folders inside folders are not followed, so that a loop ends.
   ///
   /// - Throws: ``PodfitError`` for a path that is not there or cannot be listed, and for a folder or
-  ///   pattern without a file
+  ///   pattern without a file unless that is allowed
   static func expanded(
     _ paths: [String],
     excluding excluded: [String] = [],
+    allowsEmpty: Bool = false,
     where isWanted: (String) -> Bool = { _ in true }
   ) throws(PodfitError) -> [String] {
     var files: [String] = []
@@ -46,7 +47,7 @@ enum InputPaths {
           add(file)
         }
       }
-      guard found > 0 else {
+      guard found > 0 || allowsEmpty else {
         let reason =
           isNamed ? "the folder has no files to read" : "no file to read matches the pattern"
         throw .unreadable(path: path, reason: reason)

@@ -41,6 +41,10 @@ public enum PodfitError: Error, Sendable {
   case badLegendPattern(String, reason: String)
   /// There was nothing to check.
   case nothingToCheck(paths: [String])
+  /// A file of accepted findings cannot be used.
+  case badBaseline(path: String, reason: String)
+  /// Git could not say what changed.
+  case git(String)
   /// A server could not be asked.
   case pull(PullError)
 }
@@ -104,6 +108,12 @@ extension PodfitError: CustomStringConvertible {
     case .noSuchExport(let text): text
     case .badLegendPattern(let text, let reason):
       "not a pattern of legends: \"\(text.printable)\": \(reason.printable)"
+    case .badBaseline(let path, let reason):
+      """
+      \(path.printable): not a baseline: \(reason.printable)
+        hint: make it by `podfit baseline write`
+      """
+    case .git(let reason): "git: \(reason.printable)"
     case .nothingToCheck(let paths):
       """
       nothing to check in \(paths.joined(separator: ", ").printable)

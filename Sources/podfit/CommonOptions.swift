@@ -21,6 +21,11 @@ struct DatabaseOptions: ParsableArguments {
     return variable.isEmpty ? "podfit.db" : variable
   }
 
+  /// Whether the file is named, by the option or the environment.
+  var isNamed: Bool {
+    db != nil || !(ProcessInfo.processInfo.environment["PODFIT_DB"] ?? "").isEmpty
+  }
+
   func validate() throws {
     guard db != "" else { throw ValidationError("--db: the name of the file is empty") }
   }

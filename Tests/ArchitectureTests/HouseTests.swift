@@ -8,7 +8,8 @@ struct HouseTests {
   func topLevel() throws {
     let allowed: Set<String> = [
       "Package.swift", "Sources", "Tests", "fixtures", "docs", "README.md", "LICENSE", "Makefile",
-      "CHANGELOG.md", ".ci", ".gitignore", ".swift-format", ".git", ".build", "Package.resolved",
+      "CHANGELOG.md", ".ci", "action.yml", ".pre-commit-hooks.yaml", ".gitignore", ".swift-format",
+      ".git", ".build", "Package.resolved",
       ".swiftpm",
     ]
     let found = try FileManager.default.contentsOfDirectory(

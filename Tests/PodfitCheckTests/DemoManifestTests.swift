@@ -70,6 +70,7 @@ struct DemoManifestTests {
 
   /// Rule, text of the line, and what in it the finding covers; found by search, not by a parser.
   static let expected: [(rule: String, line: String, value: String)] = [
+    ("limit-request-ratio", "limits: {memory: 1Gi}", "1Gi"),
     ("cpu-request-above-need", "requests: {cpu: 1500m, memory: 1536Mi},", "1500m"),
     ("memory-request-above-need", "requests: {cpu: 1500m, memory: 1536Mi},", "1536Mi"),
     ("heap-idle-under-limit", "memory: 6Gi", "6Gi"),

@@ -146,7 +146,7 @@ struct ManifestStyleTests {
   func helmTemplate(text: String) throws {
     let result = check("---\n\(text)---\n\(text)")
     #expect(result.errors.isEmpty && result.findings.isEmpty && result.checkedContainers == 0)
-    #expect(result.skipped.map(\.reason) == [.helmTemplate])
+    #expect(result.skipped.map(\.reason) == [.helmTemplate(chart: nil)])
     #expect(result.skipped.first?.reason.description.contains("helm template") == true)
   }
 

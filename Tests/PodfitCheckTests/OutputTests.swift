@@ -48,6 +48,7 @@ struct OutputTests {
         check -
         2 errors, 0 warnings, 0 info in 2 containers of 2 workloads (1 file); \
         1 without recommendation; 1 skipped; 1 not readable
+        2 fixable: --diff shows it, --fix does it
 
         """
     )
@@ -78,6 +79,7 @@ struct OutputTests {
         Set(finding.keys) == [
           "rule", "severity", "message", "file", "line", "column", "end_line", "end_column",
           "workload", "container", "current", "recommended", "saving", "fixable", "fingerprint",
+          "template", "field", "fix_refused",
         ]
       )
     }

@@ -32,7 +32,7 @@ struct RuleTests {
     #expect(arrow.count == (example.triggers ? 1 : 0))
 
     let text = marked.split(separator: "↓", omittingEmptySubsequences: false).joined()
-    let result = check(text, against: example.example.advice)
+    let result = check(text, against: example.example.advice, settings: example.example.settings)
     #expect(result.errors.isEmpty)
     #expect(result.checkedContainers == 1)
     let found = result.findings.filter { $0.rule == example.rule }
@@ -51,7 +51,7 @@ struct RuleTests {
       #expect(!rule.triggering.isEmpty && !rule.clean.isEmpty, "\(rule.id)")
       let severities = rule.triggering.flatMap { example in
         let text = example.manifest.split(separator: "↓").joined()
-        return check(text, against: example.advice).findings
+        return check(text, against: example.advice, settings: example.settings).findings
           .filter { $0.rule == rule.id }.map(\.severity)
       }
       #expect(severities.max() == rule.severity, "\(rule.id)")
@@ -130,18 +130,18 @@ struct RuleTests {
 }
 
 extension RuleExample {
+  /// Settings with the nodes of the example.
+  var settings: CheckSettings {
+    var settings = CheckSettings()
+    settings.nodes = nodes
+    return settings
+  }
+
   /// The advice of the example for the pod of its manifest.
   var advice: [Recommendation] {
     guard let recommended else { return [] }
-    return [
-      recommendation(
-        "example",
-        kind: .pod,
-        cpuRequest: recommended.cpuRequest,
-        memoryRequest: recommended.memoryRequest,
-        memoryLimit: recommended.memoryLimit,
-        heap: heap
-      )
-    ]
+    var advice = recommendation("example", kind: .pod, heap: heap)
+    advice.recommended = recommended
+    return [advice]
   }
 }

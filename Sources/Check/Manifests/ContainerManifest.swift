@@ -60,6 +60,20 @@ public struct ContainerManifest: Hashable, Sendable {
   public var place: SourceRange
   /// The template that Helm made it from, by its `# Source:` comment.
   public var helmSource: String?
+  /// The pods that the manifest asks for; 1 where it does not say.
+  public var replicas = 1
+  /// The number of its object in the file, from 0.
+  var object = 0
+  /// The number of its pod template in the file, from 0.
+  var pod = 0
+  /// The workload whose recommendation counts, where an annotation names one.
+  var matchedWorkload: String?
+  /// The container whose recommendation counts, where an annotation names one.
+  var matchedContainer: String?
+  /// How its resources are written.
+  var layout: ResourceLayout
+  /// Requests of the whole pod, where the pod template has them.
+  var podResources: ContainerResources?
   /// Image, command, arguments and environment; resources are those below.
   public var spec = ContainerSpec(name: "")
   /// Where image, command, arguments and variables stand.

@@ -2,8 +2,10 @@ internal import PodfitModel
 
 /// Why a document was not checked though nothing is wrong with it.
 public enum SkipReason: Hashable, Sendable {
-  /// A Helm template, which is YAML only after it is rendered.
-  case helmTemplate
+  /// A Helm template, which is YAML only after it is rendered; of the chart in this folder, where known.
+  case helmTemplate(chart: String?)
+  /// A kustomization, whose overlays are not applied to what it lists.
+  case kustomization
   /// A workload whose pods another object describes (`workloadRef`).
   case workloadReference(kind: String, name: String)
   /// A workload without containers, such as a patch of other fields.
@@ -15,15 +17,24 @@ struct ManifestContents {
   var containers: [ContainerManifest] = []
   var skipped: [(place: SourceRange, reason: SkipReason)] = []
   var errors: [ManifestError] = []
+  var autoscalers: [AutoscalerManifest] = []
+  var references: [WorkloadReference] = []
+  var annotations: [SuppressionAnnotation] = []
   var otherObjects = 0
 }
 
 /// Reads every document of a file that can be read.
 ///
 /// A file with a template is reported as such once, not per document.
-func contents(of file: SourceFile, limits: ManifestLimits) -> ManifestContents {
+func contents(
+  of file: SourceFile,
+  limits: ManifestLimits,
+  mappings: [ResourceMapping] = ResourceMapping.standard,
+  chart: String? = nil
+) -> ManifestContents {
   var contents = ManifestContents()
   var firstTemplate: SourceRange?
+  var counts = (objects: 0, pods: 0)
   for slice in documents(of: file) {
     let start = file.range(
       fromScalar: file.scalars(beforeLine: slice.lines.lowerBound),
@@ -31,14 +42,23 @@ func contents(of file: SourceFile, limits: ManifestLimits) -> ManifestContents {
     )
     do throws(ManifestError) {
       let tree = try YAMLTree(lines: slice.lines, of: file, limits: limits)
-      var reader = WorkloadReader(helmSource: slice.helmSource)
+      var reader = WorkloadReader(
+        file: file.name,
+        helmSource: slice.helmSource,
+        mappings: mappings,
+        after: counts
+      )
       for root in tree.roots { reader.read(root) }
       if tree.hasTemplateAction || reader.hasTemplateText {
         firstTemplate = firstTemplate ?? start
         continue
       }
+      counts = reader.counts
       contents.containers += reader.containers
       contents.skipped += reader.skipped
+      contents.autoscalers += reader.autoscalers
+      contents.references += reader.references
+      contents.annotations += reader.annotations
       contents.otherObjects += reader.otherObjects
     } catch {
       if isTemplate(file, slice.lines.lowerBound..<error.place.line, error) {
@@ -48,7 +68,7 @@ func contents(of file: SourceFile, limits: ManifestLimits) -> ManifestContents {
       }
     }
   }
-  if let firstTemplate { contents.skipped.append((firstTemplate, .helmTemplate)) }
+  if let firstTemplate { contents.skipped.append((firstTemplate, .helmTemplate(chart: chart))) }
   return contents
 }
 

@@ -100,6 +100,37 @@ package struct SourceFile: Sendable {
     return index
   }
 
+  /// The index of the byte at a line and column, both from 1; held within the file.
+  package func byte(line: Int, column: Int) -> Int {
+    let index = Swift.min(Swift.max(line, 1), starts.count) - 1
+    return byte(ofScalar: starts[index].scalar + Swift.max(column, 1) - 1)
+  }
+
+  /// The bytes of a place.
+  package func byteRange(of place: SourceRange) -> Range<Int> {
+    let start = byte(line: place.line, column: place.column)
+    return start..<Swift.max(start, byte(line: place.endLine, column: place.endColumn))
+  }
+
+  /// The place of a range of bytes.
+  package func place(ofBytes range: Range<Int>) -> SourceRange {
+    self.range(fromScalar: scalar(ofByte: range.lowerBound), to: scalar(ofByte: range.upperBound))
+  }
+
+  /// The index of the byte after the last one of line `line` (from 1), its line break not included.
+  package func endByte(ofLine line: Int) -> Int {
+    content(ofLine: Swift.min(Swift.max(line, 1), starts.count) - 1).endIndex
+  }
+
+  /// The line break of a line (from 1); that of the first line where it has none, else a line feed.
+  package func lineBreak(ofLine line: Int) -> String {
+    for line in [line, 1] where line >= 1 && line < starts.count {
+      let ending = bytes[endByte(ofLine: line)..<starts[line].byte]
+      if !ending.isEmpty { return String(decoding: ending, as: UTF8.self) }
+    }
+    return "\n"
+  }
+
   /// The range from the scalar at `start` to the one before `end`.
   package func range(fromScalar start: Int, to end: Int) -> SourceRange {
     let (line, column) = position(ofScalar: start)

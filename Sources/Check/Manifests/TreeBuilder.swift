@@ -11,10 +11,12 @@ struct TreeBuilder {
   private var open: [Frame] = []
   private var anchors: [String: YAMLNode] = [:]
   private var aliasedNodes = 0
+  /// The anchors that aliases stand for.
+  private var aliasedAnchors: Set<String> = []
   /// The last node with an anchor or tag: where it starts.
   private var known = (scalar: 0, byte: 0)
 
-  private(set) var roots: [YAMLNode] = []
+  private var found: [YAMLNode] = []
   private(set) var hasTemplateAction = false
 
   /// A collection whose end has not come.
@@ -36,6 +38,13 @@ struct TreeBuilder {
     base = file.scalars(beforeLine: lines.lowerBound)
     bytes = file.byteRange(ofLines: lines)
     self.limits = limits
+  }
+
+  /// The outermost nodes.
+  ///
+  /// - Complexity: O(1) without aliases, else O(nodes and what aliases stand for)
+  var roots: [YAMLNode] {
+    aliasedAnchors.isEmpty ? found : found.map { $0.markingShared(aliasedAnchors) }
   }
 
   /// Takes one event.
@@ -118,6 +127,7 @@ struct TreeBuilder {
       return error(.tooDeep(limit: limits.depth), at: start, to: end)
     }
     aliasedNodes = total
+    aliasedAnchors.insert(name)
     node.place = file.range(fromScalar: start, to: end)
     node.isAliased = true
     add(node, anchor: nil)
@@ -138,6 +148,7 @@ struct TreeBuilder {
     let node = YAMLNode(
       content: content,
       place: place,
+      isFlow: frame.isFlow,
       size: frame.size,
       depth: frame.depth + 1
     )
@@ -145,9 +156,11 @@ struct TreeBuilder {
   }
 
   private mutating func add(_ node: YAMLNode, anchor: String?) {
+    var node = node
+    node.anchor = anchor
     if let anchor { anchors[anchor] = node }
     guard !open.isEmpty else {
-      roots.append(node)
+      found.append(node)
       return
     }
     let top = open.count - 1

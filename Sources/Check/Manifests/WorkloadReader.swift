@@ -2,15 +2,35 @@ internal import PodfitModel
 
 /// What a document of a manifest holds for the check.
 struct WorkloadReader {
+  private let file: String
   private let helmSource: String?
+  private let mappings: [ResourceMapping]
   private(set) var containers: [ContainerManifest] = []
   private(set) var skipped: [(place: SourceRange, reason: SkipReason)] = []
+  /// The autoscalers that scale on shares of requests.
+  private(set) var autoscalers: [AutoscalerManifest] = []
+  /// Workloads whose pods another one describes, by that one.
+  private(set) var references: [WorkloadReference] = []
+  /// Annotations that suppress findings, as they are written.
+  private(set) var annotations: [SuppressionAnnotation] = []
   /// The number of objects that are no workload, such as a Service.
   private(set) var otherObjects = 0
   /// Whether a name or quantity still has `{{` in it.
   private(set) var hasTemplateText = false
+  /// The number of objects and pod templates read, those of the file before this document included.
+  private(set) var counts: (objects: Int, pods: Int)
 
-  init(helmSource: String?) { self.helmSource = helmSource }
+  init(
+    file: String,
+    helmSource: String?,
+    mappings: [ResourceMapping],
+    after counts: (objects: Int, pods: Int)
+  ) {
+    self.file = file
+    self.helmSource = helmSource
+    self.mappings = mappings
+    self.counts = counts
+  }
 
   /// Reads an object or a list of objects.
   mutating func read(_ object: YAMLNode) {
@@ -23,10 +43,37 @@ struct WorkloadReader {
       for item in items { read(item) }
       return
     }
-    guard let spec = Self.podSpec(in: object, kind: kind) else {
+    counts.objects += 1
+    if isKustomization(object, kind) {
+      skipped.append((object.place, .kustomization))
+      return
+    }
+    if let autoscaler = AutoscalerManifest(object, kind: kind) {
+      autoscalers.append(autoscaler)
+      otherObjects += 1
+      return
+    }
+    let mapped = mappings.flatMap { $0.resources(in: object, kind: kind, file: file) }
+    let templates = PodTemplates.find(in: object, kind: kind)
+    guard !mapped.isEmpty || templates?.isEmpty == false else {
       noteObjectWithoutPods(object, kind)
       return
     }
+    noteAnnotations(object["metadata"], object: counts.objects)
+    for template in templates ?? [] { read(template, of: object, kind) }
+    for resources in mapped { read(resources, of: object) }
+  }
+
+  /// Whether an object is Kustomize's; in a file of its own name it needs neither kind nor version.
+  private func isKustomization(_ object: YAMLNode, _ kind: String) -> Bool {
+    let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+    if kind.isEmpty { return names.contains { file == $0 || file.hasSuffix("/\($0)") } }
+    return (kind == "Kustomization" || kind == "Component")
+      && object["apiVersion"]?.text?.hasPrefix("kustomize.config.k8s.io/") == true
+  }
+
+  private mutating func read(_ template: PodTemplate, of object: YAMLNode, _ kind: String) {
+    counts.pods += 1
     let metadata = object["metadata"]
     let name = metadata?["name"]?.text ?? metadata?["generateName"]?.text ?? ""
     let namespace = metadata?["namespace"]?.text
@@ -37,57 +84,96 @@ struct WorkloadReader {
       name: name
     )
     noteTemplateText(name, namespace ?? "")
+    var owner = ManifestOwner(
+      workload: workload,
+      hasNamespace: namespace != nil,
+      helmSource: helmSource
+    )
+    owner.replicas = template.replicas
+    owner.object = counts.objects
+    owner.pod = counts.pods
+    owner.defaultContainer = PodTemplates.isKnative(object, kind) ? "user-container" : ""
+    owner.readMatches(metadata)
+    if let resources = template.spec["resources"] {
+      owner.podResources = ManifestAmounts(resources, elseAt: resources.place).values
+    }
     for (key, isInit) in [("initContainers", true), ("containers", false)] {
-      for item in spec[key]?.items ?? [] {
-        let container = ContainerManifest(
-          item,
-          of: workload,
-          hasNamespace: namespace != nil,
-          isInit: isInit,
-          helmSource: helmSource
-        )
-        guard let container else { continue }
-        noteTemplateText(container.name)
-        noteTemplateText(container.cpuRequest, container.cpuLimit)
-        noteTemplateText(container.memoryRequest, container.memoryLimit)
-        containers.append(container)
+      for item in template.spec[key]?.items ?? [] {
+        guard let container = ContainerManifest(item, in: owner, isInit: isInit) else { continue }
+        add(container)
       }
     }
   }
 
-  /// Where the kinds of Kubernetes and of well-known controllers have their pod spec.
-  private static let podSpecPaths: [String: [String]] = {
-    let template = ["spec", "template", "spec"]
-    var paths = ["Pod": ["spec"], "PodTemplate": ["template", "spec"]]
-    paths["CronJob"] = ["spec", "jobTemplate"] + template
-    for kind in [
-      "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job",
-      "Rollout",
-    ] { paths[kind] = template }
-    return paths
-  }()
+  private mutating func read(_ resources: MappedResources, of object: YAMLNode) {
+    counts.pods += 1
+    var owner = ManifestOwner(
+      workload: WorkloadID(
+        cluster: "",
+        namespace: resources.namespace ?? "default",
+        kind: resources.kind,
+        name: resources.name
+      ),
+      hasNamespace: resources.namespace != nil,
+      helmSource: helmSource
+    )
+    owner.object = counts.objects
+    owner.pod = counts.pods
+    owner.replicas = resources.replicas
+    owner.readMatches(object["metadata"])
+    let container = ContainerManifest(
+      resources: resources.node,
+      key: resources.key,
+      name: resources.container,
+      in: owner
+    )
+    if let container { add(container) }
+  }
 
-  /// The pod spec of an object: where its kind has it, else where anything has a list of containers.
-  private static func podSpec(in object: YAMLNode, kind: String) -> YAMLNode? {
-    let known = podSpecPaths[kind].map { [$0] }
-    let candidates =
-      known ?? [["spec", "template", "spec"], ["spec"], podSpecPaths["CronJob"] ?? []]
-    return candidates.lazy.compactMap { object.node(at: $0) }.first { spec in
-      guard let containers = spec["containers"]?.items else {
-        return known != nil && spec["initContainers"]?.items != nil
-      }
-      return known != nil || containers.contains { $0["name"] != nil }
-    }
+  private mutating func add(_ container: ContainerManifest) {
+    noteTemplateText(container.name)
+    noteTemplateText(container.cpuRequest, container.cpuLimit)
+    noteTemplateText(container.memoryRequest, container.memoryLimit)
+    containers.append(container)
   }
 
   private mutating func noteObjectWithoutPods(_ object: YAMLNode, _ kind: String) {
-    let name = object.node(at: ["metadata", "name"])?.text ?? ""
-    if object.node(at: ["spec", "workloadRef"]) != nil {
+    let metadata = object["metadata"]
+    let name = metadata?["name"]?.text ?? ""
+    if let reference = object.node(at: ["spec", "workloadRef"]) {
       skipped.append((object.place, .workloadReference(kind: kind, name: name)))
-    } else if Self.podSpecPaths[kind] != nil {
+      guard let target = reference["name"]?.text else { return }
+      references.append(
+        WorkloadReference(
+          namespace: metadata?["namespace"]?.text,
+          kind: WorkloadKind(rawValue: kind),
+          name: name,
+          targetKind: WorkloadKind(rawValue: reference["kind"]?.text ?? "Deployment"),
+          target: target
+        )
+      )
+    } else if PodTemplates.isKnown(kind) {
       skipped.append((object.place, .noContainers(kind: kind, name: name)))
     } else {
       otherObjects += 1
+    }
+  }
+
+  private mutating func noteAnnotations(_ metadata: YAMLNode?, object: Int) {
+    for entry in metadata?["annotations"]?.entries ?? [] {
+      guard let key = entry.key.text, key.hasPrefix(SuppressionAnnotation.key),
+        let text = entry.value.text
+      else { continue }
+      let rest = key.dropFirst(SuppressionAnnotation.key.count)
+      guard rest.isEmpty || rest.hasPrefix(".") else { continue }
+      annotations.append(
+        SuppressionAnnotation(
+          object: object,
+          container: rest.isEmpty ? nil : String(rest.dropFirst()),
+          text: text,
+          place: entry.value.place
+        )
+      )
     }
   }
 
@@ -97,5 +183,30 @@ struct WorkloadReader {
 
   private mutating func noteTemplateText<Amount>(_ amounts: ManifestAmount<Amount>...) {
     for case .invalid(let error?, _) in amounts { noteTemplateText(error.text) }
+  }
+}
+
+/// A workload whose pods another object describes.
+struct WorkloadReference: Hashable {
+  var namespace: String?
+  var kind: WorkloadKind
+  var name: String
+  var targetKind: WorkloadKind
+  var target: String
+}
+
+extension ManifestOwner {
+  /// Reads whose recommendations count, from `podfit.dev/workload` and `podfit.dev/container.NAME`.
+  fileprivate mutating func readMatches(_ metadata: YAMLNode?) {
+    for entry in metadata?["annotations"]?.entries ?? [] {
+      guard let key = entry.key.text, key.hasPrefix("podfit.dev/"), let text = entry.value.text
+      else { continue }
+      let container = "podfit.dev/container."
+      if key == "podfit.dev/workload" {
+        matchedWorkload = text
+      } else if key.hasPrefix(container) {
+        matchedContainers[String(key.dropFirst(container.count))] = text
+      }
+    }
   }
 }

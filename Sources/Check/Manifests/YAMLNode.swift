@@ -22,6 +22,12 @@ package struct YAMLNode: Sendable {
   package var place: SourceRange
   /// Whether it is an alias or was reached through one.
   package var isAliased = false
+  /// Whether it is a collection in flow style.
+  package var isFlow = false
+  /// The name of its anchor; nil without one.
+  package var anchor: String?
+  /// Whether an alias elsewhere stands for it or for something that it is part of.
+  package var isShared = false
   /// The number of nodes it stands for, itself included.
   package var size = 1
   /// The levels below and including it.
@@ -50,6 +56,12 @@ package struct YAMLNode: Sendable {
     return isAliased ? items.map(relocated) : items
   }
 
+  /// Keys with values of a mapping in order, merge keys among them; empty for anything else.
+  package var entries: [YAMLEntry] {
+    guard case .mapping(let entries) = content else { return [] }
+    return isAliased ? entries.map(relocated) : entries
+  }
+
   /// The value of a key of a mapping, nil where there is none or this is no mapping.
   package subscript(key: String) -> YAMLNode? { entry(key)?.value }
 
@@ -76,6 +88,24 @@ package struct YAMLNode: Sendable {
   package func node(at path: [String]) -> YAMLNode? {
     var node: YAMLNode? = self
     for key in path { node = node?[key] }
+    return node
+  }
+
+  /// The node with everything marked as shared that an alias of `names` stands for.
+  func markingShared(_ names: Set<String>, below isShared: Bool = false) -> YAMLNode {
+    var node = self
+    node.isShared = isShared || anchor.map(names.contains) ?? false
+    switch content {
+    case .scalar: break
+    case .sequence(let items):
+      node.content = .sequence(items.map { $0.markingShared(names, below: node.isShared) })
+    case .mapping(let entries):
+      node.content = .mapping(
+        entries.map {
+          YAMLEntry(key: $0.key, value: $0.value.markingShared(names, below: node.isShared))
+        }
+      )
+    }
     return node
   }
 

@@ -20,7 +20,7 @@ public struct ConciseOutput: CheckOutput {
       text += "\(error.place.start): error \(Self.errorRule) \(error.description.printable)\n"
     }
     for finding in result.findings {
-      text += "\(finding.place.start): \(finding.severity.rawValue) \(finding.rule) "
+      text += "\(finding.hostPlace.start): \(finding.severity.rawValue) \(finding.rule) "
       text += "\(finding.message.printable)\n"
     }
     return text

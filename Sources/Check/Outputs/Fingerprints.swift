@@ -9,7 +9,10 @@ extension CheckResult {
   /// following have their number appended.
   ///
   /// - Source: draft-eastlake-fnv, FNV-1a with 64 bits
-  public var fingerprints: [String] {
+  public var fingerprints: [String] { Self.fingerprints(of: findings) }
+
+  /// The names of findings in an order; see ``fingerprints``.
+  static func fingerprints(of findings: [Finding]) -> [String] {
     var seen: [String: Int] = [:]
     return findings.map { finding in
       let workload = finding.workload

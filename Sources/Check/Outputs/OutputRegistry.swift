@@ -19,6 +19,13 @@ public enum OutputRegistry {
     TextOutput.self,
     ConciseOutput.self,
     JSONOutput.self,
+    JSONLinesOutput.self,
     SARIFOutput.self,
+    JUnitOutput.self,
+    GitHubOutput.self,
+    GitLabOutput.self,
+    CheckstyleOutput.self,
+    MarkdownOutput.self,
+    RDJSONOutput.self,
   ]
 }

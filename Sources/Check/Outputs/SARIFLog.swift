@@ -11,14 +11,22 @@ struct SARIFLog: Encodable {
       var level: String
     }
     struct Properties: Encodable {
+      struct Problem: Encodable { var severity: String }
       var tags = ["kubernetes", "resources"]
+      var precision = "high"
+      var problem: Problem
+    }
+    struct Help: Encodable {
+      var text: String
+      var markdown: String
     }
     var id: String
+    var name: String
     var shortDescription: Text
     var fullDescription: Text
-    var help: Text
+    var help: Help
     var defaultConfiguration: Configuration
-    var properties = Properties()
+    var properties: Properties
   }
 
   struct Driver: Encodable {
@@ -34,10 +42,16 @@ struct SARIFLog: Encodable {
       let rules = RuleRegistry.cards.map { rule in
         Rule(
           id: rule.id,
+          name: rule.id,
           shortDescription: Text(text: rule.summary),
           fullDescription: Text(text: rule.rationale),
-          help: Text(text: "\(rule.remediation). Reported as: \(rule.condition)."),
-          defaultConfiguration: .init(level: rule.severity.sarifLevel)
+          help: Rule.Help(
+            text: "\(rule.remediation). Reported as: \(rule.condition).",
+            markdown: "\(rule.rationale)\n\n- **What to do:** \(rule.remediation).\n"
+              + "- **Reported as:** \(rule.condition)."
+          ),
+          defaultConfiguration: .init(level: rule.severity.sarifLevel),
+          properties: .init(problem: .init(severity: rule.severity.gitHubSeverity))
         )
       }
       driver = Driver(version: version, rules: rules)
@@ -49,6 +63,13 @@ struct SARIFLog: Encodable {
     var startColumn: Int
     var endLine: Int
     var endColumn: Int
+
+    init(_ place: SourceRange) {
+      startLine = place.line
+      startColumn = place.column
+      endLine = place.endLine
+      endColumn = place.endColumn
+    }
   }
 
   struct ArtifactLocation: Encodable {
@@ -72,14 +93,9 @@ struct SARIFLog: Encodable {
     init(_ place: SourceRange, named name: String? = nil) {
       physicalLocation = PhysicalLocation(
         artifactLocation: ArtifactLocation(uri: place.file.relativeURI),
-        region: Region(
-          startLine: place.line,
-          startColumn: place.column,
-          endLine: place.endLine,
-          endColumn: place.endColumn
-        )
+        region: Region(place)
       )
-      logicalLocations = name.map { [LogicalLocation(fullyQualifiedName: $0)] }
+      logicalLocations = name.map { [LogicalLocation(fullyQualifiedName: $0.printable)] }
     }
   }
 
@@ -94,19 +110,64 @@ struct SARIFLog: Encodable {
     var message: Text
     var locations: [Location]
     var partialFingerprints: Fingerprints
+    var fixes: [Fix]?
+    var suppressions: [Suppression]?
 
-    init(_ finding: Finding, fingerprint: String) {
+    init(_ finding: Finding, fingerprint: String, suppressed: SuppressedFinding? = nil) {
       ruleId = finding.rule
       ruleIndex = RuleRegistry.cards.firstIndex { $0.id == finding.rule }
       level = finding.severity.sarifLevel
       message = Text(text: finding.message.sarifText)
       locations = [
         Location(
-          finding.place,
+          finding.hostPlace,
           named: "\(finding.workload.shortPath)/\(finding.container)"
         )
       ]
       partialFingerprints = Fingerprints(primaryLocationLineHash: fingerprint)
+      if !finding.edits.isEmpty { fixes = [Fix(finding)] }
+      suppressions = suppressed.map {
+        [
+          Suppression(
+            kind: $0.isInSource ? "inSource" : "external",
+            justification: $0.reason.printable
+          )
+        ]
+      }
+    }
+  }
+
+  struct Suppression: Encodable {
+    var kind: String
+    var justification: String
+  }
+
+  /// The edits that set the advised value.
+  struct Fix: Encodable {
+    struct Replacement: Encodable {
+      var deletedRegion: Region
+      var insertedContent: Text
+    }
+    struct Change: Encodable {
+      var artifactLocation: ArtifactLocation
+      var replacements: [Replacement]
+    }
+    var description: Text
+    var artifactChanges: [Change]
+
+    init(_ finding: Finding) {
+      description = Text(text: "\(finding.remediation)\(finding.advice)".sarifText)
+      artifactChanges = [
+        Change(
+          artifactLocation: ArtifactLocation(uri: finding.place.file.relativeURI),
+          replacements: finding.edits.map { edit in
+            Replacement(
+              deletedRegion: Region(edit.place),
+              insertedContent: Text(text: edit.replacement)
+            )
+          }
+        )
+      ]
     }
   }
 
@@ -127,7 +188,13 @@ struct SARIFLog: Encodable {
     var toolExecutionNotifications: [Notification]
   }
 
+  struct AutomationDetails: Encodable {
+    /// What GitHub takes for the category, up to the last slash.
+    var id = "podfit/check/"
+  }
+
   struct Run: Encodable {
+    var automationDetails = AutomationDetails()
     var tool: Tool
     var results: [Result]
     var invocations: [Invocation]
@@ -153,6 +220,9 @@ extension Severity {
     case .error: "error"
     }
   }
+
+  /// What GitHub shows for a problem that is none of security.
+  fileprivate var gitHubSeverity: String { self == .info ? "recommendation" : rawValue }
 }
 
 extension String {

@@ -24,8 +24,7 @@ public struct SARIFOutput: CheckOutput {
   /// Of more than 5,000 findings those of the highest severity and saving are kept, and a
   /// notification says how many were left out.
   public func render(_ result: CheckResult) throws -> String {
-    let entries = Array(zip(result.findings, result.fingerprints))
-    let kept = Self.most(important: entries)
+    let kept = Self.most(important: result)
     var notifications = result.errors.map {
       SARIFLog.Notification("error", $0.description, $0.place)
     }
@@ -35,18 +34,25 @@ public struct SARIFOutput: CheckOutput {
     notifications += result.unmatched.map {
       SARIFLog.Notification("note", "\($0.path): \($0.reason)", $0.place)
     }
-    if kept.count < entries.count {
+    notifications += result.warnings.map { SARIFLog.Notification("note", $0, nil) }
+    if kept.count < result.findings.count {
       notifications.append(
         SARIFLog.Notification(
           "warning",
-          "\(entries.count - kept.count) findings of lower severity or saving are left out",
+          "\(result.findings.count - kept.count) findings of lower severity or saving are left out",
           nil
         )
       )
     }
+    // Suppressed results fill what room there is.
+    let hidden = result.suppressed.prefix(Self.mostResults - kept.count)
+    let prints = CheckResult.fingerprints(of: hidden.map(\.finding))
+    let suppressed = zip(hidden, prints).map {
+      SARIFLog.Result($0.finding, fingerprint: $1, suppressed: $0)
+    }
     let run = SARIFLog.Run(
       tool: SARIFLog.Tool(version: toolVersion),
-      results: kept.map { SARIFLog.Result($0, fingerprint: $1) },
+      results: kept.map { SARIFLog.Result($0, fingerprint: $1) } + suppressed,
       invocations: [
         SARIFLog.Invocation(
           executionSuccessful: result.errors.isEmpty,
@@ -57,15 +63,9 @@ public struct SARIFOutput: CheckOutput {
     return try SARIFLog(runs: [run]).jsonText()
   }
 
-  private static func most(important entries: [(Finding, String)]) -> [(Finding, String)] {
+  private static func most(important result: CheckResult) -> [(Finding, String)] {
+    let entries = Array(zip(result.findings, result.fingerprints))
     guard entries.count > mostResults else { return entries }
-    let ranked = entries.indices.sorted { a, b in
-      let (first, second) = (entries[a].0, entries[b].0)
-      if first.severity != second.severity { return first.severity > second.severity }
-      if first.savedMemory != second.savedMemory { return first.savedMemory > second.savedMemory }
-      if first.savedCPU != second.savedCPU { return first.savedCPU > second.savedCPU }
-      return a < b
-    }
-    return ranked.prefix(mostResults).sorted().map { entries[$0] }
+    return result.rankedIndices.prefix(mostResults).sorted().map { entries[$0] }
   }
 }

@@ -23,6 +23,9 @@ public struct TextOutput: CheckOutput {
       text += "\(finding.message.printable)\n"
       text += excerpt(of: finding.sourceLine, at: finding.place)
       text += "  hint: \(finding.remediation.printable)\(finding.advice)\n"
+      if let refusal = finding.refusal {
+        text += "  not fixable: \(refusal.words.printable)\n"
+      }
     }
     for unmatched in result.unmatched {
       text += "\(unmatched.place.start): not compared: \(unmatched.path.printable): "
@@ -31,7 +34,14 @@ public struct TextOutput: CheckOutput {
     for skipped in result.skipped {
       text += "\(skipped.place.start): skipped: \(skipped.reason.description.printable)\n"
     }
-    return text + result.summary + "\n"
+    for entry in result.staleBaseline {
+      text +=
+        "\(entry.file.printable): in the baseline but not found any more: \(entry.rule.printable) "
+      text += "(\(entry.workload.printable)/\(entry.container.printable))\n"
+    }
+    text += result.summary + "\n"
+    let fixable = result.fixable
+    return text + (fixable > 0 ? "\(fixable) fixable: --diff shows it, --fix does it\n" : "")
   }
 }
 
@@ -44,7 +54,9 @@ extension CheckResult {
       + "\(workloads.counted("workload")) (\(files.counted("file")))"
     let notes = [
       (unmatched.count, "without recommendation"), (withheldContainers, "with advice withheld"),
-      (skipped.count, "skipped"), (errors.count, "not readable"),
+      (skipped.count, "skipped"), (suppressed.count, "suppressed"),
+      (baselined, "in the baseline"), (unchanged, "on unchanged lines"),
+      (errors.count, "not readable"),
     ]
     for (number, what) in notes where number > 0 { text += "; \(number) \(what)" }
     return text
@@ -58,7 +70,7 @@ extension SourceRange {
 
 extension Finding {
   /// The value to write, for the end of a hint; empty where there is none.
-  fileprivate var advice: String { recommended.map { ": \($0)" } ?? "" }
+  var advice: String { recommended.map { ": \($0)" } ?? "" }
 }
 
 extension UnmatchedContainer {

@@ -41,15 +41,15 @@ public struct CPURequestMissing: CheckRule {
       case .missing = container.cpuLimit, !container.isPatch
     else { return [] }
     let advised = subject.recommendation?.recommended.cpuRequest
-    return [
-      subject.finding(
-        self,
-        container.role == .initial ? .info : severity,
-        "no CPU request" + (advised.map { "; recommended is \($0)" } ?? ""),
-        at: place,
-        recommended: advised?.quantity,
-        savedCPU: .zero - (advised ?? .zero)
-      )
-    ]
+    var finding = subject.finding(
+      self,
+      container.role == .initial ? .info : severity,
+      "no CPU request" + (advised.map { "; recommended is \($0)" } ?? ""),
+      at: place,
+      recommended: advised?.quantity,
+      savedCPU: .zero - (advised ?? .zero)
+    )
+    finding.field = .cpuRequest
+    return [finding]
   }
 }

@@ -48,15 +48,15 @@ public struct JVMLimitBelowHeap: CheckRule {
       let recommendation = subject.recommendation, let jvm = recommendation.jvm,
       limit <= jvm.heapMax
     else { return [] }
-    return [
-      subject.finding(
-        self,
-        severity,
-        "memory limit \(text) leaves nothing beside the recommended JVM heap of \(jvm.heapMax)",
-        at: place,
-        current: text,
-        recommended: recommendation.recommended.memoryLimit?.quantity
-      )
-    ]
+    var finding = subject.finding(
+      self,
+      severity,
+      "memory limit \(text) leaves nothing beside the recommended JVM heap of \(jvm.heapMax)",
+      at: place,
+      current: text,
+      recommended: recommendation.recommended.memoryLimit?.quantity
+    )
+    finding.field = .memoryLimit
+    return [finding]
   }
 }

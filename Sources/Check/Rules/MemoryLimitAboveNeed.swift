@@ -50,6 +50,7 @@ public struct MemoryLimitAboveNeed: CheckRule {
     AmountComparison(
       subject,
       "memory limit",
+      .memoryLimit,
       subject.container.memoryLimit,
       recommended: subject.recommendation?.recommended.memoryLimit
     )?.findingsAbove(self, least: subject.thresholds.leastMemory, reserves: false) { _ in

@@ -57,16 +57,16 @@ public struct MemoryLimitBelowNeed: CheckRule {
       recommended.memoryLimit.map { subject.thresholds.isBelow(limit, $0) } ?? false
     guard isBelowLimit || limit < need else { return [] }
     let advised = max(recommended.memoryLimit ?? need, need)
-    return [
-      subject.finding(
-        self,
-        severity,
-        "memory limit \(text) is below the recommended "
-          + (isBelowLimit ? "limit of \(advised)" : "request of \(need)"),
-        at: place,
-        current: text,
-        recommended: advised.quantity
-      )
-    ]
+    var finding = subject.finding(
+      self,
+      severity,
+      "memory limit \(text) is below the recommended "
+        + (isBelowLimit ? "limit of \(advised)" : "request of \(need)"),
+      at: place,
+      current: text,
+      recommended: advised.quantity
+    )
+    finding.field = .memoryLimit
+    return [finding]
   }
 }

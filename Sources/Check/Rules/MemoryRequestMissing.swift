@@ -41,15 +41,15 @@ public struct MemoryRequestMissing: CheckRule {
       case .missing = container.memoryLimit, !container.isPatch
     else { return [] }
     let advised = subject.recommendation?.recommended.memoryRequest
-    return [
-      subject.finding(
-        self,
-        container.role == .initial ? .info : severity,
-        "no memory request" + (advised.map { "; recommended is \($0)" } ?? ""),
-        at: place,
-        recommended: advised?.quantity,
-        savedMemory: .zero - (advised ?? .zero)
-      )
-    ]
+    var finding = subject.finding(
+      self,
+      container.role == .initial ? .info : severity,
+      "no memory request" + (advised.map { "; recommended is \($0)" } ?? ""),
+      at: place,
+      recommended: advised?.quantity,
+      savedMemory: .zero - (advised ?? .zero)
+    )
+    finding.field = .memoryRequest
+    return [finding]
   }
 }

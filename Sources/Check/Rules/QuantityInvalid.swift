@@ -32,21 +32,27 @@ public struct QuantityInvalid: CheckRule {
     let container = subject.container
     let recommended = subject.recommendation?.recommended
     return [
-      finding(subject, "CPU", container.cpuRequest, recommended?.cpuRequest?.quantity),
-      finding(subject, "CPU", container.cpuLimit, recommended?.cpuLimit?.quantity),
-      finding(subject, "memory", container.memoryRequest, recommended?.memoryRequest?.quantity),
-      finding(subject, "memory", container.memoryLimit, recommended?.memoryLimit?.quantity),
+      finding(subject, .cpuRequest, container.cpuRequest, recommended?.cpuRequest?.quantity),
+      finding(subject, .cpuLimit, container.cpuLimit, recommended?.cpuLimit?.quantity),
+      finding(
+        subject,
+        .memoryRequest,
+        container.memoryRequest,
+        recommended?.memoryRequest?.quantity
+      ),
+      finding(subject, .memoryLimit, container.memoryLimit, recommended?.memoryLimit?.quantity),
     ].compactMap(\.self)
   }
 
   private static func finding<Amount>(
     _ subject: CheckSubject,
-    _ resource: String,
+    _ field: ResourceField,
     _ amount: ManifestAmount<Amount>,
     _ recommended: String?
   ) -> Finding? {
     guard case .invalid(let error, let place) = amount else { return nil }
-    return subject.finding(
+    let resource = field.resource == CPU.resourceName ? "CPU" : field.resource
+    var finding = subject.finding(
       self,
       severity,
       "not a \(resource) quantity" + (error.map { ": \"\($0.text)\"" } ?? ": not text"),
@@ -54,5 +60,7 @@ public struct QuantityInvalid: CheckRule {
       current: error?.text,
       recommended: recommended
     )
+    finding.field = field
+    return finding
   }
 }

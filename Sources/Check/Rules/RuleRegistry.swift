@@ -14,11 +14,18 @@ public enum RuleRegistry {
     JVMLimitBelowHeap.self,
     MemoryRequestMissing.self,
     CPURequestMissing.self,
+    CPULimitThrottles.self,
+    LimitRequestRatio.self,
+    JVMCollectorFlips.self,
+    AutoscalerTargetShifts.self,
+    PodStrandsNodes.self,
+    PodLargerThanNodes.self,
     QuantityInvalid.self,
   ]
 
   /// What documentation and code scanning show of every rule: those above, then those about language
-  /// runtimes, which are described in docs/jvm-findings.md and docs/runtime-findings.md.
+  /// runtimes, which are described in docs/jvm-findings.md and docs/runtime-findings.md, then those about
+  /// the check itself.
   public static let cards: [RuleCard] =
     rules.map { rule in
       RuleCard(
@@ -29,5 +36,8 @@ public enum RuleRegistry {
         remediation: rule.remediation,
         severity: rule.severity
       )
-    } + SpecRules.cards
+    } + SpecRules.cards + GateCards.all
+
+  /// The ids of all rules.
+  static let ids = Set(cards.map(\.id))
 }

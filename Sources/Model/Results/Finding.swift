@@ -71,6 +71,19 @@ public struct Finding: Hashable, Sendable {
   public var savedCPU: CPU
   /// Memory saved per replica when the value is set as advised.
   public var savedMemory: Memory
+  /// The request or limit that it is about; nil where it is about something else.
+  public var field: ResourceField?
+  /// The pods that would save.
+  public var replicas = 1
+  /// The part of a node that all pods together save, by the resource that takes most of one; zero where
+  /// no shape of a node is known.
+  public var savedNodes = 0.0
+  /// The file of the template that the text was rendered from; nil where it is what `place` names.
+  public var template: String?
+  /// What sets the value as advised; empty where nothing does.
+  public var edits: [TextEdit] = []
+  /// Why there are no edits though there is advice.
+  public var refusal: FixRefusal?
 
   /// Makes a finding.
   public init(

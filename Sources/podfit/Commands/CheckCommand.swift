@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PodfitKit
 
 /// `podfit check`: manifests against what was recommended.
@@ -9,21 +10,16 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Outputs: \(OutputRegistry.outputs.map { "\($0.id) (\($0.summary))" }.joined(separator: "; ")).
       `podfit rules` lists the rules.
+
+        podfit check deploy/ --recommendations recommendations.json
+        podfit check deploy/ --diff
+        helm template shop ./chart | podfit check - --stdin-filename chart/
+        podfit check . --output github --output sarif=podfit.sarif --baseline .podfit-baseline.json
+        podfit check . --new-from-rev origin/main --budget cpu=8,memory=32Gi
       """
   )
 
-  @Argument(
-    help: "Manifests, folders of them, or - for standard input.",
-    completion: .file()
-  )
-  var paths: [String] = []
-
-  @Option(
-    name: .long,
-    help: "A file of `podfit recommend --format json`; without it the database is asked.",
-    completion: .file(extensions: ["json"])
-  )
-  var recommendations: String?
+  @OptionGroup var check: CheckOptions
 
   @Option(name: .long, help: "Exit 1 from this severity on: error, warning, info or never.")
   var failOn = "error"
@@ -34,84 +30,120 @@ struct CheckCommand: ParsableCommand {
   )
   var output: [String] = []
 
-  @Option(name: .long, help: "The file name that findings in standard input get.")
-  var stdinFilename = "-"
+  @Flag(name: .long, help: "Set advised values in the files; only their bytes change.")
+  var fix = false
 
-  @Option(name: .long, help: "Compare with this cluster's recommendations only.")
-  var cluster: String?
+  @Flag(name: .long, help: "Print what --fix would change; exit 1 where that is something.")
+  var diff = false
 
-  @Flag(name: .long, help: "Finding no workload is no error.")
-  var allowEmpty = false
+  @Option(
+    name: .long,
+    help: "Leave out the findings in this file, which `podfit baseline write` makes.",
+    completion: .file(extensions: ["json"])
+  )
+  var baseline: String?
 
-  @OptionGroup var options: RecommendOptions
-  @OptionGroup var database: DatabaseOptions
-  @OptionGroup var clock: ClockOptions
+  @Option(name: .long, help: "Only findings on lines that differ from this revision of Git.")
+  var newFromRev: String?
+
+  @Option(
+    name: .long,
+    help: """
+      What changed manifests may add in all: cpu=QUANTITY,memory=QUANTITY; against --new-from-rev.
+      """
+  )
+  var budget: String?
 
   func validate() throws {
-    guard !paths.isEmpty else { throw ValidationError("name at least one manifest, folder or -") }
     guard failOn == "never" || Severity(rawValue: failOn) != nil else {
       throw ValidationError(
         "--fail-on: no severity \"\(failOn)\"; there are: error, warning, info, never"
       )
     }
-    _ = try outputs()
+    guard !(fix && diff) else { throw ValidationError("--fix and --diff exclude each other") }
+    let outputs = try CheckOutputs(output)
+    if diff, !output.isEmpty, outputs.useStandardOutput {
+      throw ValidationError("--diff writes to standard output; give --output a =PATH")
+    }
+    if fix, check.paths.contains("-") {
+      throw ValidationError("--fix changes files; for standard input there is --diff")
+    }
+    guard budget == nil || newFromRev != nil else {
+      throw ValidationError("--budget: name the revision to compare with by --new-from-rev")
+    }
+    _ = try budgetValue()
   }
 
-  private typealias Target = (format: any CheckOutput.Type, path: String?)
-
-  private func outputs() throws -> [Target] {
-    var targets: [Target] = []
-    for each in output.isEmpty ? ["text"] : output {
-      let parts = each.split(separator: "=", maxSplits: 1).map(String.init)
-      guard let name = parts.first,
-        let format = OutputRegistry.outputs.first(where: { $0.id == name })
-      else {
-        let known = OutputRegistry.outputs.map { $0.id }.joined(separator: ", ")
-        throw ValidationError("--output: no format \"\(each)\"; there are: \(known)")
-      }
-      let path = each.contains("=") ? (parts.count == 2 ? parts[1] : "") : nil
-      guard path != "" else { throw ValidationError("--output: no path after = in \"\(each)\"") }
-      guard path == nil || !targets.contains(where: { $0.path == path }) else {
-        throw ValidationError("--output: two formats to \(path ?? "")")
-      }
-      targets.append((format, path))
+  private func budgetValue() throws -> ResourceBudget? {
+    try budget.map {
+      try CheckOptions.read($0, "--budget", "cpu=QUANTITY,memory=QUANTITY", ResourceBudget.init)
     }
-    guard targets.count(where: { $0.path == nil || $0.path == "-" }) <= 1 else {
-      throw ValidationError("--output: two formats to standard output; give one a =PATH")
-    }
-    return targets
   }
 
   func run() throws {
-    let now = clock.now == nil ? nil : try clock.instant()
-    let evidence: CheckRequest.Evidence =
-      if let recommendations {
-        .file(recommendations)
-      } else {
-        .database(try options.request(now: now))
-      }
-    let result = try database.podfit.check(
-      CheckRequest(
-        paths: paths,
-        evidence: evidence,
-        standardInputName: stdinFilename,
-        cluster: cluster
-      )
-    )
-    let inputs = result.paths + [recommendations ?? database.path]
-    for target in try outputs() {
-      let text = try target.format.init(toolVersion: Podfit.version).render(result)
-      if let path = target.path, path != "-" {
-        try FileOutput.write(text, to: path, sparing: inputs)
-      } else {
-        try Terminal.print(text)
-      }
+    var request = try check.request()
+    request.baseline = baseline
+    request.revision = newFromRev
+    request.settings.budget = try budgetValue()
+    request.makesRewrites = fix || diff
+    var result = try check.podfit.check(request)
+    var differs = false
+    if fix {
+      try write(result.rewrites)
+      // What is left is what the changed files have.
+      request.makesRewrites = false
+      result = try check.podfit.check(request)
     }
+    if diff { differs = try show(result) }
+    if fix || diff { complainOfRefusals(result) }
+    if !diff || !output.isEmpty {
+      try CheckOutputs(output).write(
+        result,
+        sparing: result.paths + check.evidenceFiles + [baseline].compactMap(\.self)
+      )
+    }
+    for warning in result.warnings { check.database.remark("note: \(warning)") }
+    try finish(result, differs: differs)
+  }
+
+  private func write(_ rewrites: [Rewrite]) throws {
+    for rewrite in rewrites {
+      // What was read before is what is replaced: a file that somebody else changed stays as it is.
+      guard let now = try? Data(contentsOf: URL(filePath: rewrite.file)),
+        now.elementsEqual(rewrite.before)
+      else {
+        throw PodfitError.unwritable(path: rewrite.file, reason: "it changed in the meantime")
+      }
+      try FileOutput.stream(to: rewrite.file) { try $0(rewrite.after) }
+    }
+    let count = rewrites.reduce(0) { $0 + $1.findings }
+    check.database.remark("mended \(count.counted("finding")) in \(rewrites.count.counted("file"))")
+  }
+
+  private func show(_ result: CheckResult) throws -> Bool {
+    for rewrite in result.rewrites {
+      let text = UnifiedDiff.text(rewrite.before, rewrite.after, name: rewrite.file)
+      try Terminal.write(Data(text))
+    }
+    return !result.rewrites.isEmpty
+  }
+
+  private func complainOfRefusals(_ result: CheckResult) {
+    for finding in result.findings {
+      guard let reason = finding.refusalText else { continue }
+      let place = "\(finding.place.file):\(finding.place.line):\(finding.place.column)"
+      Terminal.complain("not fixable: \(place.printable): \(finding.rule): \(reason.printable)")
+    }
+  }
+
+  private func finish(_ result: CheckResult, differs: Bool) throws {
     let ambiguous = result.unmatched.count { $0.isAmbiguous }
     if ambiguous > 0 { throw Outcome.Ambiguous(containers: ambiguous) }
     if !result.errors.isEmpty { throw Outcome.Incomplete(unreadable: result.errors.count) }
     // A check that looked at nothing must not look like one that found nothing.
-    if result.workloads == 0, !allowEmpty { throw PodfitError.nothingToCheck(paths: paths) }
-    if result.exceeds(failOn: Severity(rawValue: failOn)) { throw Outcome.Findings() }
+    if result.workloads == 0, !check.allowEmpty {
+      throw PodfitError.nothingToCheck(paths: check.paths)
+    }
+    if differs || result.exceeds(failOn: Severity(rawValue: failOn)) { throw Outcome.Findings() }
   }
 }

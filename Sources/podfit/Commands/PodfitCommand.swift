@@ -28,6 +28,7 @@ struct PodfitCommand: ParsableCommand {
       NodesCommand.self,
       JVMCommand.self,
       CheckCommand.self,
+      BaselineCommand.self,
       RulesCommand.self,
       ReportCommand.self,
       ApplyStatusCommand.self,

@@ -11,6 +11,8 @@ struct AmountComparison<Amount: ResourceAmount & CustomStringConvertible> {
   let text: String
   let place: SourceRange
   let recommended: Amount
+  /// The request or limit it is.
+  let field: ResourceField
   /// Words after the value: where it comes from when that is not plain.
   private var note = ""
 
@@ -18,12 +20,14 @@ struct AmountComparison<Amount: ResourceAmount & CustomStringConvertible> {
   init?(
     _ subject: CheckSubject,
     _ name: String,
+    _ field: ResourceField,
     _ amount: ManifestAmount<Amount>,
     recommended: Amount?
   ) {
     guard case .value(let value, let text, let place) = amount, let recommended else { return nil }
     self.subject = subject
     self.name = name
+    self.field = field
     self.value = value
     self.text = text
     self.place = place
@@ -42,11 +46,13 @@ struct AmountComparison<Amount: ResourceAmount & CustomStringConvertible> {
   ) {
     let resource = Amount.resourceName == CPU.resourceName ? "CPU" : Amount.resourceName
     let name = "\(resource) request"
+    let field =
+      Amount.resourceName == CPU.resourceName ? ResourceField.cpuRequest : .memoryRequest
     guard case .missing = request else {
-      self.init(subject, name, request, recommended: recommended)
+      self.init(subject, name, field, request, recommended: recommended)
       return
     }
-    self.init(subject, name, limit, recommended: recommended)
+    self.init(subject, name, field, limit, recommended: recommended)
     note = " (set by the limit)"
   }
 
@@ -65,16 +71,12 @@ struct AmountComparison<Amount: ResourceAmount & CustomStringConvertible> {
       recommended.isZero ? "" : "\(value.ratio(to: recommended).ratioText) times "
     let effect = reserves ? "; saves \(difference) per replica" : ""
     return [
-      subject.finding(
+      finding(
         rule,
         severity,
         "\(name) \(text)\(note) is \(times.isEmpty ? "above " : times)the recommended \(recommended)"
           + effect,
-        at: place,
-        current: text,
-        recommended: "\(recommended)",
-        savedCPU: cpu,
-        savedMemory: memory
+        saving: (cpu, memory)
       )
     ]
   }
@@ -87,16 +89,32 @@ struct AmountComparison<Amount: ResourceAmount & CustomStringConvertible> {
     guard subject.thresholds.isBelow(value, recommended) else { return [] }
     let (cpu, memory) = saving(value - recommended)
     return [
-      subject.finding(
+      finding(
         rule,
         rule.severity,
         "\(name) \(text)\(note) is below the recommended \(recommended)",
-        at: place,
-        current: text,
-        recommended: "\(recommended)",
-        savedCPU: cpu,
-        savedMemory: memory
+        saving: (cpu, memory)
       )
     ]
+  }
+
+  private func finding(
+    _ rule: any CheckRule.Type,
+    _ severity: Severity,
+    _ message: String,
+    saving: (cpu: CPU, memory: Memory)
+  ) -> Finding {
+    var finding = subject.finding(
+      rule,
+      severity,
+      message,
+      at: place,
+      current: text,
+      recommended: "\(recommended)",
+      savedCPU: saving.cpu,
+      savedMemory: saving.memory
+    )
+    finding.field = field
+    return finding
   }
 }

@@ -33,16 +33,24 @@ public struct RuleExample: Hashable, Sendable {
   public var recommended: ContainerResources?
   /// The recommended largest heap, nil for containers without a JVM.
   public var heap: Memory?
+  /// The shapes of nodes that are known.
+  public var nodes: [NodeShape]
+  /// Another document of the manifest; empty for none.
+  public var beside: String
 
   /// Makes an example.
   public init(
     _ container: String,
     recommended: ContainerResources? = nil,
-    heap: Memory? = nil
+    heap: Memory? = nil,
+    nodes: [NodeShape] = [],
+    beside: String = ""
   ) {
     self.container = container
     self.recommended = recommended
     self.heap = heap
+    self.nodes = nodes
+    self.beside = beside
   }
 
   /// A Pod with the container, `↓` included.
@@ -55,6 +63,6 @@ public struct RuleExample: Hashable, Sendable {
       containers:
       - \(container)
 
-    """
+    """ + (beside.isEmpty ? "" : "---\n" + beside)
   }
 }

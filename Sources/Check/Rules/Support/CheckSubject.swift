@@ -8,6 +8,10 @@ public struct CheckSubject: Hashable, Sendable {
   public var recommendation: Recommendation?
   /// From where on a value is far from the need.
   public var thresholds: CheckThresholds
+  /// The pod around it; nil where it is looked at alone.
+  public var pod: PodContext?
+  /// The shapes of nodes that are known.
+  public var nodes: [NodeShape] = []
 
   /// Makes a subject.
   public init(

@@ -12,6 +12,10 @@ public struct CheckThresholds: Hashable, Sendable {
   public var leastCPU = CPU.millicores(100)
   /// A smaller difference of memory is not worth a finding.
   public var leastMemory = Memory.mebibytes(128)
+  /// A memory limit above this many times the request is unsafe.
+  public var memoryLimitRatio = 4.0
+  /// A CPU limit above this many times the request is unsafe.
+  public var cpuLimitRatio = 20.0
 
   /// The thresholds above.
   public init() {}

@@ -36,8 +36,21 @@ extension RuleRegistry {
       |---|---|---|
 
       """
-    for card in cards.dropFirst(rules.count) {
+    for card in cards.dropFirst(rules.count).dropLast(GateCards.all.count) {
       text += "| \(card.id) | \(card.severity.rawValue) | \(card.summary) |\n"
+    }
+    text += "\n## The check itself\n"
+    for card in GateCards.all {
+      text += """
+
+        ### \(card.id)
+
+        \(card.rationale)
+
+        - **When:** \(card.condition).
+        - **What to do:** \(card.remediation).
+
+        """
     }
     return text
   }
@@ -63,7 +76,15 @@ extension RuleRegistry {
   }
 
   private static func lines(of example: RuleExample) -> String {
-    "# \(advice(of: example))\n- \(example.container)\n"
+    var text = "# \(advice(of: example))\n"
+    for node in example.nodes {
+      text += "# node \(node.name): \(node.cpu) CPU, \(node.memory) memory\n"
+    }
+    text += "- \(example.container)\n"
+    if !example.beside.isEmpty {
+      for line in example.beside.split(separator: "\n") { text += "# beside it: \(line)\n" }
+    }
+    return text
   }
 
   private static func advice(of example: RuleExample) -> String {

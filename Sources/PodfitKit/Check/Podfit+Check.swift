@@ -1,0 +1,176 @@
+import Foundation
+public import PodfitCheck
+public import PodfitModel
+import PodfitProfile
+import PodfitReport
+
+extension Podfit {
+  /// Compares manifests with recommendations.
+  ///
+  /// A manifest that cannot be read or parsed is an error in the result and never keeps others from
+  /// being checked.
+  ///
+  /// - Throws: ``PodfitError`` for a path that is not there, for evidence or a baseline that cannot be
+  ///   used, and where Git cannot say what changed
+  public func check(_ request: CheckRequest) throws(PodfitError) -> CheckResult {
+    var checker = Checker()
+    checker.settings = request.settings
+    checker.settings.templateFolder = request.templateFolder
+    checker.cluster = request.cluster
+    checker.makesRewrites = request.makesRewrites
+    var warnings: [String] = []
+    var set: RecommendationSet?
+    switch request.evidence {
+    case .file(let path): set = try Self.recommendations(inFile: path)
+    case .database(let request):
+      let analysis = try analysis(request)
+      set = analysis.set
+      if checker.settings.nodes.isEmpty {
+        checker.settings.nodes = NodeShape.shapes(of: analysis.inventory.nodes)
+      }
+    case .none:
+      warnings.append(
+        "no recommendations were given: sizes were not compared (--recommendations FILE or --db FILE)"
+      )
+    }
+    if let set { warnings += Self.ageWarnings(of: set, request.settings) }
+    let files = try ManifestFiles(request)
+    let gate = try gate(request, files)
+    var result = checker.check(files.inputs, against: set, gate: gate)
+    result.paths = files.paths
+    result.files += files.errors.count
+    result.errors += files.errors
+    result.errors.sort {
+      ($0.place.file, $0.place.line, $0.place.column)
+        < ($1.place.file, $1.place.line, $1.place.column)
+    }
+    result.warnings = warnings
+    return result
+  }
+
+  /// What to say about recommendations that are too old, or of no known age.
+  private static func ageWarnings(
+    of set: RecommendationSet,
+    _ settings: CheckSettings
+  ) -> [String] {
+    guard let now = settings.now, !set.recommendations.isEmpty else { return [] }
+    guard let window = set.window else {
+      return ["the recommendations do not say which time they are of"]
+    }
+    let age = now - window.end
+    guard age > settings.maxAge else { return [] }
+    return [
+      "the recommendations are \(Int(age.days.rounded(.down)).counted("day")) old: they end with"
+        + " \(window.end.rfc3339)"
+    ]
+  }
+
+  /// What is known from before.
+  private func gate(_ request: CheckRequest, _ files: ManifestFiles) throws(PodfitError) -> Gate {
+    var gate = Gate()
+    if let path = request.baseline {
+      gate.baseline = try Self.baseline(inFile: path)
+      gate.keys = BaselineKeys(baseline: path).keys(of: files.inputs.map(\.name))
+    }
+    guard let revision = request.revision else { return gate }
+    let git = try Git(revision: revision)
+    let found = try git.changes()
+    var changes = ChangedLines()
+    let root = ResolvedPath(git.root).text + "/"
+    for input in files.inputs {
+      // Standard input is nobody's but the change's.
+      let path = ResolvedPath(input.name).text
+      guard files.paths.contains(input.name), path.hasPrefix(root) else {
+        changes.insertAll(of: input.name)
+        continue
+      }
+      guard let lines = found.lines[String(path.dropFirst(root.count))] else { continue }
+      changes.touch(input.name)
+      for range in lines { changes.insert(range, of: input.name) }
+    }
+    gate.changes = changes
+    guard request.settings.budget != nil else { return gate }
+    let names = Dictionary(
+      files.inputs.map { (ResolvedPath($0.name).text, $0.name) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let folders = request.paths.map { ResolvedPath($0).text }
+    for path in try git.changedFiles() {
+      let full = root + path
+      // A file that is gone counts where the check would have found it.
+      guard
+        names[full] != nil
+          || (folders.contains { full == $0 || full.hasPrefix($0 + "/") }
+            && [".yaml", ".yml", ".json"].contains { path.lowercased().hasSuffix($0) })
+      else { continue }
+      gate.before.append(ManifestInput(name: names[full] ?? full, bytes: try git.file(path)))
+    }
+    return gate
+  }
+
+  /// The recommendations in a file that `podfit recommend --format json` wrote.
+  ///
+  /// - Throws: ``PodfitError`` for a file that cannot be read or has another form
+  public static func recommendations(
+    inFile path: String
+  ) throws(PodfitError) -> RecommendationSet {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
+    }
+    let document: RecommendationDocument
+    do {
+      document = try RecommendationDocument(json: data)
+    } catch {
+      throw .badRecommendations(path: path, reason: Self.words(error))
+    }
+    guard document.schemaVersion == RecommendationDocument.currentSchemaVersion else {
+      throw .badRecommendations(
+        path: path,
+        reason:
+          "its schema_version is \(document.schemaVersion), this podfit reads"
+          + " \(RecommendationDocument.currentSchemaVersion)"
+      )
+    }
+    guard !document.recommendations.contains(where: \.hasNegativeAmount) else {
+      throw .badRecommendations(path: path, reason: "an amount is below zero")
+    }
+    return document.model
+  }
+
+  private static func words(_ error: any Error) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error as? DecodingError {
+    case .keyNotFound(let key, let context):
+      return "no \"\(key.stringValue)\" in \"\(place(context))\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "\"\(place(context))\" has another type than it should"
+    default: return "it is not such a JSON document"
+    }
+  }
+}
+
+extension NodeShape {
+  /// The shapes of nodes that can be scheduled on, by machine type and what they hand out.
+  static func shapes(of nodes: [NodeSpec]) -> [NodeShape] {
+    var shapes: [NodeShape: Int] = [:]
+    for node in nodes where !node.isUnschedulable {
+      let resources = node.allocatable
+      guard resources.cpu > .zero, resources.memory > .zero else { continue }
+      let name = node.instanceType.isEmpty ? node.pool : node.instanceType
+      shapes[NodeShape(name: name, cpu: resources.cpu, memory: resources.memory), default: 0] += 1
+    }
+    return shapes.map { shape, count in
+      NodeShape(name: shape.name, cpu: shape.cpu, memory: shape.memory, count: count)
+    }.sorted { ($0.name, $0.cpu, $0.memory) < ($1.name, $1.cpu, $1.memory) }
+  }
+}
+
+extension Podfit {
+  /// All rules of ``check(_:)``, as documentation shows them.
+  public static var rules: [RuleCard] { RuleRegistry.cards }
+}

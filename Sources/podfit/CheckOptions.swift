@@ -1,0 +1,162 @@
+import ArgumentParser
+import Foundation
+import PodfitKit
+
+/// Options of the commands that check manifests.
+struct CheckOptions: ParsableArguments {
+  @Argument(
+    help: "Manifests, folders of them, patterns, or - for standard input.",
+    completion: .file()
+  )
+  var paths: [String] = []
+
+  @Option(
+    name: .long,
+    help: """
+      A file of `podfit recommend --format json`; without it the database is asked, and where there is \
+      none only rules that need no recommendation apply.
+      """,
+    completion: .file(extensions: ["json"])
+  )
+  var recommendations: String?
+
+  @Option(
+    name: .long,
+    help: """
+      The file name that findings in standard input get; with a slash at its end the folder of the chart \
+      that was rendered, whose templates findings then name.
+      """
+  )
+  var stdinFilename = "-"
+
+  @Option(name: .long, help: "Compare with this cluster's recommendations only.")
+  var cluster: String?
+
+  @Option(name: .long, help: "Call recommendations old from this age on, such as 30d; or never.")
+  var maxAge = "30d"
+
+  @Option(
+    name: .customLong("match"),
+    help: """
+      Other names in recommendations: NAMESPACE/KIND/NAME=NAMESPACE/KIND/NAME, with * for any part; \
+      repeatable. The annotation podfit.dev/workload does the same in a manifest.
+      """
+  )
+  var matches: [String] = []
+
+  @Option(
+    name: .customLong("values-path"),
+    help: """
+      Whose resources stand in Helm values: [FILES:]PATH=[NAMESPACE/]KIND/NAME/CONTAINER, as in \
+      api.resources=Deployment/api/app; * in the path is any key and * in the names what it was.
+      """
+  )
+  var valuesPaths: [String] = []
+
+  @Option(
+    name: .customLong("policy"),
+    help: """
+      batch, serving or stateful, for all or as POLICY=PATHS or POLICY=namespace:PATTERN; repeatable, the \
+      last that holds counts.
+      """
+  )
+  var policies: [String] = []
+
+  @Option(
+    name: .customLong("node"),
+    help: """
+      A shape of node as NAME=CPU,MEMORY that it hands out; repeatable (default: the nodes in the \
+      database).
+      """
+  )
+  var nodes: [String] = []
+
+  @Flag(name: .long, help: "Finding no workload is no error.")
+  var allowEmpty = false
+
+  @OptionGroup var options: RecommendOptions
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var clock: ClockOptions
+
+  func validate() throws {
+    guard !paths.isEmpty else { throw ValidationError("name at least one manifest, folder or -") }
+    _ = try settings()
+  }
+
+  /// The settings that the options stand for.
+  ///
+  /// - Throws: a usage error for an option that cannot be read
+  func settings() throws -> CheckSettings {
+    var settings = CheckSettings()
+    if maxAge == "never" {
+      settings.maxAge = TimeSpan(milliseconds: .max)
+    } else if let span = TimeSpan(promQL: maxAge) {
+      settings.maxAge = span
+    } else {
+      throw ValidationError("--max-age: not a time such as 30d: \"\(maxAge)\"")
+    }
+    settings.matches = try matches.map {
+      try Self.read($0, "--match", "NAMESPACE/KIND/NAME=NAMESPACE/KIND/NAME", MatchOverride.init)
+    }
+    settings.mappings = try valuesPaths.map {
+      try Self.read(
+        $0,
+        "--values-path",
+        "PATH=[NAMESPACE/]KIND/NAME/CONTAINER",
+        ResourceMapping.init
+      )
+    }
+    settings.policies = try policies.map {
+      let names = CheckPolicy.presets.map(\.name).joined(separator: ", ")
+      return try Self.read($0, "--policy", "one of \(names)", CheckPolicy.init)
+    }
+    settings.nodes = try nodes.map {
+      try Self.read($0, "--node", "NAME=CPU,MEMORY", NodeShape.init)
+    }
+    return settings
+  }
+
+  static func read<Value>(
+    _ text: String,
+    _ option: String,
+    _ form: String,
+    _ parse: (String) -> Value?
+  ) throws -> Value {
+    guard let value = parse(text) else {
+      throw ValidationError("\(option): \"\(text)\" is not \(form)")
+    }
+    return value
+  }
+
+  /// The request to the library.
+  ///
+  /// - Throws: a usage error for an option that cannot be read
+  func request() throws -> CheckRequest {
+    let now = clock.now == nil ? nil : try clock.instant()
+    let isThere = FileManager.default.fileExists(atPath: database.path)
+    let evidence: CheckRequest.Evidence =
+      if let recommendations {
+        .file(recommendations)
+      } else if isThere || database.isNamed {
+        .database(try options.request(now: now))
+      } else {
+        .none
+      }
+    var request = CheckRequest(
+      paths: paths,
+      evidence: evidence,
+      standardInputName: stdinFilename,
+      cluster: cluster
+    )
+    request.settings = try settings()
+    request.settings.now = try clock.instant()
+    request.allowsEmpty = allowEmpty
+    return request
+  }
+
+  /// The library.
+  var podfit: Podfit { database.podfit }
+
+  /// The files that a check of these options reads beside manifests.
+  var evidenceFiles: [String] { [recommendations ?? database.path] }
+}
