@@ -12,7 +12,9 @@ struct UsageReader: Sendable {
   /// Every workload that is wanted, in the order of their identities; those known from lists only
   /// have no pods.
   let groups: [WorkloadGroup]
-  /// Samples after this time do not count; nil for all. Only ``pods(ofGroup:by:)`` looks at it.
+  /// Samples after this time do not count; nil for all.
+  ///
+  /// Only ``pods(ofGroup:by:)`` looks at it.
   var until: Instant?
   private let entries: [SeriesEntry]
   /// The series of each group's pods, by the places of both.

@@ -23,7 +23,7 @@ public struct Gate: Sendable {
   public var baseline: Baseline?
   /// The names that files have in the baseline, where those of the check are others.
   public var keys: [String: String] = [:]
-  /// Lines that changed; findings elsewhere are left out. Nil for everything.
+  /// Lines that changed, nil for everything; findings elsewhere are left out.
   public var changes: ChangedLines?
   /// The changed files as they were, without those that were not there.
   public var before: [ManifestInput] = []
@@ -92,7 +92,9 @@ public struct ChangedLines: Hashable, Sendable {
     return count > 0 && !overflow ? start..<end : start..<start
   }
 
-  /// The path of a `+++ b/path` header; nil for `/dev/null`. Git puts odd names in quotes with escapes.
+  /// The path of a `+++ b/path` header; nil for `/dev/null`.
+  ///
+  /// Git puts odd names in quotes with escapes.
   private static func path(_ text: Substring) -> String? {
     var text = text
     // After a name with a space Git writes a tab.
