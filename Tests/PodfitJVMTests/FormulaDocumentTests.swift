@@ -144,7 +144,7 @@ struct FormulaDocumentTests {
         try #require(unguarded?.configuration).maxHeap,
       ]
     )
-    #expect(sizing.recommendation.flags == ["-XX:MaxRAMPercentage=84.1", "-XX:+UseG1GC"])
+    #expect(sizing.recommendation.flags == ["-XX:MaxRAMPercentage=82", "-XX:+UseG1GC"])
   }
 
   @Test("the heap of least price")

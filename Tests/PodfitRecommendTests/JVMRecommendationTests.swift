@@ -84,7 +84,8 @@ struct JVMRecommendationTests {
     )
     let result = Recommender().recommendation(for: profile)
     let jvm = try #require(result.jvm)
-    #expect(jvm.heapMax == .mebibytes(500))
+    // 2.1 x 200 MiB, up to what HotSpot rounds heaps to.
+    #expect(jvm.heapMax >= .mebibytes(420) && jvm.heapMax <= .mebibytes(422))
     #expect(!jvm.flags.isEmpty && jvm.variable != nil)
     let limit = try #require(result.recommended.memoryLimit)
     #expect(limit > jvm.heapMax && limit < .mebibytes(1500))
@@ -181,7 +182,7 @@ struct JVMRecommendationTests {
       let sized = service(["-Xmx1g", "-XX:+UseG1GC"], live: live) { $0.findings = [finding] }
       let jvm = try #require(Recommender().recommendation(for: sized).jvm)
       #expect(jvm.heapMax >= .mebibytes(1280), "\(live)")
-      #expect(jvm.heapMax >= live.scaledUp(by: 2.49))
+      #expect(jvm.heapMax >= live.scaledUp(by: 2.09))
       let calm = service(["-Xmx1g", "-XX:+UseG1GC"], live: .mebibytes(100)) { $0.findings = [] }
       #expect(try #require(Recommender().recommendation(for: calm).jvm).heapMax < .mebibytes(300))
     }

@@ -46,10 +46,11 @@ public struct CollectorCost: Hashable, Sendable {
   /// The CPU that the program uses beside its collections; nil where that is not known.
   public var base: CPU?
 
-  /// CPU seconds to trace a byte that is alive, in the experiment.
+  /// CPU seconds for each byte that is alive and each byte allocated into its room.
   ///
-  /// k was 22.2 MiB · core at 307 MiB/s allocated and 301 MiB alive. Byte arrays are cheap to trace; graphs of small objects cost more.
-  static let secondsPerByte = 22.2 / (307 * 301) / Double(1 << 20)
+  /// The geometric mean of three programs of byte arrays, in MiB · core at 307 MiB/s and 301 MiB alive: 22.2, 13.8
+  /// and 11.1. Such arrays are cheap to trace; graphs of small objects cost more.
+  static let secondsPerByte = 15.0 / (307 * 301) / Double(1 << 20)
 
   /// From CPU use under several heaps, by least squares over 1 / (heap − live set).
   ///
@@ -138,7 +139,7 @@ public struct CollectorCost: Hashable, Sendable {
     source = .pauses
   }
 
-  /// From the allocation rate in bytes per second; a second program cost half of the experiment's.
+  /// From the allocation rate in bytes per second; the three programs lay from 0.7 to 1.5 times this.
   public init?(allocationRate: Double, live: Memory) {
     guard allocationRate.isFinite, allocationRate > 0, live > .zero else { return nil }
     k = allocationRate * Double(live.bytes) * Self.secondsPerByte

@@ -21,7 +21,7 @@ struct HeapNeed: Sendable {
   static func factors(_ collector: GarbageCollector) -> (comfortable: Double, least: Double)? {
     switch collector {
     case .serial, .parallel: (1.8, 1.65)
-    case .g1, .cms: (2.5, 2.0)
+    case .g1, .cms: (2.1, 1.75)
     case .z, .shenandoah: (2.0, 1.5)
     case .epsilon: nil
     }
@@ -53,7 +53,8 @@ struct HeapNeed: Sendable {
   /// full collection from 2.5 times on.
   static func factor(_ collector: GarbageCollector, goal: SizingGoal) -> Double? {
     guard let comfortable = factors(collector)?.comfortable else { return nil }
-    return goal == .cost ? comfortable : max(comfortable + 0.5, 2.5)
+    guard goal == .latency else { return comfortable }
+    return collector == .g1 || collector == .cms ? 3 : 2.5
   }
 
   /// A heap that was found in another way.

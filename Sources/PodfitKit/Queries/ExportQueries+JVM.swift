@@ -118,5 +118,44 @@ extension ExportQueries {
         )
       ]
     ),
+    query(
+      "jvm-gc-cpu",
+      gives: "jvm_gc_cpu_seconds_total",
+      why: "all CPU of collections, as JDK 26 and later count it: the price of a smaller heap",
+      each(["jvm_gc_cpu_time_seconds_total", "jvm_gc_cpu_time_seconds"], "$selector")
+    ),
+    query(
+      "jvm-allocated",
+      gives: "jvm_allocated_bytes_total",
+      why: "bytes allocated: how often a heap fills",
+      each(
+        ["jvm_gc_memory_allocated_bytes_total", "jvm_memory_pool_allocated_bytes_total"],
+        "\(withoutPools) ($selector)"
+      )
+    ),
+    query(
+      "jvm-native",
+      gives: "jvm_native_committed_bytes",
+      why: "native memory by area, where tracking is on",
+      each(["jvm_native_memory_committed_bytes"], "max_over_time($selector[$range])")
+    ),
+    query(
+      "jvm-threads",
+      gives: "jvm_threads",
+      why: "threads, whose stacks lie beside the heap",
+      each(
+        [
+          "jvm_threads_live_threads", "jvm_threads_current", "jvm_thread_count",
+          "process_runtime_jvm_threads_count",
+        ],
+        "max_over_time($selector[$range])"
+      )
+    ),
+    query(
+      "jvm-version",
+      gives: "jvm_version",
+      why: "the JDK, by which collector and defaults are known",
+      each(["jvm_info", "jvm_runtime_info"], "$selector")
+    ),
   ]
 }
