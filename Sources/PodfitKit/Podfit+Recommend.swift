@@ -1,4 +1,6 @@
+import Foundation
 public import PodfitModel
+import PodfitRecommend
 public import PodfitReport
 import PodfitStore
 
@@ -58,6 +60,25 @@ extension Podfit {
 
   func analysis(_ request: RecommendRequest) throws(PodfitError) -> Analysis {
     let recommender = try request.recommender()
-    return try withStore(.readOnly) { try Analysis(self, $0, recommender) }
+    return try withStore(.readOnly) { store in
+      try Analysis(self, store, try Self.calibrated(recommender, by: store))
+    }
+  }
+
+  /// Strategy `budget` goes by what the newest back-test of this database found.
+  private static func calibrated(
+    _ recommender: Recommender,
+    by store: Store
+  ) throws -> Recommender {
+    guard var strategy = recommender.strategy as? BudgetStrategy,
+      let json = try store.latestCalibration()
+    else { return recommender }
+    strategy.calibration = try JSONDecoder().decode(
+      BudgetCalibration.self,
+      from: Data(json.utf8)
+    )
+    var recommender = recommender
+    recommender.strategy = strategy
+    return recommender
   }
 }

@@ -45,6 +45,10 @@ public enum PodfitError: Error, Sendable {
   case badBaseline(path: String, reason: String)
   /// Git could not say what changed.
   case git(String)
+  /// The database has several clusters and none was named.
+  case severalClusters([String])
+  /// The database has no samples to run a back-test over.
+  case nothingToBacktest(database: String)
   /// A server could not be asked.
   case pull(PullError)
 }
@@ -114,6 +118,16 @@ extension PodfitError: CustomStringConvertible {
         hint: make it by `podfit baseline write`
       """
     case .git(let reason): "git: \(reason.printable)"
+    case .severalClusters(let clusters):
+      """
+      several clusters are in the database: \(clusters.joined(separator: ", ").printable)
+        hint: choose one with --cluster
+      """
+    case .nothingToBacktest(let database):
+      """
+      \(database.printable): no samples to run a back-test over
+        hint: ingest usage of at least four days first
+      """
     case .nothingToCheck(let paths):
       """
       nothing to check in \(paths.joined(separator: ", ").printable)

@@ -56,7 +56,7 @@ struct CoarseSourceTests {
 
   @Test("other strategies withhold, and name the one that would not")
   func others() throws {
-    for strategy in [HeadroomStrategy(), KRRStrategy()] as [any Strategy] {
+    for strategy in [HeadroomStrategy(), KRRSimpleStrategy()] as [any Strategy] {
       let profile = try Self.profile()
       let result = Recommender(strategy: strategy).recommendation(for: profile)
       #expect(result.status == .withheld)

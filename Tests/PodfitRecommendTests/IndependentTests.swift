@@ -32,7 +32,7 @@ struct IndependentTests {
     let vpa = VPAStrategy().demand(of: profile, now: now)
     #expect(vpa.cpuRequest.value == .millicores(expected.vpa.0))
     #expect(vpa.memoryRequest.value == Memory(bytes: expected.vpa.1))
-    let krr = KRRStrategy().demand(of: profile, now: now)
+    let krr = KRRSimpleStrategy().demand(of: profile, now: now)
     #expect(krr.cpuRequest.value == .millicores(expected.krr.0))
     #expect(krr.memoryRequest.value == .mebibytes(expected.krr.1))
     let result = Recommender(strategy: HeadroomStrategy()).recommendation(for: profile)

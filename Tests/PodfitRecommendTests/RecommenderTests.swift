@@ -189,10 +189,14 @@ struct RecommenderTests {
     var policy = Policy()
     policy.memoryLimit = .never
     policy.cpuLimit = .keepRatio
-    let own = Recommender(strategy: KRRStrategy(), policy: policy).recommendation(for: profile)
+    let own = Recommender(strategy: KRRSimpleStrategy(), policy: policy).recommendation(
+      for: profile
+    )
     #expect(own.recommended.cpuLimit == nil && own.recommended.memoryLimit != nil)
     policy.overridesStrategyLimits = true
-    let told = Recommender(strategy: KRRStrategy(), policy: policy).recommendation(for: profile)
+    let told = Recommender(strategy: KRRSimpleStrategy(), policy: policy).recommendation(
+      for: profile
+    )
     #expect(told.recommended.cpuLimit == .millicores(200) && told.recommended.memoryLimit == nil)
   }
 
@@ -284,4 +288,10 @@ struct FixedStrategy: Strategy {
   func demand(of profile: ContainerProfile, now: Instant) -> Demand {
     Demand(cpuRequest: .value(cpu), memoryRequest: .value(memory))
   }
+
+  func amounts(of history: UsageHistory) -> StrategyAmounts {
+    StrategyAmounts(cpu: .value(cpu), memory: .value(memory))
+  }
+
+  static var sweep: [StrategyVariant] { [StrategyVariant("", Self(), isPublished: true)] }
 }

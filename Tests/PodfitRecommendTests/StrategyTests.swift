@@ -31,7 +31,8 @@ struct StrategyTests {
   @Test(
     "a name that is not known gets the nearest one",
     arguments: [
-      ("headrom", "headroom"), ("VPA", "vpa"), ("kr", "krr"), ("goldilocks", nil), ("", nil),
+      ("headrom", "headroom"), ("VPA", "vpa"), ("krr-simpel", "krr-simple"), ("datadog", nil),
+      ("", nil),
       (String(repeating: "x", count: 10_000), nil),
     ] as [(String, String?)]
   )
@@ -40,6 +41,11 @@ struct StrategyTests {
     #expect(
       throws: RecommendError(.unknownStrategy(name, nearest: expected, known: known))
     ) { try StrategyRegistry.strategy(name) }
+  }
+
+  @Test("a former name is still understood")
+  func alias() throws {
+    #expect(type(of: try StrategyRegistry.strategy("krr")) == KRRSimpleStrategy.self)
   }
 
   @Test("headroom: worked table", arguments: WorkedRow.rows(of: "headroom", below: "Worked table"))
@@ -107,15 +113,15 @@ struct StrategyTests {
     #expect(HeadroomStrategy.history(of: profile) == .days(20))
   }
 
-  @Test("krr: worked table", arguments: WorkedRow.rows(of: "krr", below: "Worked table"))
+  @Test("krr: worked table", arguments: WorkedRow.rows(of: "krr-simple", below: "Worked table"))
   func krr(row: WorkedRow) throws {
     let expected = try #require(row.number("request"))
     let pods = row.numbers("pods")
     if row["resource"] == "cpu" {
-      let request = KRRStrategy().cpuRequest(podQuantiles: pods.map { $0 * 1e6 })
+      let request = KRRSimpleStrategy().cpuRequest(podQuantiles: pods.map { $0 * 1e6 })
       #expect(request == .millicores(Int64(expected)))
     } else {
-      let request = KRRStrategy().memoryRequest(
+      let request = KRRSimpleStrategy().memoryRequest(
         podPeaks: pods.map { .mebibytes(Int64($0)) },
         killLimit: row.number("limit at kill").map { .mebibytes(Int64($0)) }
       )
@@ -125,11 +131,13 @@ struct StrategyTests {
 
   @Test("krr: the quantile is that of Prometheus")
   func interpolation() throws {
-    let quantile = try #require(KRRStrategy.interpolatedQuantile(0.95, of: (1...10).reversed()))
+    let quantile = try #require(
+      KRRSimpleStrategy.interpolatedQuantile(0.95, of: (1...10).reversed())
+    )
     #expect(abs(quantile - 9.55) < 1e-12)
-    #expect(KRRStrategy.interpolatedQuantile(0.95, of: [7]) == 7)
-    #expect(KRRStrategy.interpolatedQuantile(1.0, of: [1, 2]) == 2)
-    #expect(KRRStrategy.interpolatedQuantile(0.95, of: []) == nil)
+    #expect(KRRSimpleStrategy.interpolatedQuantile(0.95, of: [7]) == 7)
+    #expect(KRRSimpleStrategy.interpolatedQuantile(1.0, of: [1, 2]) == 2)
+    #expect(KRRSimpleStrategy.interpolatedQuantile(0.95, of: []) == nil)
   }
 
   @Test("krr: the busiest pod decides, and only the last fortnight counts")
@@ -138,12 +146,12 @@ struct StrategyTests {
     let busy = MadeProfile.pod("b", millicores: Array(repeating: 300, count: 9), mebibytes: [200])
     let profile = MadeProfile.profile([quiet, busy])
     let now = Instant(milliseconds: MadeProfile.start) + .days(1)
-    let demand = KRRStrategy().demand(of: profile, now: now)
+    let demand = KRRSimpleStrategy().demand(of: profile, now: now)
     #expect(demand.cpuRequest.value == .millicores(300))
     #expect(demand.cpuLimit == .none)
     #expect(demand.memoryRequest.value == .mebibytes(230))
     #expect(demand.memoryLimit == .amount(.mebibytes(230)))
-    let later = KRRStrategy().demand(of: profile, now: now + .days(14))
+    let later = KRRSimpleStrategy().demand(of: profile, now: now + .days(14))
     #expect(later.cpuRequest == .unavailable(.noSamples))
     #expect(later.memoryRequest == .unavailable(.noSamples))
   }

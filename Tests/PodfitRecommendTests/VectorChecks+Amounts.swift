@@ -130,7 +130,7 @@ extension VectorChecks {
     let fields = try vector.fields()
     let input = try fields["input"]
     let expect = try fields["expect"]
-    var strategy = KRRStrategy()
+    var strategy = KRRSimpleStrategy()
     if input.has("pod_p95_cpu_cores") {
       strategy.cpuFloor = .millicores(try input["floor_m"].integer)
       let quantiles = try input["pod_p95_cpu_cores"].numbers.map { $0 * 1e9 }

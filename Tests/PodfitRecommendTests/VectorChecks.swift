@@ -18,7 +18,8 @@ enum VectorChecks {
     "container-peak-oom": peaks, "aggregate": aggregate, "ckpt-writer": writer,
     "derived-endtoend": endToEnd, "derived-krr": krr,
     "rounding": rounding, "units": units, "krr-units": units, "integer-cpu": wholeCPUs,
-    "proportional-limit": proportional,
+    "proportional-limit": proportional, "capping": capping, "limitrange": limitRange,
+    "oom-event": evictions, "crane-spec": menu,
   ]
 
   /// Equal within the vector's relative tolerance, or exactly where it has none.

@@ -13,6 +13,7 @@ struct RendererTests {
       ("Recommendations", RendererRegistry.recommendations.map { ("\($0)", $0.id) }),
       ("Changes", RendererRegistry.changes.map { ("\($0)", $0.id) }),
       ("Nodes", RendererRegistry.nodes.map { ("\($0)", $0.id) }),
+      ("Backtests", RendererRegistry.backtests.map { ("\($0)", $0.id) }),
       ("Explanations", RendererRegistry.explanations.map { ("\($0)", $0.id) }),
     ]
   )

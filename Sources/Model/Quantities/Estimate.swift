@@ -35,6 +35,12 @@ public enum UnavailableReason: Hashable, Sendable {
   case windowTooShort(seen: TimeSpan, needed: TimeSpan)
   /// The samples together cover less time than the method needs.
   case tooFewSamples(seen: TimeSpan, needed: TimeSpan)
+  /// There are fewer readings than the method needs.
+  case tooFewReadings(seen: Int, needed: Int)
+  /// Nothing was used to speak of.
+  case idle
+  /// The history does not support a risk as small as was asked for.
+  case riskUnsupported(asked: Double)
   /// There is nothing but single moments, which say nothing of the time between.
   case onlyMoments
   /// There are no samples but the checkpoint of a vertical autoscaler, which the strategy cannot read.
@@ -56,6 +62,10 @@ extension UnavailableReason: CustomStringConvertible {
       "samples span \(seen.hoursText) of the \(needed.hoursText) needed"
     case .tooFewSamples(let seen, let needed):
       "samples cover \(seen.hoursText) of the \(needed.hoursText) needed"
+    case .tooFewReadings(let seen, let needed): "\(seen) readings of the \(needed) needed"
+    case .idle: "idle: nothing was used to speak of"
+    case .riskUnsupported(let asked):
+      "the history is too short to support a risk of \((asked * 1000).rounded() / 10) %"
     case .onlyMoments:
       "one snapshot, which is 1 sample per pod: usage of one moment says nothing about its peaks"
     case .onlyCheckpoint:

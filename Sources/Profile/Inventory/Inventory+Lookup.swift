@@ -149,7 +149,7 @@ extension PodTemplate {
 
   /// The names of the containers that run side by side, restartable init containers among them;
   /// sorted.
-  var runningContainerNames: [String] {
+  public var runningContainerNames: [String] {
     (containers + initContainers.filter(\.isRestartableInit)).map(\.name).sorted()
   }
 }

@@ -20,6 +20,8 @@ public struct HeadroomStrategy: Strategy {
 
   /// What CPU use is multiplied by.
   public var cpuFactor = 1.15
+  /// What the factor by history is multiplied by; 1 but for comparisons.
+  var memoryScale = 1.0
   /// The quantile of the runs' peaks that sizes a job.
   public var runQuantile: Quantile = 0.95
 
@@ -56,6 +58,35 @@ public struct HeadroomStrategy: Strategy {
       span,
       TimeSpan(milliseconds: profile.covered.milliseconds.multipliedSaturated(by: 2))
     )
+  }
+
+  /// The same numbers for the history of a container that runs all the time.
+  public func amounts(of history: UsageHistory) -> StrategyAmounts {
+    var amounts = StrategyAmounts()
+    let sorted = history.cpuSorted(days: UsageHistory.longest)
+    if let rank = Quantile(0.95).nearestRank(in: sorted.count) {
+      amounts.cpu = .value(CPU(nanocores: sorted[rank]).scaledUp(by: cpuFactor))
+    }
+    guard let span = history.span, let largest = history.memoryMax(days: UsageHistory.longest)
+    else {
+      return amounts
+    }
+    if let (factor, _) = Self.memoryFactor(history: span) {
+      amounts.memory = .value(Memory(bytes: largest).scaledUp(by: factor * memoryScale))
+    } else {
+      amounts.memory = .unavailable(.windowTooShort(seen: span, needed: .days(1)))
+    }
+    return amounts
+  }
+
+  /// Turned by what both numbers are multiplied by beside the published factors.
+  public static var sweep: [StrategyVariant] {
+    StrategyVariant.variants("scale", [0.7, 0.8, 0.9, 1, 1.2, 1.5, 2], published: 1) { scale in
+      var strategy = HeadroomStrategy()
+      strategy.cpuFactor *= scale
+      strategy.memoryScale = scale
+      return strategy
+    }
   }
 
   private func addCPU(of profile: ContainerProfile, to demand: inout Demand) {

@@ -32,6 +32,135 @@ public protocol Strategy: Sendable {
 
   /// What the container needs; `now` ends the history that counts.
   func demand(of profile: ContainerProfile, now: Instant) -> Demand
+
+  /// The same numbers for a history, without words: what a back-test asks thousands of times.
+  func amounts(of history: UsageHistory) -> StrategyAmounts
+
+  /// The strategy with its own knobs turned, from lean to safe; the published setting is among them.
+  static var sweep: [StrategyVariant] { get }
+}
+
+/// A strategy with its knobs set to something.
+public struct StrategyVariant: Sendable {
+  /// The setting, such as `percentile=0.9`.
+  public var knob: String
+  /// Whether it is the published one.
+  public var isPublished: Bool
+  /// The strategy.
+  public var strategy: any Strategy
+
+  /// Makes a variant.
+  public init(_ knob: String, _ strategy: any Strategy, isPublished: Bool = false) {
+    self.knob = knob
+    self.strategy = strategy
+    self.isPublished = isPublished
+  }
+
+  /// Variants along one knob; the one whose value is `published` is marked.
+  static func variants(
+    _ name: String,
+    _ values: [Double],
+    published: Double,
+    _ make: (Double) -> any Strategy
+  ) -> [StrategyVariant] {
+    values.map {
+      StrategyVariant(
+        "\(name)=\($0.text(decimals: 4))",
+        make($0),
+        isPublished: $0 == published
+      )
+    }
+  }
+}
+
+/// What a strategy asks for, without words.
+public struct StrategyAmounts: Hashable, Sendable {
+  /// The CPU request.
+  public var cpu: Estimate<CPU>
+  /// The CPU limit the strategy itself sets.
+  public var cpuLimit: CPU?
+  /// The memory request.
+  public var memory: Estimate<Memory>
+  /// The memory limit the strategy itself sets; nil leaves it to the policy, which takes the request.
+  public var memoryLimit: Memory?
+
+  /// Makes amounts; what is left out is not known.
+  public init(
+    cpu: Estimate<CPU> = .unavailable(.noSamples),
+    cpuLimit: CPU? = nil,
+    memory: Estimate<Memory> = .unavailable(.noSamples),
+    memoryLimit: Memory? = nil
+  ) {
+    self.cpu = cpu
+    self.cpuLimit = cpuLimit
+    self.memory = memory
+    self.memoryLimit = memoryLimit
+  }
+}
+
+/// How a strategy came to a number, in words.
+public struct StrategyAccount: Hashable, Sendable {
+  /// Where the number comes from, in a few words with numbers.
+  public var basis: String
+  /// What was done, a short stable phrase.
+  public var step: String
+  /// What went in, by name.
+  public var inputs: [String: String]
+}
+
+/// A strategy whose numbers come from a ``UsageHistory`` alone.
+public protocol HistoryStrategy: Strategy {
+  /// What becomes of CPU limits.
+  static var cpuLimitRule: HistoryLimit { get }
+  /// What becomes of memory limits.
+  static var memoryLimitRule: HistoryLimit { get }
+  /// The way to the CPU request of a history that has one.
+  func cpuAccount(of history: UsageHistory) -> StrategyAccount
+  /// The way to the memory request of a history that has one.
+  func memoryAccount(of history: UsageHistory) -> StrategyAccount
+}
+
+/// Who says what a limit is.
+public enum HistoryLimit: Hashable, Sendable {
+  /// The policy.
+  case policy
+  /// The strategy: what it computes, else none.
+  case strategy
+}
+
+extension HistoryStrategy {
+  /// The policy says what becomes of CPU limits.
+  public static var cpuLimitRule: HistoryLimit { .policy }
+  /// The policy says what becomes of memory limits.
+  public static var memoryLimitRule: HistoryLimit { .policy }
+
+  /// What the container needs: the amounts for its history up to `now`, and how they came about.
+  public func demand(of profile: ContainerProfile, now: Instant) -> Demand {
+    let history = UsageHistory(profile, now: now)
+    let amounts = amounts(of: history)
+    var demand = Demand(cpuRequest: amounts.cpu, memoryRequest: amounts.memory)
+    if let value = amounts.cpu.value {
+      let account = cpuAccount(of: history)
+      demand.cpuBasis = account.basis
+      demand.steps.append(
+        ExplanationStep(step: account.step, inputs: account.inputs, value: value.stepText)
+      )
+    }
+    if let value = amounts.memory.value {
+      let account = memoryAccount(of: history)
+      demand.memoryBasis = account.basis
+      demand.steps.append(
+        ExplanationStep(step: account.step, inputs: account.inputs, value: value.stepText)
+      )
+    }
+    if Self.cpuLimitRule == .strategy {
+      demand.cpuLimit = amounts.cpuLimit.map { .amount($0) } ?? .none
+    }
+    if Self.memoryLimitRule == .strategy {
+      demand.memoryLimit = amounts.memoryLimit.map { .amount($0) } ?? .none
+    }
+    return demand
+  }
 }
 
 extension Strategy {

@@ -1,5 +1,5 @@
 public import PodfitModel
-import PodfitProfile
+public import PodfitProfile
 
 /// The recommender of the Vertical Pod Autoscaler: decaying histograms, p90 plus 15 %.
 ///
@@ -88,6 +88,31 @@ public struct VPAStrategy: Strategy {
     return demand
   }
 
+  /// The same numbers for a history; kills, whose time is not known, are left out.
+  public func amounts(of history: UsageHistory) -> StrategyAmounts {
+    let usage = history.sketches
+    let target = estimator.result(for: usage, containersInPod: history.containersInPod).target
+    return StrategyAmounts(
+      cpu: usage.cpu.isEmpty
+        ? .unavailable(.noSamples) : .value(.millicores(target.millicores)),
+      memory: usage.memory.isEmpty
+        ? .unavailable(.noSamples) : .value(Memory(bytes: target.bytes))
+    )
+  }
+
+  /// Turned by the percentile of the target, which the recommender has as a flag.
+  public static var sweep: [StrategyVariant] {
+    StrategyVariant.variants(
+      "target-percentile",
+      [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.999],
+      published: 0.9
+    ) { value in
+      var strategy = VPAStrategy()
+      strategy.estimator.targetQuantile = Quantile(value)
+      return strategy
+    }
+  }
+
   /// The sketches of a container over all its pods; samples after `now` do not count.
   func sketches(of profile: ContainerProfile, now: Instant) -> UsageHistograms {
     if let distribution = profile.distribution {
@@ -97,7 +122,22 @@ public struct VPAStrategy: Strategy {
         return usage
       }
     }
+    return sampled(profile, now: now).usage
+  }
+
+  /// The sketches as the recommender saves them at `now`: peaks of intervals that are still open are
+  /// left out, since they may still be replaced.
+  public func checkpoint(of profile: ContainerProfile, now: Instant) -> UsageCheckpoint {
+    let (usage, peaks) = sampled(profile, now: now)
+    return peaks.reduce(usage) { $0.closed(at: now, open: $1) }.checkpoint
+  }
+
+  private func sampled(
+    _ profile: ContainerProfile,
+    now: Instant
+  ) -> (usage: UsageHistograms, peaks: [MemoryPeaks]) {
     var usage = UsageHistograms(halfLife: halfLife, created: profile.window?.start ?? now)
+    var peaks: [MemoryPeaks] = []
     let killed = profile.oomKills > 0 ? hungriest(of: profile) : nil
     for pod in profile.pods {
       var intake = SampleIntake()
@@ -119,8 +159,9 @@ public struct VPAStrategy: Strategy {
         let kill = intake.peaks.addKill(request: request, at: Instant(milliseconds: last))
         usage.apply(kill ?? [])
       }
+      peaks.append(intake.peaks)
     }
-    return usage
+    return (usage, peaks)
   }
 
   /// The pod with the largest memory sample, the first of them by name.

@@ -68,6 +68,20 @@ public protocol ExplanationRenderer: Sendable {
   func render(_ recommendations: [Recommendation]) throws -> String
 }
 
+/// Puts a back-test into one output format.
+public protocol BacktestRenderer: Sendable {
+  /// The format's name, as `--format` takes it.
+  static var id: String { get }
+  /// What the format is, in a few words.
+  static var summary: String { get }
+  /// Makes a renderer.
+  init()
+  /// The back-test as text.
+  ///
+  /// - Throws: only for values that the format cannot hold, which no result contains
+  func render(_ result: BacktestResult) throws -> String
+}
+
 /// Every output format, in the order that help shows.
 public enum RendererRegistry {
   /// The formats of `podfit report`.
@@ -109,6 +123,12 @@ public enum RendererRegistry {
     ProfileTable.self,
     ProfileJSON.self,
     ProfileCSV.self,
+  ]
+
+  /// The formats of `podfit backtest`.
+  public static let backtests: [any BacktestRenderer.Type] = [
+    BacktestTable.self,
+    BacktestJSON.self,
   ]
 
   /// The formats of `podfit explain`.

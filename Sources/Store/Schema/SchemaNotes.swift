@@ -96,6 +96,14 @@ enum SchemaNotes {
     What `podfit report` said, one row a week; a later report of the same week replaces it. Reports compare
     with it; `docs/formats/run.md` has the meaning of the JSON.
     """,
+    "backtest": """
+    Back-tests that were run, the newest last: how each was made, what follows from it, and what strategy
+    `budget` is calibrated on. `docs/formulas/backtest.md` has the meaning.
+    """,
+    "backtest_entry": """
+    What each strategy came to in a back-test, one row per setting of its knobs; `is_published` marks the
+    published one, `is_comparable` those that had a number for nearly every container and origin.
+    """,
     "container_usage": """
     One value per container, metric and time: of duplicates the largest in a time bucket, parts (JVM memory
     pools) summed. Only containers with a name count, except for JVM metrics, whose exports often lack

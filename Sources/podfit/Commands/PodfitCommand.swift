@@ -25,6 +25,8 @@ struct PodfitCommand: ParsableCommand {
       ProfileCommand.self,
       RecommendCommand.self,
       StrategiesCommand.self,
+      BacktestCommand.self,
+      VPACommand.self,
       NodesCommand.self,
       JVMCommand.self,
       CheckCommand.self,

@@ -9,10 +9,10 @@ public import PodfitModel
 /// Only the last fourteen days count. The p95 is that of a Prometheus server, which interpolates
 /// between ranks.
 ///
-/// - Source: docs/formulas/krr.md (github.com/robusta-dev/krr, strategy `simple`)
-public struct KRRStrategy: Strategy {
-  /// The name `krr`.
-  public static let id: StrategyID = "krr"
+/// - Source: docs/formulas/krr-simple.md (github.com/robusta-dev/krr, strategy `simple`)
+public struct KRRSimpleStrategy: Strategy {
+  /// The name `krr-simple`.
+  public static let id: StrategyID = "krr-simple"
   /// What it does.
   public static let summary = "KRR simple: largest p95 of a pod, memory peak + 15 %, no CPU limit"
   /// CPU and memory use.
@@ -80,6 +80,43 @@ public struct KRRStrategy: Strategy {
     return demand
   }
 
+  /// The same numbers for a history; kills, whose limit is not known, are left out.
+  public func amounts(of history: UsageHistory) -> StrategyAmounts {
+    var amounts = memoryAmounts(of: history)
+    let days = history.wholeDays(history: self.history)
+    let quantiles = history.cpuSortedByPod(days: days).compactMap {
+      Self.interpolatedQuantile(cpuQuantile, ofSorted: $0)
+    }
+    if !quantiles.isEmpty { amounts.cpu = .value(cpuRequest(podQuantiles: quantiles)) }
+    return amounts
+  }
+
+  /// Memory request and limit of a history.
+  func memoryAmounts(of history: UsageHistory) -> StrategyAmounts {
+    let days = history.wholeDays(history: self.history)
+    guard let largest = history.memoryMax(days: days) else { return StrategyAmounts() }
+    let request = memoryRequest(podPeaks: [Memory(bytes: largest)], killLimit: nil)
+    return StrategyAmounts(memory: .value(request), memoryLimit: request)
+  }
+
+  /// Turned by its two flags together: the CPU percentile and the memory buffer.
+  public static var sweep: [StrategyVariant] {
+    let settings = [
+      (0.8, 0.0), (0.9, 0.05), (0.95, 0.15), (0.98, 0.3), (0.99, 0.5), (0.999, 1.0),
+    ]
+    return settings.map { quantile, buffer in
+      var strategy = KRRSimpleStrategy()
+      strategy.cpuQuantile = Quantile(quantile)
+      strategy.memoryFactor = 1 + buffer
+      return StrategyVariant(
+        "cpu-percentile=\((quantile * 100).text(decimals: 2))"
+          + " memory-buffer-percentage=\((buffer * 100).text(decimals: 0))",
+        strategy,
+        isPublished: quantile == 0.95
+      )
+    }
+  }
+
   /// The request for pods' quantiles in nanocores: the largest, rounded up to 1m.
   public func cpuRequest(podQuantiles: [Double]) -> CPU {
     let largest = Int64(saturating: (podQuantiles.max() ?? 0).rounded(.up))
@@ -98,8 +135,12 @@ public struct KRRStrategy: Strategy {
   ///
   /// - Source: Prometheus documentation, `quantile_over_time`
   public static func interpolatedQuantile(_ q: Quantile, of values: [Int64]) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
+    interpolatedQuantile(q, ofSorted: values.sorted())
+  }
+
+  /// The same of values in ascending order.
+  static func interpolatedQuantile(_ q: Quantile, ofSorted sorted: [Int64]) -> Double? {
+    guard !sorted.isEmpty else { return nil }
     let rank = q.fraction * Double(sorted.count - 1)
     let below = min(Int(rank), sorted.count - 1)
     let above = min(below + 1, sorted.count - 1)
@@ -120,4 +161,9 @@ extension SampleColumn {
       .filter { $0.0 > window.start.milliseconds && $0.0 <= window.end.milliseconds }
       .map(\.1)
   }
+}
+
+extension UsageHistory {
+  /// A length of history in whole blocks, at least one.
+  func wholeDays(history: TimeSpan) -> Int { max(Int(history.milliseconds / Self.block), 1) }
 }
