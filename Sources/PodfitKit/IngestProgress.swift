@@ -65,7 +65,8 @@ final class ProgressCounter: Sendable {
     }
   }
 
-  private static func size(of path: String) -> Int64? {
+  /// The size of a file; nil for standard input and what is no plain file.
+  static func size(of path: String) -> Int64? {
     guard path != "-" else { return nil }
     let resolved = URL(filePath: path).resolvingSymlinksInPath().path
     let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)

@@ -73,13 +73,21 @@ extension Podfit {
         at: request.now
       ) { session in
         var sink = StoreSink(session: session)
-        report = try Ingestor.read(
-          try source(path, counter),
-          named: path == "-" ? "standard input" : path,
-          options: request.options,
-          into: &sink,
-          digest: kind
-        )
+        let name = path == "-" ? "standard input" : path
+        if (ProgressCounter.size(of: path) ?? .max) < ThreadedReading.threshold {
+          report = try Ingestor.read(
+            try source(path, counter),
+            named: name,
+            options: request.options,
+            into: &sink,
+            digest: kind
+          )
+        } else {
+          let reading = ThreadedReading(file: name, options: request.options, digest: kind)
+          report = try reading.read(into: &sink) { () throws(IngestError) -> ByteSource in
+            try source(path, counter)
+          }
+        }
         return FileOutcome(
           digest: report.digest,
           format: report.format,

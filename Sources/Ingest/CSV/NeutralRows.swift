@@ -46,20 +46,24 @@ struct NeutralRows {
   static let widestTable = 6
 
   let layout: NeutralLayout
-  private let cluster: String
   private let defaultWindow: TimeSpan?
   private let blockSize: Int
   private var table: SeriesTable
   private var times = TimeCell()
   private var series: [Series] = []
-  private var numbers: [RowSubject: Int32] = [:]
+  private var namer: RowNamer
+  /// What rows are about, by the bytes of their names.
+  private var numbers = ByteTable()
+  private var pods = ByteTable()
+  private var key: [UInt8] = []
   /// Which signals of each container have samples.
   private var seen: [Bool] = []
   private var rows: SampleRows
   private var quick: QuickRows?
-  private var workloads: [PodID: WorkloadID] = [:]
-  private var nodes: [PodID: Set<String>] = [:]
-  private var contradicting: Set<PodID> = []
+  /// What rows say of each pod, by its number.
+  private var workloads: [WorkloadID?] = []
+  private var nodes: [[String]] = []
+  private var contradicting: Set<Int> = []
 
   /// What rows are about, by their numbers.
   private(set) var names: [RowSubject] = []
@@ -90,9 +94,9 @@ struct NeutralRows {
     blockSize: Int? = nil
   ) {
     self.layout = layout
-    self.cluster = cluster
     defaultWindow = window
     table = SeriesTable(columns: layout.identity.map(\.column))
+    namer = RowNamer(layout: layout, cluster: cluster)
     // A table goes on in blocks that stay in the processor's cache; batches want long runs.
     let isTable = layout.metrics.count <= Self.widestTable
     self.blockSize = blockSize ?? (isTable ? 8_192 : 131_072)
@@ -224,19 +228,17 @@ struct NeutralRows {
 extension NeutralRows {
   /// Enters a new series under the next number, with what its identity says.
   private mutating func enter<Row: NeutralRow>(_ row: Row) {
-    var cells: [IdentityField: String] = [:]
-    for (field, column) in layout.identity { cells[field] = row.text(column) }
-    let own = cells[.cluster] ?? ""
-    let pod = PodID(
-      cluster: own.isEmpty ? cluster : own,
-      namespace: cells[.namespace] ?? "",
-      name: cells[.pod] ?? ""
-    )
-    let subject = RowSubject(
-      container: PodContainerID(pod: pod, container: cells[.container] ?? ""),
-      part: cells[.part] ?? "",
-      source: cells[.source] ?? ""
-    )
+    // Taken out of `self`, whose tables are changed while the key is lent to them.
+    var key: [UInt8] = []
+    swap(&key, &self.key)
+    defer { swap(&key, &self.key) }
+    let (subject, podEnd) = namer.subject(of: row, key: &key)
+    let (number, isNew) = numbers.number(of: key.span, 0..<key.count)
+    if isNew {
+      names.append(subject)
+      for _ in layout.metrics { seen.append(false) }
+    }
+    let pod = subject.container.pod
     // Who names a source has a series of its own there and no sum over the rows beside it.
     let container = subject.container.container
     let skip: Skip? =
@@ -244,43 +246,30 @@ extension NeutralRows {
       ? nil : container.isEmpty ? .podAggregate : container == "POD" ? .sandbox : nil
     series.append(
       Series(
-        container: number(of: subject),
+        container: Int32(number),
         skip: skip,
         window: defaultWindow,
         emptyName: pod.name.isEmpty ? .pod : pod.namespace.isEmpty ? .namespace : nil
       )
     )
     guard !pod.name.isEmpty, !pod.namespace.isEmpty else { return }
-
-    // `<none>` is how kubectl and kube-state-metrics write that there is no owner.
-    if let name = cells[.workload], !name.isEmpty, name != "<none>" {
-      let kind = cells[.workloadKind] ?? ""
-      let workload = WorkloadID(
-        cluster: pod.cluster,
-        namespace: pod.namespace,
-        kind: kind.isEmpty ? .unknown : WorkloadKind(rawValue: kind),
-        name: name
-      )
-      if let known = workloads[pod] {
-        if known != workload { contradicting.insert(pod) }
+    let (index, isNewPod) = pods.number(of: key.span, 0..<podEnd)
+    if isNewPod {
+      workloads.append(nil)
+      nodes.append([])
+    }
+    if let workload = namer.workload(of: row, pod) {
+      if let known = workloads[index] {
+        if known != workload { contradicting.insert(index) }
       } else {
-        workloads[pod] = workload
+        workloads[index] = workload
         facts.append(.statedOwner(pod: pod, workload: workload))
       }
     }
-    if let node = cells[.node], !node.isEmpty, nodes[pod, default: []].insert(node).inserted {
+    if let node = namer.node(of: row), !nodes[index].contains(node) {
+      nodes[index].append(node)
       facts.append(.podNode(pod: pod, node: node))
     }
-  }
-
-  /// The number of a container, which is given where it has none yet.
-  private mutating func number(of container: RowSubject) -> Int32 {
-    if let number = numbers[container] { return number }
-    let number = Int32(names.count)
-    numbers[container] = number
-    names.append(container)
-    for _ in layout.metrics { seen.append(false) }
-    return number
   }
 
   /// Keeps the window length of a row.

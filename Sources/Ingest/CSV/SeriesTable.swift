@@ -7,13 +7,10 @@ import PodfitModel
 /// guesses cost one comparison of bytes; only a miss builds a key and looks it up.
 struct SeriesTable {
   /// The identities, each as its cells in column order, every cell followed by U+001F.
-  private var arena: [UInt8] = []
-  /// Where each series' identity starts in the arena, and the arena's end.
-  private var starts: [Int] = [0]
+  private var identities = ByteTable()
   /// The series that followed each one the last time.
   private var following: [Int] = []
   private var previous: Int?
-  private var indices: [[UInt8]: Int] = [:]
   private var key: [UInt8] = []
 
   /// The identity columns, the same for every row.
@@ -61,37 +58,35 @@ struct SeriesTable {
         return .known(guess)
       }
     }
+    // Taken out of `self`, whose table is changed while the key is lent to it.
+    var key: [UInt8] = []
+    swap(&key, &self.key)
+    defer { swap(&key, &self.key) }
     key.removeAll(keepingCapacity: true)
+    var allBits: UInt8 = 0
     for column in columns {
       for index in cells[2 * column]..<cells[2 * column + 1] {
         let byte = bytes[index]
         guard byte >= 0x20, byte != 0x7F else { return .unusable(column: column) }
+        allBits |= byte
         key.append(byte)
       }
       key.append(Self.separator)
     }
-    let match: Match
-    let found: Int
-    if let index = indices[key] {
-      found = index
-      match = .known(index)
-    } else {
+    // ASCII is UTF-8; other names are looked at closely once per series.
+    if allBits >= 0x80, identities.find(key.span, 0..<key.count) == nil {
       for column in columns {
         let cell = (cells[2 * column]..<cells[2 * column + 1]).map { bytes[$0] }
         guard String(validating: cell, as: UTF8.self) != nil else {
           return .unusable(column: column)
         }
       }
-      found = following.count
-      indices[key] = found
-      arena.append(contentsOf: key)
-      starts.append(arena.count)
-      following.append(found)
-      match = .new(found)
     }
+    let (found, isNew) = identities.number(of: key.span, 0..<key.count)
+    if isNew { following.append(found) }
     if let previous { following[previous] = found }
     previous = found
-    return match
+    return isNew ? .new(found) : .known(found)
   }
 
   /// Whether the row's identity is that of `series`.
@@ -103,9 +98,9 @@ struct SeriesTable {
     _ bytes: Span<UInt8>,
     _ cells: Span<Int>
   ) -> Bool {
-    let known = arena.span
-    var place = starts[series]
-    let end = starts[series + 1]
+    let known = identities.text(of: series)
+    var place = known.startIndex
+    let end = known.endIndex
     for column in columns {
       let first = cells[2 * column]
       let length = cells[2 * column + 1] - first

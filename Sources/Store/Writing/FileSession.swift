@@ -40,8 +40,10 @@ public final class FileSession {
   private var places: [SeriesKey: Place] = [:]
   /// The longest window that batches state for a series, in milliseconds.
   private var windows: [Int: Int64] = [:]
-  /// The first track of a table's rows, and how many containers it has so far.
   private var tableSharesContainers = false
+  /// Containers of the table that may not be in the database yet.
+  private var unentered = 0
+  /// The first track of a table's rows, and how many containers it has so far.
   private var table: (first: Int, count: Int, metrics: [Metric], areWhole: [Bool])?
 
   init(db: Database, path: String, keepsNanocores: Bool, bufferedSamples: Int) throws(StoreError) {
@@ -105,8 +107,9 @@ public final class FileSession {
     if new > 0 {
       for subject in names[table.count...] {
         let container = subject.container
-        try check([container.pod.cluster, container.pod.namespace, subject.part, subject.source])
-        try check([container.pod.name, container.container])
+        try check(container)
+        try check(subject.part)
+        try check(subject.source)
         var track = Track(container: container, metrics: rows.metrics, firstSeries: known.count)
         track.part = subject.part
         track.source = subject.source
@@ -117,7 +120,9 @@ public final class FileSession {
         .map { unit($0, isRounded: rounds($0) && !$1) }
       line.submit(.tracks(new, shape: shape))
       table.count = names.count
+      unentered += new
     }
+    if unentered > 0 { try enterContainers(of: rows, first: table.first) }
     self.table = table
     line.submit(.rows(rows, firstTrack: table.first), samples: rows.count * rows.metrics.count)
     if line.needsSpill { try spill() }
@@ -168,9 +173,28 @@ extension FileSession {
     return metric.unit == .bytes ? .pages : .units
   }
 
-  private func check(_ texts: [String]) throws(StoreError) {
-    for text in texts where text.utf8.contains(0) {
-      throw StoreError(.textWithNUL(text), path: path)
+  private func check(_ text: String) throws(StoreError) {
+    if text.utf8.contains(0) { throw StoreError(.textWithNUL(text), path: path) }
+  }
+
+  private func check(_ container: PodContainerID) throws(StoreError) {
+    try check(container.pod.cluster)
+    try check(container.pod.namespace)
+    try check(container.pod.name)
+    try check(container.container)
+  }
+
+  /// Enters the containers that rows are the first to tell of, while the file is still being read.
+  private func enterContainers(of rows: SampleRows, first: Int) throws(StoreError) {
+    // Subjects that share a container find each other when all are known.
+    guard !tableSharesContainers else { return }
+    for number in rows.containers {
+      let index = first + Int(number)
+      if tracks[index].containerID > 0 { continue }
+      let (id, isNew) = try writer.identify(tracks[index].container)
+      tracks[index].containerID = id
+      tracks[index].isNewContainer = isNew
+      unentered -= 1
     }
   }
 
@@ -200,9 +224,9 @@ extension FileSession {
       }
     }
     if let place = places[key] { return place }
-    let pod = key.container.pod
-    try check([pod.cluster, pod.namespace, pod.name, key.container.container])
-    try check([key.part, key.source])
+    try check(key.container)
+    try check(key.part)
+    try check(key.source)
     let place = Place(track: tracks.count, column: 0)
     var track = Track(container: key.container, metrics: [key.metric], firstSeries: known.count)
     track.part = key.part

@@ -101,28 +101,27 @@ struct SeriesWriter: ~Copyable {
     WHERE id = ?5
     """
 
-  /// The row id of a container, which is made where it is missing.
+  /// The row id of a container, which is made where it is missing; no name has U+0000.
   mutating func identify(
     _ container: PodContainerID
   ) throws(StoreError) -> (id: Int64, isNew: Bool) {
-    let names = [
-      container.pod.cluster, container.pod.namespace, container.pod.name, container.container,
-    ]
-    for name in names where name.utf8.contains(0) {
-      throw StoreError(.textWithNUL(name), path: path)
-    }
     if !isFirstFile {
-      for (index, name) in names.enumerated() {
-        containerFinder.bind(name, at: Int32(index + 1))
-      }
+      Self.bind(container, to: containerFinder)
       defer { containerFinder.reset() }
       if try containerFinder.step(), let id = containerFinder.integer(0) { return (id, false) }
     }
     lastContainer += 1
-    for (index, name) in names.enumerated() { containerMaker.bind(name, at: Int32(index + 1)) }
+    Self.bind(container, to: containerMaker)
     containerMaker.bind(lastContainer, at: 5)
     try containerMaker.run()
     return (lastContainer, true)
+  }
+
+  private static func bind(_ container: PodContainerID, to statement: borrowing RawStatement) {
+    statement.bind(container.pod.cluster, at: 1)
+    statement.bind(container.pod.namespace, at: 2)
+    statement.bind(container.pod.name, at: 3)
+    statement.bind(container.container, at: 4)
   }
 
   /// The row id of a series; one that is missing gets its row with its first samples.
@@ -131,9 +130,6 @@ struct SeriesWriter: ~Copyable {
     container: Int64,
     isNew: Bool
   ) throws(StoreError) -> Known {
-    for text in [key.part, key.source] where text.utf8.contains(0) {
-      throw StoreError(.textWithNUL(text), path: path)
-    }
     if !isNew {
       seriesFinder.bind(container, at: 1)
       seriesFinder.bind(key.metric.rawValue, at: 2)
