@@ -129,6 +129,18 @@ static const unsigned char schemas_recommendations_schema_json[] = {
 static const unsigned char schemas_nodes_schema_json[] = {
 #embed "../../docs/schemas/nodes.schema.json"
 };
+static const unsigned char schemas_bins_schema_json[] = {
+#embed "../../docs/schemas/bins.schema.json"
+};
+static const unsigned char schemas_nodes_replay_schema_json[] = {
+#embed "../../docs/schemas/nodes-replay.schema.json"
+};
+static const unsigned char schemas_nodes_attribution_schema_json[] = {
+#embed "../../docs/schemas/nodes-attribution.schema.json"
+};
+static const unsigned char schemas_nodes_scenario_schema_json[] = {
+#embed "../../docs/schemas/nodes-scenario.schema.json"
+};
 static const unsigned char schemas_ingest_schema_json[] = {
 #embed "../../docs/schemas/ingest.schema.json"
 };
@@ -212,6 +224,10 @@ static const podfit_resource resources[] = {
   {"weeks/2026-W48/workloads.json.gz", week_w48_workloads_json_gz, sizeof week_w48_workloads_json_gz},
   {"schemas/recommendations.schema.json", schemas_recommendations_schema_json, sizeof schemas_recommendations_schema_json},
   {"schemas/nodes.schema.json", schemas_nodes_schema_json, sizeof schemas_nodes_schema_json},
+  {"schemas/bins.schema.json", schemas_bins_schema_json, sizeof schemas_bins_schema_json},
+  {"schemas/nodes-replay.schema.json", schemas_nodes_replay_schema_json, sizeof schemas_nodes_replay_schema_json},
+  {"schemas/nodes-attribution.schema.json", schemas_nodes_attribution_schema_json, sizeof schemas_nodes_attribution_schema_json},
+  {"schemas/nodes-scenario.schema.json", schemas_nodes_scenario_schema_json, sizeof schemas_nodes_scenario_schema_json},
   {"schemas/ingest.schema.json", schemas_ingest_schema_json, sizeof schemas_ingest_schema_json},
   {"schemas/report.schema.json", schemas_report_schema_json, sizeof schemas_report_schema_json},
   {"schemas/explain.schema.json", schemas_explain_schema_json, sizeof schemas_explain_schema_json},

@@ -10,6 +10,18 @@ public struct PackingError: Error, Hashable, Sendable {
     case negativeCount
     /// A vector of so many amounts where the problem has so many resources.
     case wrongLength(Int, Int)
+    /// A cluster without nodes or without use, of which no cause can be told.
+    case nothingToAttribute
+    /// A pool or workload that a change names and that there is not.
+    case noSuchName
+    /// Fewer zones than a loss of one needs.
+    case tooFewZones(Int)
+    /// A cost of a node that is not above zero, or too large for exact sums.
+    case badCost
+    /// More than one device of the resource named, but no whole number of them.
+    case brokenDevice(String)
+    /// An item index that the problem does not have.
+    case noSuchItem(Int)
     /// A pool index that the problem does not have.
     case noSuchPool(Int)
     /// More pods than a problem may have.
@@ -50,6 +62,10 @@ public enum CheckFailure: Hashable, Sendable {
   case overfull(node: Int, resource: String)
   /// A pod on a node that its rules forbid.
   case forbidden(node: Int, item: Int)
+  /// Pods of two items on one node that keep away from each other.
+  case conflict(node: Int, items: [Int])
+  /// Shares of devices that do not fit onto the devices of the node.
+  case devicesOverfull(node: Int)
   /// More pods of an item on one node than it allows.
   case tooManyOnNode(node: Int, item: Int)
   /// More nodes than the pool may have.

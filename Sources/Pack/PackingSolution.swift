@@ -1,3 +1,47 @@
+internal import PodfitModel
+
+/// How hard a packing is searched for.
+public struct PackingEffort: Sendable {
+  /// The packers to try, in order; of equal answers the first counts.
+  public var packers: [any Packer]
+  /// How many looks at a node the consolidation may take.
+  public var consolidation: Int
+  /// Units of work for the search over patterns; 0 leaves it out, nil lets it grow with the problem.
+  public var search: Int?
+  /// Asked now and then; true ends the search with the best so far.
+  public var shouldStop: @Sendable () -> Bool
+
+  /// Makes an effort.
+  public init(
+    packers: [any Packer] = PackerRegistry.all,
+    consolidation: Int = 20_000_000,
+    search: Int? = nil,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.packers = packers
+    self.consolidation = consolidation
+    self.search = search
+    self.shouldStop = shouldStop
+  }
+
+  /// The work of a search over so many different items and pools.
+  ///
+  /// A second or two for a small cluster, ten for 800 workloads, a minute at most; 300 million units
+  /// are about a second.
+  static func search(items: Int, pools: Int) -> Int {
+    let items = min(items, 100_000)
+    return min(20_000_000_000, 200_000_000 + items * items * 10_000 + items * pools * 400_000)
+  }
+
+  /// Packers alone: the answer within a second for 100,000 pods.
+  public static var greedy: PackingEffort {
+    PackingEffort(packers: PackerRegistry.quick, consolidation: 0, search: 0)
+  }
+
+  /// Everything: packers, the search over patterns, consolidation.
+  public static var full: PackingEffort { PackingEffort() }
+}
+
 /// A verified packing of a problem, with the proven minimum beside it.
 public struct PackingSolution: Sendable {
   /// The problem.
@@ -6,6 +50,15 @@ public struct PackingSolution: Sendable {
   public let packing: Packing
   /// No packing of the same pods needs fewer nodes.
   public let lowerBound: Int
+  /// What the nodes of the packing cost.
+  public let cost: Int64
+  /// No packing of the same pods costs less.
+  public let costLowerBound: Int64
+  /// Whether the caller ended the search early.
+  public let wasStopped: Bool
+
+  /// Whether no packing is cheaper.
+  public var isProved: Bool { cost <= costLowerBound }
 
   /// Packs `problem` with every packer, improves the best, and has the result verified.
   ///
@@ -13,7 +66,8 @@ public struct PackingSolution: Sendable {
   ///   - problem: what to pack
   ///   - packers: the packers to try, in order; of equal answers the first counts
   ///   - seed: chooses among equal moves
-  ///   - work: how many looks at a node the improvement may take
+  ///   - work: how many looks at a node the consolidation may take; the search over patterns gets as
+  ///     much work in proportion
   ///   - solver: suggests weights for the proven minimum
   /// - Throws: ``PackingError`` when the checker refuses the packing.
   public init(
@@ -23,60 +77,63 @@ public struct PackingSolution: Sendable {
     work: Int = 20_000_000,
     solver: any LinearProgramSolver = ClpSolver()
   ) throws(PackingError) {
-    self.problem = problem
-    let instance = PackingInstance(problem)
-    let bound = NodeBound(solver: solver)
-    let lowerBound = bound.nodes(for: instance)
-    self.lowerBound = lowerBound
-    var best = Packing(packer: "none", nodes: [], leftOut: instance.leftOut(by: []))
-    func take(_ packers: [any Packer], of shares: [PoolShare]? = nil) {
-      let divided = shares.map(instance.divided) ?? instance
-      for packer in packers where best.nodeCount > lowerBound || !best.leftOut.isEmpty {
-        var nodes = packer.pack(divided)
-        for index in nodes.indices {
-          guard let shares else { break }
-          for place in nodes[index].contents.indices {
-            nodes[index].contents[place].item = shares[nodes[index].contents[place].item].item
-          }
-        }
-        let packing = Packing(
-          packer: packer.id + (shares == nil ? "" : "-by-mix"),
-          nodes: nodes,
-          leftOut: instance.leftOut(by: nodes)
-        )
-        if packing.isBetter(than: best) { best = packing }
-      }
-    }
-    take(packers)
-    if best.nodeCount > lowerBound, instance.poolCount > 1 {
-      // Greedy choices between kinds of nodes see one node at a time; the bound sees the mix.
-      let mix = bound.mix(for: instance)
-      if !mix.isEmpty { take(packers, of: mix) }
-    }
-    if best.nodeCount > lowerBound {
-      var consolidation = Consolidation(instance, seed: seed, work: work)
-      best.nodes = consolidation.improved(best.nodes, target: lowerBound)
-    }
-    try PackingChecker(problem).verify(best)
-    packing = best
+    let (search, isTooMuch) = work.multipliedReportingOverflow(by: 1_000)
+    try self.init(
+      of: problem,
+      effort: PackingEffort(
+        packers: packers,
+        consolidation: work,
+        search: isTooMuch ? nil : search
+      ),
+      seed: seed,
+      solver: solver
+    )
   }
-}
 
-extension Packing {
-  /// Fewer pods left out first, then fewer nodes.
-  fileprivate func isBetter(than other: Packing) -> Bool {
-    let (left, otherLeft) = (leftOut.values.reduce(0, +), other.leftOut.values.reduce(0, +))
-    return left == otherLeft ? nodeCount < other.nodeCount : left < otherLeft
+  /// Packs `problem` as hard as `effort` says, and has the result verified.
+  ///
+  /// - Throws: ``PackingError`` when the checker refuses the packing.
+  public init(
+    of problem: PackingProblem,
+    effort: PackingEffort,
+    seed: UInt64 = 1,
+    solver: any LinearProgramSolver = ClpSolver()
+  ) throws(PackingError) {
+    let whole = PackingInstance(problem)
+    let (instance, members) = whole.merged()
+    var search = PackingSearch(instance, effort: effort, seed: seed, solver: solver)
+    search.run()
+    let nodes = whole.expanded(search.best, members: members)
+    var best = Packing(packer: search.method, nodes: nodes, leftOut: whole.leftOut(by: nodes))
+    if best.leftOut.contains(where: { whole.isPlaceable($0.key) }) {
+      // The minimum is of the pods that were placed; the others are reported beside it.
+      var counts = whole.counts
+      for (item, left) in best.leftOut { counts[item] -= left }
+      search.bound(for: whole.recounted(counts).merged().instance)
+    }
+    best.nodes = best.nodes.filter { !$0.contents.isEmpty }
+    try PackingChecker(problem).verify(best)
+    self.problem = problem
+    packing = best
+    lowerBound = search.nodeBound
+    costLowerBound = search.costBound
+    cost = best.nodes.reduce(0) { $0 + problem.pools[$1.pool].cost * Int64($1.copies) }
+    wasStopped = search.wasStopped
   }
 }
 
 extension PackingInstance {
   /// The pods of each item that `nodes` do not hold.
-  fileprivate func leftOut(by nodes: [PackedNode]) -> [Int: Int] {
+  func leftOut(by nodes: [PackedNode]) -> [Int: Int] {
     var left = counts
     for node in nodes {
       for each in node.contents { left[each.item] -= each.count * node.copies }
     }
     return Dictionary(uniqueKeysWithValues: left.enumerated().filter { $0.element != 0 }.map { $0 })
+  }
+
+  /// What nodes cost; a sum that no real cluster reaches is held at the largest number.
+  func cost(of nodes: [PackedNode]) -> Int64 {
+    nodes.reduce(0) { $0.addingSaturated(cost[$1.pool] * Int64($1.copies)) }
   }
 }

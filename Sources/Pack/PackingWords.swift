@@ -14,7 +14,7 @@ extension UnschedulableReason: CustomStringConvertible {
     case .noneTogether(let pools):
       "no node of \(pools.counted("allowed node kind")) offers all it requests at once"
     case .nodesFull(let nodes):
-      "it may only use \(nodes.counted("node")) by name, and there is no room left"
+      "it may only use \(nodes.counted("node")), and there is no room left"
     }
   }
 }
@@ -80,6 +80,13 @@ extension PackingError: CustomStringConvertible {
       case .negativeAmount(let resource): "an amount of \(resource) below zero"
       case .negativeCount: "a count of nodes below zero or of pods below one"
       case .wrongLength(let found, let expected): "\(found) amounts for \(expected) resources"
+      case .nothingToAttribute: "there are no nodes, or nothing is used on them"
+      case .noSuchName: "nothing has this name"
+      case .tooFewZones(let zones): "needs two zones or more; there are \(zones)"
+      case .badCost: "a node's cost must be above zero and below a trillion units"
+      case .brokenDevice(let name):
+        "more than one device of \(name), but not a whole number of them: a share is of one device"
+      case .noSuchItem(let index): "no item number \(index)"
       case .noSuchPool(let index): "no pool number \(index)"
       case .tooManyPods(let limit): "more than \(limit) pods in all"
       case .checkFailed(let failure):
@@ -97,6 +104,9 @@ extension CheckFailure: CustomStringConvertible {
     case .badContents(let node): "node \(node) with contents that make no sense"
     case .overfull(let node, let resource): "node \(node) with too much \(resource)"
     case .forbidden(let node, let item): "node \(node) may not hold pods of item \(item)"
+    case .conflict(let node, let items):
+      "node \(node) with pods of items \(items) that keep away from each other"
+    case .devicesOverfull(let node): "node \(node) with more shares than its devices hold"
     case .tooManyOnNode(let node, let item): "node \(node) with too many pods of item \(item)"
     case .tooManyNodes(let pool): "too many nodes of pool \(pool)"
     case .wrongCount(let item, let placed, let expected):

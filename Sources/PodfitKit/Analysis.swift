@@ -16,6 +16,8 @@ struct Analysis {
   var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
   /// The most pods of each autoscaled workload that had samples at one time.
   var peakPods: [WorkloadID: Int] = [:]
+  /// What each container uses: the 0.95 quantile of CPU and the peak of memory.
+  var use: [ContainerID: ContainerResources] = [:]
   /// When each container was last seen to use anything.
   private var sightings: [PodContainerID: Inventory.Sighting] = [:]
   /// The pods to count on nodes.
@@ -74,6 +76,7 @@ struct Analysis {
       usage.memory += part.usage.memory
       peakPods.merge(part.peakPods) { max($0, $1) }
       sightings.merge(part.sightings) { $0.union($1) }
+      use.merge(part.use) { $1 }
     }
   }
 }
@@ -86,6 +89,7 @@ private struct Part: Sendable {
   var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
   var peakPods: [WorkloadID: Int] = [:]
   var sightings: [PodContainerID: Inventory.Sighting] = [:]
+  var use: [ContainerID: ContainerResources] = [:]
 
   mutating func take(_ profile: ContainerProfile, _ recommendation: Recommendation) {
     recommendations.append(recommendation)
@@ -96,6 +100,12 @@ private struct Part: Sendable {
         let seen = Inventory.Sighting(last: Instant(milliseconds: last), step: column.step)
         sightings[pod.id] = sightings[pod.id]?.union(seen) ?? seen
       }
+    }
+    if profile.cpu != nil || profile.memory != nil {
+      use[profile.id] = ContainerResources(
+        cpuRequest: profile.cpu?.p95 ?? recommendation.current.cpuRequest,
+        memoryRequest: profile.memory?.max ?? recommendation.current.memoryRequest
+      )
     }
     // Only what also has a request may be compared with the sum of requests.
     if let mean = profile.cpu?.mean, recommendation.current.cpuRequest != nil {

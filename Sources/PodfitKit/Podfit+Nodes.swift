@@ -9,12 +9,15 @@ extension Podfit {
   /// than run now (docs/decisions/0004-autoscaled-replicas.md).
   ///
   /// - Throws: ``PodfitError`` when no nodes or no pods are known or the database cannot be read
-  public func nodePlan(_ request: RecommendRequest) throws(PodfitError) -> NodePlan {
+  public func nodePlan(
+    _ request: RecommendRequest,
+    search: NodeSearch = NodeSearch()
+  ) throws(PodfitError) -> NodePlan {
     let analysis = try analysis(request)
     guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
     let placed = analysis.placedPods
     guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
-    return try nodePlan(of: analysis, placed)
+    return try nodePlan(of: analysis, placed, search: search)
   }
 
   /// The packing that the plan counts, for drawing it.
@@ -43,13 +46,14 @@ extension Podfit {
 
   func nodePlan(
     of analysis: Analysis,
-    _ placed: Inventory.PlacedPods
+    _ placed: Inventory.PlacedPods,
+    search: NodeSearch = NodeSearch()
   ) throws(PodfitError) -> NodePlan {
     let inventory = analysis.inventory
     let scaled = ScaledPods(placed.pods, inventory: inventory, peakPods: analysis.peakPods)
     let recommended = analysis.advisedResources
     do {
-      var plan = try NodePlanner().plan(
+      var plan = try search.planner.plan(
         current: PackingProblem(
           nodes: inventory.nodes,
           pods: scaled.pods,
@@ -151,7 +155,7 @@ extension Podfit {
 }
 
 /// The pods to count: those listed, and copies for autoscaled workloads that had more at their peak.
-private struct ScaledPods {
+struct ScaledPods {
   var pods: [PodSpec]
   var notes: [String] = []
   private var owners: [PodID: WorkloadID] = [:]

@@ -11,6 +11,8 @@ public enum PodfitError: Error, Sendable {
   case store(StoreError)
   /// A packing failed its own check or could not be computed.
   case pack(PackingError)
+  /// A list of pods, node types or prices cannot be used.
+  case nodeList(NodeListError)
   /// A file or folder could not be read.
   case unreadable(path: String, reason: String)
   /// A file could not be written.
@@ -23,6 +25,8 @@ public enum PodfitError: Error, Sendable {
   case noNodes(database: String)
   /// The database has nodes but no pods, so there is nothing to pack.
   case noPods(database: String)
+  /// The database has no samples.
+  case noSamples(database: String)
   /// Nothing in the database has the name asked for.
   case noSuchContainer(name: String)
   /// Several workloads have the name asked for.
@@ -61,6 +65,7 @@ extension PodfitError: CustomStringConvertible {
     case .store(let error): "\(error)"
     case .pack(let error): "\(error)"
     case .pull(let error): "\(error)"
+    case .nodeList(let error): "\(error)"
     case .unreadable(let path, let reason): "\(path.printable): cannot be read: \(reason)"
     case .unwritable(let path, let reason): "\(path.printable): cannot be written: \(reason)"
     case .unknownStrategy(let text): text
@@ -77,6 +82,11 @@ extension PodfitError: CustomStringConvertible {
       \(database.printable): no pods that run are known
         hint: ingest the output of `kubectl get pods -A -o json`, or the series kube_pod_info and
         kube_pod_container_resource_requests
+      """
+    case .noSamples(let database):
+      """
+      \(database.printable): no samples are stored
+        hint: `podfit ingest` takes usage files in
       """
     case .noSuchContainer(let name):
       """

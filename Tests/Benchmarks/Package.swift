@@ -16,5 +16,10 @@ let package = Package(
       name: "podfit-generate",
       swiftSettings: [.swiftLanguageMode(.v6)]
     ),
+    // Neither does this.
+    .executableTarget(
+      name: "podfit-instances",
+      swiftSettings: [.swiftLanguageMode(.v6)]
+    ),
   ]
 )

@@ -138,7 +138,7 @@ struct ProblemTests {
     let plan = try NodePlanner().plan(current: nil, recommended: problem)
     #expect(
       plan.unschedulable.map(\.reason) == [
-        "it may only use 1 node by name, and there is no room left"
+        "it may only use 1 node, and there is no room left"
       ]
     )
   }

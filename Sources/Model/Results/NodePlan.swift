@@ -51,6 +51,29 @@ public struct NodePlan: Hashable, Sendable {
     }
   }
 
+  /// What nodes cost, in one unit.
+  public struct Cost: Hashable, Sendable {
+    /// The nodes there are.
+    public var now: Double
+    /// The nodes that a checked packing needs.
+    public var needed: Double
+    /// The proven minimum: no placement of these pods costs less.
+    public var lowerBound: Double
+    /// What it is counted in, in words: `price` or `cores + GiB/7.5`.
+    public var unit: String
+
+    /// Makes a cost.
+    public init(now: Double, needed: Double, lowerBound: Double, unit: String) {
+      self.now = now
+      self.needed = needed
+      self.lowerBound = lowerBound
+      self.unit = unit
+    }
+
+    /// How far the packing is above the proven minimum: 0 means it is optimal.
+    public var gapRatio: Double { lowerBound > 0 ? max(0, needed / lowerBound - 1) : 0 }
+  }
+
   /// The pools, in the order of their names.
   public var pools: [Pool]
   /// The proven minimum: no placement of these pods on nodes of these pools needs fewer.
@@ -60,6 +83,16 @@ public struct NodePlan: Hashable, Sendable {
   /// Nodes whose listed pods ask for more than the node hands out, so that the list cannot be of one
   /// moment of a real cluster.
   public var overcommittedNodes: Int
+  /// What the nodes cost, nil where all count alike.
+  public var cost: Cost?
+  /// What made the packing.
+  public var method: String
+  /// Whether a limit of time or a signal ended the search before its work was done.
+  public var isTruncatedByTime: Bool
+  /// How long it took, where that was asked for.
+  public var seconds: Double?
+  /// The file with the pods of each node, where one was asked for.
+  public var assignment: String?
   /// Pods that fit nowhere; they are not part of the counts.
   public var unschedulable: [Unschedulable]
   /// What the plan does not take into account, in words; sorted.
@@ -71,6 +104,9 @@ public struct NodePlan: Hashable, Sendable {
     lowerBound: Int,
     nodesForCurrentRequests: Int? = nil,
     overcommittedNodes: Int = 0,
+    cost: Cost? = nil,
+    method: String = "none",
+    isTruncatedByTime: Bool = false,
     unschedulable: [Unschedulable] = [],
     notes: [String] = []
   ) {
@@ -78,6 +114,9 @@ public struct NodePlan: Hashable, Sendable {
     self.lowerBound = lowerBound
     self.nodesForCurrentRequests = nodesForCurrentRequests
     self.overcommittedNodes = overcommittedNodes
+    self.cost = cost
+    self.method = method
+    self.isTruncatedByTime = isTruncatedByTime
     self.unschedulable = unschedulable
     self.notes = notes
   }

@@ -56,4 +56,6 @@ public struct LinearSolution: Sendable {
 public protocol LinearProgramSolver: Sendable {
   /// A solution of least cost, or nil where there is none or it was not found.
   func solve(_ program: LinearProgram) -> LinearSolution?
+  /// A program with these limits of rows to which columns are added.
+  func columnProgram(lower: [Double], upper: [Double]) -> any ColumnProgram
 }

@@ -66,7 +66,51 @@ public struct PackingChecker: Sendable {
         sums[resource] += Int128(item.request.amounts[resource]) * Int128(each.count)
       }
     }
-    return overfull(sums, on: node.pool).map { .overfull(node: number, resource: $0) }
+    if let resource = overfull(sums, on: node.pool) {
+      return .overfull(node: number, resource: resource)
+    }
+    for pair in problem.conflicts
+    where pair.first != pair.second && items.contains(pair.first) && items.contains(pair.second) {
+      return .conflict(node: number, items: [pair.first, pair.second])
+    }
+    return holdsDevices(node) ? nil : .devicesOverfull(node: number)
+  }
+
+  /// Whether whole devices and shares of one find their devices, by trying.
+  private func holdsDevices(_ node: PackedNode) -> Bool {
+    guard let devices = problem.devices else { return true }
+    var taken = Int64(clamping: daemonSums(on: node.pool)[devices.resource])
+    var parts: [Int64] = []
+    for each in node.contents {
+      let amount = problem.items[each.item].request.amounts[devices.resource]
+      if amount >= devices.unit {
+        taken += amount * Int64(each.count)
+      } else if amount > 0 {
+        parts += [Int64](repeating: amount, count: each.count)
+      }
+    }
+    let offered = problem.pools[node.pool].allocatable.amounts[devices.resource]
+    let whole = (taken + devices.unit - 1) / devices.unit
+    var room = [Int64](
+      repeating: devices.unit,
+      count: max(0, min(parts.count, Int(offered / devices.unit - whole)))
+    )
+    parts.sort(by: >)
+    var tries = 100_000
+    func place(_ next: Int) -> Bool {
+      guard next < parts.count else { return true }
+      var seen: Set<Int64> = []
+      for device in room.indices.sorted(by: { room[$0] < room[$1] })
+      where room[device] >= parts[next] && seen.insert(room[device]).inserted {
+        tries -= 1
+        if tries < 0 { return false }
+        room[device] -= parts[next]
+        if place(next + 1) { return true }
+        room[device] += parts[next]
+      }
+      return false
+    }
+    return place(0)
   }
 
   /// The first resource of which `sums` take more than a node of `pool` hands out.

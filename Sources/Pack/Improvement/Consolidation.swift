@@ -146,12 +146,20 @@ struct Consolidation {
       let there = nodes[node].contents.first { $0.item == item }?.count ?? 0
       let most = min(left, instance.maxPerNode[item] - there)
       guard most > 0 else { continue }
-      let taken = instance.copies(
+      var taken = instance.copies(
         of: item,
         in: free,
         at: node * instance.resourceCount,
         atMost: most
       )
+      if taken > 0, instance.rules.concern(item) {
+        taken = instance.rules.most(
+          taken,
+          of: item,
+          with: nodes[node].contents,
+          pool: nodes[node].pool
+        )
+      }
       if taken > 0 {
         move(taken, of: item, on: node)
         left -= taken

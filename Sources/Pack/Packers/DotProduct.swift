@@ -31,7 +31,9 @@ public struct DotProduct: Packer {
   /// Places the pods.
   public func pack(_ instance: PackingInstance) -> [PackedNode] {
     var left = instance.counts
-    var waiting = (0..<instance.itemCount).filter(instance.isPlaceable)
+    var waiting = (0..<instance.itemCount).filter {
+      left[$0] > 0 && instance.isPlaceable($0)
+    }
     var demand = PoolDemand(instance)
     var nodes: [PackedNode] = []
     while !waiting.isEmpty {
@@ -83,6 +85,10 @@ public struct DotProduct: Packer {
         let item = candidates[index]
         guard room[index] > 0, instance.copies(of: item, in: free, at: 0, atMost: 1) > 0
         else { continue }
+        if instance.rules.concern(item) {
+          let contents = placed.map { PackedNode.Content(item: $0.key, count: $0.value) }
+          if instance.rules.most(1, of: item, with: contents, pool: pool) == 0 { continue }
+        }
         candidates[kept] = item
         room[kept] = room[index]
         var value = 0.0
@@ -107,7 +113,7 @@ public struct DotProduct: Packer {
       // One at a time would be best; a sixteenth of what still fits is as good for small pods and
       // keeps a node that takes a million of them from taking a million steps.
       let most = instance.copies(of: item, in: free, at: 0, atMost: room[best.index])
-      let taken = max(1, most / 16)
+      let taken = instance.rules.concern(item) ? 1 : max(1, most / 16)
       room[best.index] -= taken
       placed[item, default: 0] += taken
       for resource in 0..<resources {

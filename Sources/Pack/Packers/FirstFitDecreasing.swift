@@ -51,12 +51,15 @@ public struct FirstFitDecreasing: Packer {
       let count = instance.counts[item]
       var left = open.place(count, of: item)
       while left > 0, let pool = choice(for: item, instance, demand) {
-        let each = instance.copies(
+        var each = instance.copies(
           of: item,
           in: instance.free,
           at: pool * instance.resourceCount,
           atMost: min(left, instance.maxPerNode[item])
         )
+        if instance.rules.concern(item) {
+          each = instance.rules.most(each, of: item, with: [], pool: pool)
+        }
         guard each > 0 else { break }
         let needed = left / each + (left % each > 0 ? 1 : 0)
         let nodes = min(needed, demand.nodesLeft(in: pool))
@@ -102,7 +105,9 @@ public struct FirstFitDecreasing: Packer {
       }
     }
     let keys = (0..<instance.itemCount).map(key)
-    return (0..<instance.itemCount).filter(instance.isPlaceable).sorted { a, b in
+    return (0..<instance.itemCount).filter {
+      instance.counts[$0] > 0 && instance.isPlaceable($0)
+    }.sorted { a, b in
       keys[a] == keys[b] ? a < b : keys[a] > keys[b]
     }
   }

@@ -50,12 +50,15 @@ struct OpenNodes {
 
   /// Puts up to `count` pods of `item` onto the nodes of `group`; returns how many are left.
   mutating func fill(_ group: Int, with count: Int, of item: Int) -> Int {
-    let each = instance.copies(
+    var each = instance.copies(
       of: item,
       in: free,
       at: group * instance.resourceCount,
       atMost: min(count, instance.maxPerNode[item])
     )
+    if each > 0, instance.rules.concern(item) {
+      each = instance.rules.most(each, of: item, with: contents[group], pool: pools[group])
+    }
     guard each > 0 else { return count }
     let full = min(copies[group], count / each)
     let rest = full < copies[group] ? count - full * each : 0

@@ -23,11 +23,15 @@ public struct PackingInstance: Sendable {
   /// The most pods of an item on one node.
   private(set) var maxPerNode: [Int]
   /// The most nodes of a pool.
-  let nodeLimit: [Int]
+  private(set) var nodeLimit: [Int]
   /// Nodes of a pool now.
   let nodesNow: [Int]
   /// Pools that cannot be used because daemons overfill their nodes, with the resource.
   let overfull: [Int: String]
+  /// What a node of a pool costs.
+  let cost: [Int64]
+  /// Conflicts and devices.
+  private(set) var rules: SideRules
   /// A size per item: its request as a share of the average node, summed over resources.
   private(set) var size: [Double]
 
@@ -42,6 +46,7 @@ public struct PackingInstance: Sendable {
     maxPerNode = problem.items.map { $0.maxPerNode ?? .max }
     nodeLimit = problem.pools.map { $0.nodeLimit ?? .max }
     nodesNow = problem.pools.map(\.nodesNow)
+    cost = problem.pools.map(\.cost)
     request = problem.items.flatMap(\.request.amounts)
 
     var free: [Int64] = []
@@ -59,6 +64,14 @@ public struct PackingInstance: Sendable {
       }
       free += left.map { max(0, $0) }
     }
+    if let devices = problem.devices {
+      // Part of a device that daemons leave is no device.
+      for pool in 0..<pools {
+        let index = pool * resources + devices.resource
+        if free[index] != ResourceVector.unlimited { free[index] -= free[index] % devices.unit }
+      }
+    }
+    rules = SideRules(problem, free: free)
     self.free = free
     self.overfull = overfull
 
@@ -97,7 +110,98 @@ public struct PackingInstance: Sendable {
       (0..<poolCount).map { $0 == share.pool && fits[share.item * poolCount + $0] }
     }
     copy.admits = copy.fits
+    copy.rules = rules.divided(shares.map(\.item))
     return copy
+  }
+
+  /// The same kinds of pods in other numbers; items with none are left in place.
+  func recounted(_ counts: [Int], nodeLimit: [Int]? = nil) -> PackingInstance {
+    var copy = self
+    copy.counts = counts
+    if let nodeLimit { copy.nodeLimit = nodeLimit }
+    return copy
+  }
+
+  /// Items that nothing tells apart as one item each, and what each is made of.
+  ///
+  /// Ten thousand single pods of a few hundred sizes become a few hundred items. An item with a limit
+  /// per node or with rivals stays by itself.
+  func merged() -> (instance: PackingInstance, members: [[Int]]) {
+    struct Likeness: Hashable {
+      var request: ArraySlice<Int64>
+      var fits: ArraySlice<Bool>
+      var own: Int
+    }
+    var index: [Likeness: Int] = [:]
+    var members: [[Int]] = []
+    for item in 0..<itemCount {
+      let isAlone =
+        maxPerNode[item] < counts[item]
+        || !rules.conflicts.isEmpty && !rules.conflicts[item].isEmpty
+      let key = Likeness(
+        request: request[(item * resourceCount)..<((item + 1) * resourceCount)],
+        fits: fits[(item * poolCount)..<((item + 1) * poolCount)],
+        own: isAlone ? item : -1
+      )
+      if let known = index[key] {
+        members[known].append(item)
+      } else {
+        index[key] = members.count
+        members.append([item])
+      }
+    }
+    guard members.count < itemCount else { return (self, members) }
+    let first = members.map { $0[0] }
+    var copy = self
+    copy.itemCount = members.count
+    copy.counts = members.map { $0.reduce(0) { $0 + counts[$1] } }
+    copy.maxPerNode = members.map { $0.count > 1 ? .max : maxPerNode[$0[0]] }
+    copy.size = first.map { size[$0] }
+    copy.request = first.flatMap {
+      request[($0 * resourceCount)..<(($0 + 1) * resourceCount)]
+    }
+    copy.fits = first.flatMap { fits[($0 * poolCount)..<(($0 + 1) * poolCount)] }
+    copy.admits = first.flatMap { admits[($0 * poolCount)..<(($0 + 1) * poolCount)] }
+    copy.rules = rules.divided(first)
+    return (copy, members)
+  }
+
+  /// Nodes of a merged instance with the pods of the items it was made of.
+  func expanded(_ nodes: [PackedNode], members: [[Int]]) -> [PackedNode] {
+    guard members.count < itemCount else { return nodes }
+    var next = [Int](repeating: 0, count: members.count)
+    var left = members.map { $0.first.map { counts[$0] } ?? 0 }
+    /// Pods of one class, taken from its members in order.
+    func take(_ count: Int, of group: Int) -> [PackedNode.Content] {
+      var count = count
+      var result: [PackedNode.Content] = []
+      while count > 0, next[group] < members[group].count {
+        if left[group] == 0 {
+          next[group] += 1
+          if next[group] < members[group].count {
+            left[group] = counts[members[group][next[group]]]
+          }
+          continue
+        }
+        let taken = min(count, left[group])
+        result.append(PackedNode.Content(item: members[group][next[group]], count: taken))
+        left[group] -= taken
+        count -= taken
+      }
+      return result
+    }
+    var result: [PackedNode] = []
+    for node in nodes {
+      for _ in 0..<node.copies {
+        let contents = node.contents.flatMap { take($0.count, of: $0.item) }
+        if let last = result.last, last.pool == node.pool, last.contents == contents {
+          result[result.count - 1].copies += 1
+        } else {
+          result.append(PackedNode(pool: node.pool, copies: 1, contents: contents))
+        }
+      }
+    }
+    return result
   }
 
   /// Whether some pool can take a pod of `item`.

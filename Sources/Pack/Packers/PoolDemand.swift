@@ -1,8 +1,7 @@
 /// What is still to be placed, per pool that could take it; decides which pool opens a node.
 ///
-/// Nodes count alike, so the pool to open is the one whose node carries most of the remaining
-/// demand: the demand that may go there, over the nodes it would take, its scarcest resource
-/// deciding.
+/// The pool to open is the one whose node carries most of the remaining demand for its cost: the
+/// demand that may go there, over the nodes it would take, its scarcest resource deciding.
 struct PoolDemand {
   private let instance: PackingInstance
   /// Remaining requests per pool and resource.
@@ -64,6 +63,6 @@ struct PoolDemand {
       let offered = Double(instance.free[pool * resources + resource])
       if offered > 0 { nodes = max(nodes, amounts[pool * resources + resource] / offered) }
     }
-    return nodes > 0 ? sizes[pool] / nodes : 0
+    return nodes > 0 ? sizes[pool] / nodes / Double(instance.cost[pool]) : 0
   }
 }

@@ -36,6 +36,8 @@ public struct PackPool: Hashable, Sendable {
   public var nodeName: String?
   /// The most nodes a packing may use, or nil where the pool may grow.
   public var nodeLimit: Int?
+  /// What one node costs, in whole units of the caller's choice; where all cost one, cost counts nodes.
+  public var cost: Int64
 
   /// Makes a pool.
   public init(
@@ -47,7 +49,8 @@ public struct PackPool: Hashable, Sendable {
     labels: [String: String] = [:],
     taints: [Taint] = [],
     nodeName: String? = nil,
-    nodeLimit: Int? = nil
+    nodeLimit: Int? = nil,
+    cost: Int64 = 1
   ) {
     self.cluster = cluster
     self.name = name
@@ -58,5 +61,6 @@ public struct PackPool: Hashable, Sendable {
     self.taints = taints
     self.nodeName = nodeName
     self.nodeLimit = nodeLimit
+    self.cost = cost
   }
 }

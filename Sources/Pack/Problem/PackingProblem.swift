@@ -8,32 +8,46 @@ public struct PackingProblem: Hashable, Sendable {
   public let items: [PackItem]
   /// What every node of a pool carries besides.
   public let daemons: [PackDaemon]
+  /// Pairs of items, by index, whose pods share no node.
+  public let conflicts: [ItemConflict]
+  /// The resource that comes in devices, such as GPUs, or nil.
+  public let devices: DeviceResource?
   /// What the problem leaves out of the cluster it was made from.
   public let notes: [PlanNote]
 
   /// The most pods a problem may have: more than any cluster, and few enough for exact sums.
   public static let podLimit = 1 << 30
+  /// The most that one node may cost, so that sums stay exact.
+  public static let costLimit: Int64 = 1 << 40
 
   /// Makes a problem.
   ///
   /// - Throws: ``PackingError`` for negative amounts, vectors of the wrong length, counts below
-  ///   one, pools named by an index that there is not, and more pods than ``podLimit``.
+  ///   one, pools and items named by an index that there is not, costs that are not above zero or
+  ///   above ``costLimit``, and more pods than ``podLimit``.
   public init(
     resources: [String],
     pools: [PackPool],
     items: [PackItem],
     daemons: [PackDaemon] = [],
+    conflicts: [ItemConflict] = [],
+    devices: DeviceResource? = nil,
     notes: [PlanNote] = []
   ) throws(PackingError) {
     self.resources = resources
     self.pools = pools
     self.items = items
     self.daemons = daemons
+    self.conflicts = conflicts
+    self.devices = devices
     self.notes = notes
     for pool in pools {
       try check(pool.allocatable, of: .pool(pool.name))
       guard pool.nodesNow >= 0, pool.nodeLimit ?? 0 >= 0 else {
         throw PackingError(.negativeCount, subject: .pool(pool.name))
+      }
+      guard pool.cost > 0, pool.cost <= Self.costLimit else {
+        throw PackingError(.badCost, subject: .pool(pool.name))
       }
     }
     for daemon in daemons {
@@ -53,6 +67,22 @@ public struct PackingProblem: Hashable, Sendable {
         throw PackingError(.tooManyPods(limit: Self.podLimit), subject: subject)
       }
       pods = sum
+      if let devices, devices.resource < item.request.amounts.count {
+        let amount = item.request.amounts[devices.resource]
+        guard amount <= devices.unit || amount % devices.unit == 0 else {
+          throw PackingError(.brokenDevice(resources[devices.resource]), subject: subject)
+        }
+      }
+    }
+    for conflict in conflicts {
+      for index in [conflict.first, conflict.second] where !items.indices.contains(index) {
+        throw PackingError(.noSuchItem(index), subject: .packing("conflicts"))
+      }
+    }
+    if let devices {
+      guard resources.indices.contains(devices.resource), devices.unit > 0 else {
+        throw PackingError(.noSuchPool(devices.resource), subject: .packing("devices"))
+      }
     }
   }
 

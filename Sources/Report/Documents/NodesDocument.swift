@@ -62,6 +62,14 @@ public struct NodesDocument: Document {
     case lowerBound = "lower_bound"
     case gapRatio = "gap_ratio"
     case nodesForCurrentRequests = "nodes_for_current_requests"
+    case costNow = "cost_now"
+    case costNeeded = "cost_needed"
+    case costLowerBound = "cost_lower_bound"
+    case costGapRatio = "cost_gap_ratio"
+    case costUnit = "cost_unit"
+    case method, checked
+    case truncatedByTime = "truncated_by_time"
+    case seconds, assignment
     case unschedulable, notes
   }
 
@@ -79,6 +87,26 @@ public struct NodesDocument: Document {
   public var gapRatio: Double
   /// Nodes that today's requests need when packed well.
   @ExplicitNull public var nodesForCurrentRequests: Int?
+  /// What the nodes there are cost; this and the next four are absent where all nodes count alike.
+  public var costNow: Double?
+  /// What the nodes of the packing cost.
+  public var costNeeded: Double?
+  /// The proven least cost.
+  public var costLowerBound: Double?
+  /// How far the packing's cost is above it.
+  public var costGapRatio: Double?
+  /// What cost is counted in.
+  public var costUnit: String?
+  /// What made the packing.
+  public var method: String
+  /// Always true: a packing that the independent checker refuses is never written.
+  public var checked: Bool
+  /// Whether a limit of time or a signal ended the search.
+  public var truncatedByTime: Bool
+  /// How long it took; absent unless asked for, so that the same input gives the same bytes.
+  public var seconds: Double?
+  /// The file with the pods of each node; absent unless asked for.
+  public var assignment: String?
   /// Pods that fit nowhere.
   public var unschedulable: [Unschedulable]
   /// What the plan leaves out.
@@ -108,6 +136,16 @@ extension NodesDocument {
     lowerBound = plan.lowerBound
     gapRatio = plan.gapRatio
     nodesForCurrentRequests = plan.nodesForCurrentRequests
+    costNow = plan.cost?.now
+    costNeeded = plan.cost?.needed
+    costLowerBound = plan.cost?.lowerBound
+    costGapRatio = plan.cost?.gapRatio
+    costUnit = plan.cost?.unit
+    method = plan.method
+    checked = true
+    truncatedByTime = plan.isTruncatedByTime
+    seconds = plan.seconds
+    assignment = plan.assignment
     unschedulable = plan.unschedulable.map {
       Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)
     }

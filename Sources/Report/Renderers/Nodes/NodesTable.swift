@@ -27,6 +27,14 @@ public struct NodesTable: NodesRenderer {
     text +=
       "\n\(plan.nodesNow) nodes now -> \(plan.nodesNeeded) needed"
       + " (proven minimum \(plan.lowerBound), gap \(plan.gapRatio.percent))\n"
+    if let cost = plan.cost {
+      text +=
+        "cost \(cost.now.text(decimals: 2)) now -> \(cost.needed.text(decimals: 2)) needed"
+        + " (proven minimum \(cost.lowerBound.text(decimals: 2)), gap \(cost.gapRatio.percent)),"
+        + " in \(cost.unit)\n"
+    }
+    if let seconds = plan.seconds { text += "took \(seconds.text(decimals: 3)) s\n" }
+    if plan.isTruncatedByTime { text += "ended early: the best found until then\n" }
     if let nodes = plan.nodesForCurrentRequests {
       text += "today's requests, packed well, would need \(nodes)\n"
     }

@@ -1,0 +1,227 @@
+internal import Foundation
+internal import PodfitModel
+
+/// By how many times each cause makes a cluster larger than its use would need.
+///
+/// The value of a set of causes is the proven minimum of the cluster in which they alone are there: a
+/// linear program, so that it grows with every cause and no rounding of a packing looks like an effect.
+/// Shapley values of its logarithm share the ratio fairly: their factors multiply to it exactly, in
+/// whatever order causes are named. Two factors follow by division: what whole nodes and whole pods cost
+/// (fragmentation) and what the cluster has beyond a good packing (scheduler).
+///
+/// - Source: docs/formulas/attribution.md; Shapley 1953; Shorrocks 2013, "Decomposition procedures for
+///   distributional analysis"
+public struct Attribution: Sendable {
+  /// One cause and its factor.
+  public struct Factor: Hashable, Sendable {
+    /// The cause.
+    public var cause: OverheadCause
+    /// Its Shapley factor.
+    public var factor: Double
+    /// The smallest and largest factor over all orders in which causes can be added.
+    public var range: ClosedRange<Double>
+    /// Its factor when causes are added in the order of ``OverheadCause``.
+    public var inOrder: Double
+    /// The workloads or pools that carry most of it, with their share.
+    public var carriers: [Carrier]
+  }
+
+  /// A workload or pool and its share of a cause.
+  public struct Carrier: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its share, 0 to 1.
+    public var share: Double
+  }
+
+  /// Nodes there are.
+  public let nodesNow: Double
+  /// Nodes that use alone would need on whole machines of the best shape, in fractions.
+  public let idealNodes: Double
+  /// The factors, in the order of ``OverheadCause``.
+  public let factors: [Factor]
+  /// The best packing found over the value with all causes.
+  public let fragmentation: Double
+  /// Nodes there are over the best packing found.
+  public let scheduler: Double
+  /// Nodes of the best packing, in nodes of mean size.
+  public let packedNodes: Double
+
+  /// The ratio of nodes there are to ideal ones.
+  public var ratio: Double { nodesNow / idealNodes }
+
+  /// The product of all factors, which equals the ratio but for rounding.
+  public var product: Double {
+    factors.reduce(fragmentation * scheduler) { $0 * $1.factor }
+  }
+
+  /// Attributes the nodes of a cluster.
+  ///
+  /// - Throws: ``PackingError`` for a problem that cannot be packed, or without nodes or use
+  public init(
+    _ problem: AttributionProblem,
+    effort: PackingEffort = .full,
+    seed: UInt64 = 1,
+    solver: any LinearProgramSolver = ClpSolver()
+  ) throws(PackingError) {
+    let causes = OverheadCause.allCases
+    var values = [Double](repeating: 0, count: 1 << causes.count)
+    for set in values.indices {
+      let present = Set(causes.indices.filter { set & (1 << $0) != 0 }.map { causes[$0] })
+      values[set] = try Self.value(present, problem, solver)
+    }
+    guard let ideal = values.first, ideal > 0, problem.nodesNow > 0 else {
+      throw PackingError(.nothingToAttribute, subject: .packing("attribution"))
+    }
+    let all = values[values.count - 1]
+    let whole = try problem.problem(Set(causes))
+    let solution = try PackingSolution(of: whole, effort: effort, seed: seed, solver: solver)
+    let packed =
+      Double(solution.cost) / AttributionProblem.scale
+      * (problem.policyFactor > 1 ? problem.policyFactor : 1)
+    idealNodes = ideal
+    nodesNow = problem.nodesNow
+    packedNodes = packed
+    fragmentation = packed / all
+    scheduler = problem.nodesNow / packed
+    factors = causes.indices.map { cause in
+      let steps = Self.steps(of: cause, values, causes.count)
+      var inOrder = 0
+      for index in 0..<cause { inOrder |= 1 << index }
+      return Factor(
+        cause: causes[cause],
+        factor: steps.shapley,
+        range: steps.range,
+        inOrder: values[inOrder | 1 << cause] / values[inOrder],
+        carriers: Self.carriers(of: causes[cause], problem)
+      )
+    }
+  }
+
+  /// Nodes of mean size that the cluster with these causes needs at least, in fractions.
+  private static func value(
+    _ causes: Set<OverheadCause>,
+    _ problem: AttributionProblem,
+    _ solver: any LinearProgramSolver
+  ) throws(PackingError) -> Double {
+    let packing = try problem.problem(causes)
+    var nodes: Double
+    if causes.contains(.nodeShape) {
+      let instance = PackingInstance(packing).merged().instance
+      let proved = CostBound(PatternTables(instance)).certificate(solver: solver)
+      nodes = proved.cost / (1 - CostBound.margin) / AttributionProblem.scale
+    } else {
+      // Machines in any proportion: CPU and memory are bought by the piece, at their part of a node.
+      var size = 0.0
+      for item in packing.items {
+        size += AttributionProblem.size(item.request) * Double(item.count)
+      }
+      nodes = size / problem.nodeSize * overhead(causes, problem)
+    }
+    if causes.contains(.policy) {
+      // A workload limited per node needs its nodes whatever they are made of.
+      let least = Double(packing.pools.map(\.cost).min() ?? 0) / AttributionProblem.scale
+      for item in packing.items {
+        guard let most = item.maxPerNode else { continue }
+        nodes = max(nodes, Double(item.count) / Double(most) * least)
+      }
+      nodes *= max(1, problem.policyFactor)
+    }
+    return nodes
+  }
+
+  /// Machine over what it hands out, by size, over the nodes there are; 1 without the cause.
+  private static func overhead(
+    _ causes: Set<OverheadCause>,
+    _ problem: AttributionProblem
+  ) -> Double {
+    guard causes.contains(.reserved) else { return 1 }
+    var machine = 0.0
+    var offered = 0.0
+    let isEmpty = problem.nodesNow == 0
+    for (index, each) in problem.pools.enumerated() {
+      let nodes = isEmpty ? 1 : Double(each.pool.nodesNow)
+      var left = each.pool.allocatable.amounts
+      for daemon in problem.daemons where daemon.lands(on: each.pool, at: index) {
+        for (resource, amount) in daemon.request.amounts.enumerated()
+        where left[resource] != ResourceVector.unlimited {
+          left[resource] = left[resource].subtractingSaturated(amount)
+        }
+      }
+      machine += nodes * AttributionProblem.size(each.capacity)
+      offered += nodes * AttributionProblem.size(ResourceVector(left.map { max(0, $0) }))
+    }
+    return offered > 0 ? max(1, machine / offered) : 1
+  }
+
+  /// The Shapley factor of a cause and the range of its factor over all sets it can join.
+  static func steps(
+    of cause: Int,
+    _ values: [Double],
+    _ count: Int
+  ) -> (shapley: Double, range: ClosedRange<Double>) {
+    func factorial(_ n: Int) -> Double { (1...max(1, n)).reduce(1) { $0 * Double($1) } }
+    var sum = 0.0
+    var low = Double.infinity
+    var high = 0.0
+    for set in values.indices where set & (1 << cause) == 0 {
+      let size = set.nonzeroBitCount
+      let weight = factorial(size) * factorial(count - size - 1) / factorial(count)
+      let step = values[set | 1 << cause] / values[set]
+      sum += weight * log(step)
+      low = min(low, step)
+      high = max(high, step)
+    }
+    return (exp(sum), low...max(low, high))
+  }
+
+  /// Who carries a cause: by size of what it adds.
+  private static func carriers(
+    of cause: OverheadCause,
+    _ problem: AttributionProblem
+  ) -> [Carrier] {
+    var sizes: [String: Double] = [:]
+    switch cause {
+    case .requestSlack, .heapHeadroom:
+      for each in problem.items {
+        let with = problem.demand(each, [cause])
+        let without = problem.demand(each, [])
+        let extra = AttributionProblem.size(with) - AttributionProblem.size(without)
+        sizes[each.item.workload.path, default: 0] += extra * Double(each.item.count)
+      }
+    case .reserved:
+      for (index, each) in problem.pools.enumerated() {
+        var extra = AttributionProblem.size(each.capacity)
+        extra -= AttributionProblem.size(each.pool.allocatable)
+        for daemon in problem.daemons where daemon.lands(on: each.pool, at: index) {
+          extra += AttributionProblem.size(daemon.request)
+        }
+        sizes[each.pool.name, default: 0] += extra * Double(each.pool.nodesNow)
+      }
+    case .nodeShape:
+      // Pools by how far their proportion is from the demand's.
+      var demand = (cpu: 0.0, memory: 0.0)
+      for each in problem.items {
+        demand.cpu += Double(each.item.request.amounts[0]) * Double(each.item.count)
+        demand.memory += Double(each.item.request.amounts[1]) * Double(each.item.count)
+      }
+      for each in problem.pools where demand.cpu > 0 && demand.memory > 0 {
+        let cpu = Double(each.capacity.amounts[0]) / demand.cpu
+        let memory = Double(each.capacity.amounts[1]) / demand.memory
+        guard max(cpu, memory) > 0 else { continue }
+        let stranded = 1 - min(cpu, memory) / max(cpu, memory)
+        sizes[each.pool.name, default: 0] += stranded * Double(each.pool.nodesNow)
+      }
+    case .policy:
+      for each in problem.items where each.item.maxPerNode != nil {
+        let count = Double(each.item.count) / Double(each.item.maxPerNode ?? 1)
+        sizes[each.item.workload.path, default: 0] += count
+      }
+    }
+    let total = sizes.values.reduce(0) { $0 + max(0, $1) }
+    guard total > 0 else { return [] }
+    return sizes.filter { $0.value > 0 }
+      .sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+      .prefix(10).map { Carrier(name: $0.key, share: $0.value / total) }
+  }
+}

@@ -1,0 +1,323 @@
+import Foundation
+import PodfitModel
+import PodfitPack
+
+/// Plain lists of pods and node types as a packing problem.
+///
+/// - Source: docs/formats/node-lists.md
+struct NodeLists {
+  /// What costs are counted in.
+  enum CostUnit {
+    /// The unit of the user's prices.
+    case price
+    /// Cores plus GiB of memory over 7.5, where there are no prices.
+    case cores
+  }
+
+  let problem: PackingProblem
+  let unit: CostUnit
+
+  /// Costs are whole millionths.
+  static let costScale = 1_000_000.0
+  /// One device in thousandths.
+  static let device: Int64 = 1_000
+
+  /// A row of pods that are alike.
+  struct Pods {
+    var workload: WorkloadID
+    var count: Int
+    var cpu: CPU
+    var memory: Memory
+    var devices: Int64
+    var maxPerNode: Int?
+    var models: [String]
+    var types: [String]
+    var rivals: [String]
+    var line: Int
+  }
+
+  /// Nodes that are alike.
+  struct NodeType {
+    var name: String
+    var cpu: CPU
+    var memory: Memory
+    var pods: Int64?
+    var devices: Int64
+    var model: String
+    var now: Int
+    var limit: Int?
+    var price: Int64?
+    var line: Int
+  }
+
+  init(pods podPath: String, types typePath: String, prices: String?) throws(PodfitError) {
+    let pods = try Self.pods(podPath)
+    var types = try Self.types(typePath)
+    if let prices { try Self.price(&types, from: prices) }
+    let priced = types.filter { $0.price != nil }
+    if !priced.isEmpty, let missing = types.first(where: { $0.price == nil }) {
+      throw ListTable.error(prices ?? typePath, 0, .noPrice(missing.name))
+    }
+    unit = priced.isEmpty ? .cores : .price
+
+    let hasDevices = pods.contains { $0.devices > 0 }
+    let resources =
+      [CPU.resourceName, Memory.resourceName, "pods"] + (hasDevices ? ["gpu"] : [])
+    let pools = types.map { type in
+      let amounts = [
+        type.cpu.nanocores, type.memory.bytes, type.pods ?? ResourceVector.unlimited,
+      ]
+      return PackPool(
+        name: type.name,
+        instanceType: type.name,
+        nodesNow: type.now,
+        allocatable: ResourceVector(amounts + (hasDevices ? [type.devices] : [])),
+        nodeLimit: type.limit,
+        cost: type.price ?? Self.size(type)
+      )
+    }
+    var index: [String: [Int]] = [:]
+    for (number, each) in pods.enumerated() {
+      index[each.workload.name, default: []].append(number)
+    }
+    var items: [PackItem] = []
+    var conflicts: [ItemConflict] = []
+    for (number, each) in pods.enumerated() {
+      var allowed: [Int]?
+      if !each.models.isEmpty || !each.types.isEmpty {
+        for name in each.types where !types.contains(where: { $0.name == name }) {
+          throw ListTable.error(podPath, each.line, .unknownName(name), column: "node_types")
+        }
+        allowed = types.indices.filter { type in
+          (each.models.isEmpty || each.models.contains(types[type].model))
+            && (each.types.isEmpty || each.types.contains(types[type].name))
+        }
+      }
+      for rival in each.rivals {
+        guard let others = index[rival] else {
+          throw ListTable.error(podPath, each.line, .unknownName(rival), column: "not_with")
+        }
+        conflicts += others.filter { $0 != number }.map { ItemConflict(number, $0) }
+      }
+      let amounts = [each.cpu.nanocores, each.memory.bytes, 1]
+      items.append(
+        PackItem(
+          workload: each.workload,
+          count: each.count,
+          request: ResourceVector(amounts + (hasDevices ? [each.devices] : [])),
+          maxPerNode: each.maxPerNode,
+          fixedPools: allowed ?? (types.indices.map { $0 })
+        )
+      )
+    }
+    do {
+      problem = try PackingProblem(
+        resources: resources,
+        pools: pools,
+        items: items,
+        conflicts: conflicts,
+        devices: hasDevices ? DeviceResource(resource: 3, unit: Self.device) : nil
+      )
+    } catch {
+      throw .pack(error)
+    }
+  }
+
+  /// A node's size where it has no price, in millionths; at least one.
+  private static func size(_ type: NodeType) -> Int64 {
+    let size = type.cpu.cores + Double(type.memory.bytes) / 0x1p30 / 7.5
+    let most = Double(PackingProblem.costLimit)
+    return max(1, Int64(min(most, (size * costScale).rounded())))
+  }
+
+  // MARK: Rows
+
+  private static func pods(_ path: String) throws(PodfitError) -> [Pods] {
+    let table = try ListTable(path: path)
+    let name = try table.neededColumn(["workload", "name", "pod", "deployment"])
+    let namespace = try table.column(["namespace"])
+    let replicas = try table.column(["replicas", "count", "pods"])
+    let cpu = try Quantity(
+      table,
+      CPU.self,
+      ["cpu", "cpu_request", "cpu_cores"],
+      milli: "cpu_milli"
+    )
+    let memory = try Quantity(
+      table,
+      Memory.self,
+      ["memory", "memory_request", "memory_bytes"],
+      milli: "memory_mib"
+    )
+    let most = try table.column(["max_per_node", "max_per_host"])
+    let devices = try table.column(["gpus", "gpu", "num_gpu"])
+    let share = try table.column(["gpu_milli"])
+    let models = try table.column(["gpu_models", "gpu_spec"])
+    let types = try table.column(["node_types"])
+    let rivals = try table.column(["not_with"])
+    var result: [Pods] = []
+    for row in table.rows {
+      let workload = table.text(row, name)
+      guard !workload.isEmpty else { throw table.error(row, name, .emptyCell) }
+      let count = try table.count(row, replicas, in: 0...PackingProblem.podLimit) ?? 1
+      let whole = Int64(try table.count(row, devices, in: 0...1_000) ?? 0)
+      let part = Int64(try table.count(row, share, in: 0...1_000) ?? 1_000)
+      let each = Pods(
+        workload: WorkloadID(
+          cluster: "",
+          namespace: table.text(row, namespace),
+          kind: .deployment,
+          name: workload
+        ),
+        count: count,
+        cpu: try cpu.amount(row),
+        memory: try memory.amount(row),
+        // One device may be shared; several are whole.
+        devices: whole == 1 ? part : whole * device,
+        maxPerNode: try table.count(row, most, in: 1...PackingProblem.podLimit),
+        models: Self.names(table.text(row, models)),
+        types: Self.names(table.text(row, types)),
+        rivals: Self.names(table.text(row, rivals)),
+        line: row.line
+      )
+      if count > 0 { result.append(each) }
+    }
+    guard !result.isEmpty else { throw ListTable.error(path, 0, .empty) }
+    return result
+  }
+
+  static func types(_ path: String) throws(PodfitError) -> [NodeType] {
+    let table = try ListTable(path: path)
+    let node = try table.column(["node", "sn", "hostname"])
+    let name = try table.column(["name", "type", "node_type", "instance_type", "machine"])
+    if node == nil, name == nil { _ = try table.neededColumn(["name", "instance_type", "node"]) }
+    let cpu = try Quantity(
+      table,
+      CPU.self,
+      ["cpu", "cpu_allocatable", "cpu_cores"],
+      milli: "cpu_milli"
+    )
+    let memory = try Quantity(
+      table,
+      Memory.self,
+      ["memory", "memory_allocatable", "memory_bytes"],
+      milli: "memory_mib"
+    )
+    let pods = try table.column(["pods", "max_pods"])
+    let devices = try table.column(["gpus", "gpu"])
+    let model = try table.column(["gpu_model", "model"])
+    let now = try table.column(["count", "nodes", "nodes_now"])
+    let limit = try table.column(["limit", "max_nodes", "available"])
+    let price = try table.column(["price", "price_per_hour", "cost"])
+    var result: [NodeType] = []
+    var known: [String: Int] = [:]
+    for row in table.rows {
+      let label = table.text(row, name)
+      let gpus = try table.count(row, devices, in: 0...1_000) ?? 0
+      let own = try cpu.amount(row)
+      let bytes = try memory.amount(row)
+      let kind = table.text(row, model)
+      let most = try table.count(row, pods, in: 0...1_000_000)
+      let count = try table.count(row, now, in: 0...1_000_000) ?? (node == nil ? 0 : 1)
+      var shape = label
+      if node != nil {
+        // One row a node: alike rows are one kind, named for what it is.
+        shape = label.isEmpty ? "\(own)-\(bytes)" : label
+        if gpus > 0 { shape += "-\(gpus)x\(kind.isEmpty ? "gpu" : kind)" }
+        if let most { shape += "-\(most)pods" }
+        if let index = known[shape] {
+          result[index].now += count
+          result[index].limit = result[index].limit.map { $0 + count }
+          continue
+        }
+      }
+      guard !shape.isEmpty else { throw table.error(row, name, .emptyCell) }
+      guard known.updateValue(result.count, forKey: shape) == nil else {
+        throw table.error(row, name, .twice(shape))
+      }
+      result.append(
+        NodeType(
+          name: shape,
+          cpu: own,
+          memory: bytes,
+          pods: most.map(Int64.init),
+          devices: Int64(gpus) * device,
+          model: kind,
+          now: count,
+          limit: try table.count(row, limit, in: 0...1_000_000) ?? (node == nil ? nil : count),
+          price: try table.price(row, price),
+          line: row.line
+        )
+      )
+    }
+    guard !result.isEmpty else { throw ListTable.error(path, 0, .empty) }
+    return result
+  }
+
+  private static func price(
+    _ types: inout [NodeType],
+    from path: String
+  ) throws(PodfitError) {
+    let table = try ListTable(path: path)
+    let name = try table.neededColumn(["name", "type", "node_type", "instance_type", "machine"])
+    let price = try table.neededColumn(["price", "price_per_hour", "cost"])
+    var prices: [String: Int64] = [:]
+    for row in table.rows {
+      let label = table.text(row, name)
+      guard let amount = try table.price(row, price) else {
+        throw table.error(row, price, .emptyCell)
+      }
+      guard prices.updateValue(amount, forKey: label) == nil else {
+        throw table.error(row, name, .twice(label))
+      }
+    }
+    for index in types.indices {
+      guard let amount = prices[types[index].name] else {
+        throw ListTable.error(path, 0, .noPrice(types[index].name))
+      }
+      types[index].price = amount
+    }
+  }
+
+  private static func names(_ text: String) -> [String] {
+    text.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+  }
+}
+
+/// An amount in one of two columns: a quantity, or a plain number of thousandths or MiB.
+private struct Quantity<Amount: ResourceAmount> {
+  let table: ListTable
+  let column: Int
+  let unit: Int64
+
+  init(
+    _ table: ListTable,
+    _ type: Amount.Type,
+    _ names: [String],
+    milli: String
+  ) throws(PodfitError) {
+    self.table = table
+    let scaled = try table.column([milli])
+    let plain = try table.column(names)
+    if let scaled, let plain {
+      throw ListTable.error(
+        table.path,
+        1,
+        .sameColumn(table.header[plain], table.header[scaled])
+      )
+    }
+    guard let found = plain ?? scaled else {
+      throw ListTable.error(table.path, 1, .noColumn(names + [milli]))
+    }
+    column = found
+    unit = plain != nil ? 1 : milli.hasSuffix("_mib") ? 1 << 20 : 1_000_000
+  }
+
+  func amount(_ row: ListTable.Row) throws(PodfitError) -> Amount {
+    guard let amount = try table.amount(row, column, Amount.self, scaled: unit) else {
+      throw table.error(row, column, .emptyCell)
+    }
+    return amount
+  }
+}

@@ -1,0 +1,112 @@
+import PodfitModel
+import PodfitPack
+import PodfitProfile
+public import PodfitReport
+
+extension Podfit {
+  /// By how many times each cause makes the clusters larger than their use would need.
+  ///
+  /// Use is the 0.95 quantile of CPU and the peak of memory of each container; requests are those in
+  /// force. Pods without samples count with their requests as use.
+  ///
+  /// - Throws: ``PodfitError`` when no nodes are known or the database cannot be read
+  public func nodeAttribution(
+    _ request: RecommendRequest,
+    search: NodeSearch = NodeSearch()
+  ) throws(PodfitError) -> AttributionDocument {
+    let analysis = try analysis(request)
+    guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
+    let placed = analysis.placedPods
+    guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
+    let scaled = ScaledPods(placed.pods, inventory: analysis.inventory, peakPods: analysis.peakPods)
+    let nodes = analysis.inventory.nodes
+    do {
+      let current = try PackingProblem(nodes: nodes, pods: scaled.pods, owner: scaled.workload)
+      let use = try PackingProblem(
+        nodes: nodes,
+        pods: scaled.pods,
+        owner: scaled.workload,
+        recommended: analysis.use
+      )
+      let heap = Self.heapHeadroom(analysis)
+      let means = Self.meanRequests(use)
+      let problem = AttributionProblem(
+        resources: current.resources,
+        items: current.items.map { item in
+          AttributedItem(
+            item: item,
+            use: use.resources == current.resources
+              ? means[item.workload] ?? item.request : item.request,
+            heapHeadroom: heap[item.workload] ?? 0
+          )
+        },
+        pools: current.pools.map { pool in
+          AttributedPool(
+            pool: pool,
+            capacity: Self.capacity(of: pool, nodes: nodes, resources: current.resources)
+          )
+        },
+        daemons: current.daemons,
+        conflicts: current.conflicts
+      )
+      let attribution = try Attribution(
+        problem,
+        effort: search.planner.effort,
+        seed: search.seed
+      )
+      return AttributionDocument(attribution)
+    } catch {
+      throw .pack(error)
+    }
+  }
+
+  /// What one pod of each workload asks for on average.
+  private static func meanRequests(_ problem: PackingProblem) -> [WorkloadID: ResourceVector] {
+    var sums: [WorkloadID: (count: Int, amounts: [Int128])] = [:]
+    for item in problem.items {
+      var sum =
+        sums[item.workload] ?? (0, Array(repeating: Int128(0), count: problem.resources.count))
+      sum.count += item.count
+      for (resource, amount) in item.request.amounts.enumerated() {
+        sum.amounts[resource] += Int128(amount) * Int128(item.count)
+      }
+      sums[item.workload] = sum
+    }
+    return sums.mapValues { sum in
+      ResourceVector(sum.amounts.map { Int64(clamping: $0 / Int128(max(1, sum.count))) })
+    }
+  }
+
+  /// Per workload, the memory that JVMs of one pod hold above what stays alive.
+  private static func heapHeadroom(_ analysis: Analysis) -> [WorkloadID: Int64] {
+    var result: [WorkloadID: Int64] = [:]
+    for each in analysis.jvms {
+      let profile = each.profile
+      let live = profile.liveSet?.estimate ?? profile.heapUsed
+      let heap = profile.heapMax ?? profile.configuration?.maxHeap ?? profile.heapCommitted
+      guard let live, let heap, heap > live else { continue }
+      result[each.id.workload, default: 0] += (heap - live).bytes
+    }
+    return result
+  }
+
+  /// The least that a machine of a pool has, before the system's share.
+  private static func capacity(
+    of pool: PackPool,
+    nodes: [NodeSpec],
+    resources: [String]
+  ) -> ResourceVector {
+    let machines = nodes.filter {
+      $0.cluster == pool.cluster && $0.pool == pool.name && $0.instanceType == pool.instanceType
+    }
+    var least = pool.allocatable.amounts
+    let known = machines.compactMap(\.capacity)
+    let cores = known.map(\.cpu.nanocores).min() ?? 0
+    let bytes = known.map(\.memory.bytes).min() ?? 0
+    for (index, name) in resources.enumerated() {
+      if name == CPU.resourceName { least[index] = max(least[index], cores) }
+      if name == Memory.resourceName { least[index] = max(least[index], bytes) }
+    }
+    return ResourceVector(least)
+  }
+}

@@ -1,0 +1,212 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Nodes for plain lists", .enabled(if: PodfitProgram.isPresent))
+struct NodeListTests {
+  let workspace: Workspace
+  private let lists = ["nodes", "--pods", "pods.csv", "--node-types", "types.csv"]
+
+  init() throws {
+    workspace = try Workspace()
+    // By hand: 12 pods of 3 cores, three a node of 10; 8 of 1 core fill the fourth places.
+    _ = try workspace.write(
+      """
+      workload,namespace,replicas,cpu,memory
+      big,shop,12,3,6Gi
+      small,shop,4,1000m,1Gi
+
+      """,
+      to: "pods.csv"
+    )
+    _ = try workspace.write("name,cpu,memory,pods,count\nm,10,32Gi,110,9\n", to: "types.csv")
+  }
+
+  private func plan(_ arguments: String...) throws -> [String: Any] {
+    let result = try workspace.podfit(lists + ["--format", "json"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    try validate(result.output, schema: "nodes")
+    return try workspace.object(result.output)
+  }
+
+  @Test("the count, the proven minimum and the cost in cores, checked")
+  func count() throws {
+    let plan = try plan()
+    #expect(plan["nodes_now"] as? Int == 9)
+    #expect(plan["nodes_needed"] as? Int == 4)
+    #expect(plan["lower_bound"] as? Int == 4)
+    #expect(plan["checked"] as? Bool == true)
+    #expect(plan["truncated_by_time"] as? Bool == false)
+    #expect(plan["cost_unit"] as? String == "cores + GiB/7.5")
+    // 10 cores and 32 GiB.
+    let node = 10 + 32 / 7.5
+    #expect(abs((plan["cost_now"] as? Double ?? 0) - 9 * node) < 1e-4)
+    #expect(abs((plan["cost_needed"] as? Double ?? 0) - 4 * node) < 1e-4)
+    #expect(abs((plan["cost_lower_bound"] as? Double ?? 0) - 4 * node) < 1e-4)
+    #expect(plan["seconds"] == nil && plan["assignment"] == nil)
+  }
+
+  @Test("the cheapest mix: the large machine for what needs it, the small one for the rest")
+  func prices() throws {
+    _ = try workspace.write(
+      "name,cpu,memory,pods,count\nm,10,32Gi,110,0\ns,2,8Gi,30,0\n",
+      to: "types.csv"
+    )
+    _ = try workspace.write("name,price\nm,1.00\ns,0.15\n", to: "prices.csv")
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory\nbig,1,9,6Gi\nsmall,4,1,1Gi\n",
+      to: "pods.csv"
+    )
+    let plan = try plan("--prices", "prices.csv", "--timing", "--assignment", "nodes.csv")
+    // One large node has room for one small pod; two small nodes hold the other three.
+    #expect(abs((plan["cost_needed"] as? Double ?? 0) - 1.3) < 1e-9)
+    #expect(abs((plan["cost_lower_bound"] as? Double ?? 0) - 1.3) < 1e-9)
+    #expect(plan["cost_unit"] as? String == "price")
+    #expect(plan["seconds"] is Double)
+    #expect(plan["assignment"] as? String == "nodes.csv")
+    let rows = String(decoding: try workspace.read("nodes.csv"), as: UTF8.self)
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(rows.first?.joined(separator: ",") == "node,node_type,namespace,workload,pods")
+    #expect(rows.dropFirst().reduce(0) { $0 + (Int($1[4]) ?? 0) } == 5)
+  }
+
+  @Test("pods that no node holds are named with the reason, and the others counted")
+  func unschedulable() throws {
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory,gpus,gpu_milli\ngiant,2,11,1Gi,,\nshare,1,1,1Gi,1,500\nok,1,1,1Gi,,\n",
+      to: "pods.csv"
+    )
+    let plan = try plan()
+    let left = try #require(plan["unschedulable"] as? [[String: Any]])
+    #expect(left.map { $0["pods"] as? Int } == [2, 1])
+    #expect((left[0]["reason"] as? String)?.contains("11 cores") == true)
+    #expect((left[1]["reason"] as? String)?.contains("gpu") == true)
+    #expect(plan["nodes_needed"] as? Int == 1)
+  }
+
+  @Test("shares of one device: 0.6 and 0.6 need two devices, 0.5 and 0.5 one")
+  func devices() throws {
+    _ = try workspace.write("name,cpu,memory,pods,gpus\nm,10,32Gi,110,1\n", to: "types.csv")
+    for (share, nodes) in [(600, 2), (500, 1)] {
+      _ = try workspace.write(
+        "workload,replicas,cpu,memory,gpus,gpu_milli\na,2,1,1Gi,1,\(share)\n",
+        to: "pods.csv"
+      )
+      #expect(try plan()["nodes_needed"] as? Int == nodes)
+    }
+    // Three shares of 0.6 on a node with two devices: the sum of 1.8 would fit, the devices do not.
+    _ = try workspace.write("name,cpu,memory,pods,gpus\nm,10,32Gi,110,2\n", to: "types.csv")
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory,gpus,gpu_milli\na,3,1,1Gi,1,600\n",
+      to: "pods.csv"
+    )
+    #expect(try plan()["nodes_needed"] as? Int == 2)
+  }
+
+  @Test("pods that keep apart, models, limits of a pool")
+  func rules() throws {
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory,not_with\na,1,1,1Gi,b\nb,1,1,1Gi,\n",
+      to: "pods.csv"
+    )
+    #expect(try plan()["nodes_needed"] as? Int == 2)
+    _ = try workspace.write(
+      "name,cpu,memory,gpus,gpu_model,limit\nm,10,32Gi,1,T4,\nv,10,32Gi,1,V100,1\n",
+      to: "types.csv"
+    )
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory,gpus,gpu_models\na,2,1,1Gi,1,V100\nb,1,1,1Gi,1,T4|V100\n",
+      to: "pods.csv"
+    )
+    let plan = try plan()
+    #expect(plan["nodes_needed"] as? Int == 2)
+    let left = try #require(plan["unschedulable"] as? [[String: Any]])
+    #expect(left.map { $0["pods"] as? Int } == [1])
+  }
+
+  @Test("the same input gives the same bytes; so does the same seed")
+  func deterministic() throws {
+    for seed in ["1", "7"] {
+      let arguments = lists + ["--format", "json", "--seed", seed]
+      #expect(try workspace.podfit(arguments).output == workspace.podfit(arguments).output)
+    }
+  }
+
+  @Test(
+    "absurd lists get an error with file, line and column, never a count",
+    arguments: [
+      ("workload,cpu,memory\na,x,1Gi\n", "pods.csv:2: column cpu: not an amount"),
+      ("workload,cpu,memory\na,-1,1Gi\n", "pods.csv:2: column cpu"),
+      ("workload,cpu,memory\na,NaN,1Gi\n", "pods.csv:2: column cpu"),
+      ("workload,cpu,memory\na,,1Gi\n", "pods.csv:2: column cpu: an empty cell"),
+      ("workload,cpu\na,1\n", "pods.csv:1: no column memory"),
+      ("workload,cpu,cpu_milli,memory\na,1,1,1\n", "mean the same"),
+      ("workload,cpu,memory\na,1\n", "pods.csv:2: 2 cells where the header has 3"),
+      ("workload,cpu,memory\n\"a,1,1\n", "pods.csv:2: a quoted cell does not end"),
+      ("workload,cpu,memory\n", "pods.csv: no rows"),
+      ("", "no header"),
+      ("workload,replicas,cpu,memory\na,99999999999,1,1Gi\n", "column replicas: out of range"),
+      ("workload,replicas,cpu,memory\na,1.5,1,1Gi\n", "column replicas: not a whole number"),
+      ("workload,cpu,memory,not_with\na,1,1,ghost\n", "nothing is called ghost"),
+      ("workload,cpu,memory,node_types\na,1,1,ghost\n", "nothing is called ghost"),
+    ]
+  )
+  func refused(text: String, error: String) throws {
+    _ = try workspace.write(text, to: "pods.csv")
+    let result = try workspace.podfit(lists)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains(error), "\(result.errors)")
+  }
+
+  @Test(
+    "prices: below zero, not a number, missing",
+    arguments: [
+      ("name,price\nm,-1\n", "out of range"), ("name,price\nm,abc\n", "not a price"),
+      ("name,price\nn,1\n", "no price of m"), ("name,price\nm,0\n", "out of range"),
+    ]
+  )
+  func badPrices(text: String, error: String) throws {
+    _ = try workspace.write(text, to: "prices.csv")
+    let result = try workspace.podfit(lists + ["--prices", "prices.csv"])
+    #expect(result.status == 2)
+    #expect(result.errors.contains(error), "\(result.errors)")
+  }
+
+  @Test("a million replicas are no more work than ten")
+  func manyReplicas() throws {
+    _ = try workspace.write("workload,replicas,cpu,memory\na,1000000,1,1Gi\n", to: "pods.csv")
+    let plan = try plan()
+    #expect(plan["nodes_needed"] as? Int == 100_000)
+    #expect(plan["lower_bound"] as? Int == 100_000)
+  }
+
+  @Test("nodes of no capacity hold nothing, and that is said")
+  func noCapacity() throws {
+    _ = try workspace.write("name,cpu,memory\nm,0,0\n", to: "types.csv")
+    let plan = try plan()
+    #expect(plan["nodes_needed"] as? Int == 0)
+    #expect((plan["unschedulable"] as? [Any])?.count == 2)
+  }
+
+  @Test("bins of an instance, its bound, and whether they are equal")
+  func bins() throws {
+    _ = try workspace.write("2\n10 10\n3\n6 1 2\n4 9 2\n1 1 3\n", to: "a.vbp")
+    let result = try workspace.podfit("nodes", "--vbp", "a.vbp", "--format", "json")
+    try validate(result.output, schema: "bins")
+    let bins = try workspace.object(result.output)
+    // Two pairs (6,1)+(4,9) are exactly full; three small ones need a third bin.
+    #expect(bins["bins"] as? Int == 3)
+    #expect(bins["lower_bound"] as? Int == 3)
+    #expect(bins["proved"] as? Bool == true)
+    for (text, error) in [
+      ("2\n10 10\n3\n6 1 2\n", "ends after 1 row of 3"), ("0\n", "out of range"),
+      ("2\n10 0\n", "out of range"), ("2\n10 10\n1\n1 x 1\n", "a.vbp:4"),
+      ("1\n10\n1\n1 1\n5\n", "nothing behind the last row"),
+    ] {
+      _ = try workspace.write(text, to: "a.vbp")
+      let refused = try workspace.podfit("nodes", "--vbp", "a.vbp")
+      #expect(refused.status == 2 && refused.errors.contains(error), "\(refused.errors)")
+    }
+  }
+}
