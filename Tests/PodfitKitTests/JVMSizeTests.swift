@@ -117,7 +117,7 @@ struct JVMSizeTests {
       request.prices = ResourcePrices(core: core, gibibyte: 1)
       let size = try Podfit.jvmSize(request)
       heaps.append(size.heapMax)
-      #expect(Double(size.heapMax) >= 2.5 * Double(size.liveSet.estimate) * 0.999)
+      #expect(Double(size.heapMax) >= 2.1 * Double(size.liveSet.estimate) * 0.999)
     }
     #expect(heaps == heaps.sorted())
     #expect(heaps[0] < heaps[3])

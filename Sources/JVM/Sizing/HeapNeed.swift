@@ -21,7 +21,7 @@ struct HeapNeed: Sendable {
   static func factors(_ collector: GarbageCollector) -> (comfortable: Double, least: Double)? {
     switch collector {
     case .serial, .parallel: (1.8, 1.65)
-    case .g1, .cms: (2.1, 1.75)
+    case .g1, .cms: (2.1, 1.6)
     case .z, .shenandoah: (2.0, 1.5)
     case .epsilon: nil
     }
