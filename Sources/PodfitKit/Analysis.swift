@@ -54,8 +54,9 @@ struct Analysis {
       [reader] index, samples, _ in
       let pods = try reader.pods(ofGroup: index, by: samples).pods
       var part = Part()
-      for profile in profiler.profiles(of: reader.groups[index], pods: pods) {
-        part.take(profile, recommender.recommendation(for: profile))
+      let profiles = profiler.profiles(of: reader.groups[index], pods: pods)
+      for (profile, advice) in zip(profiles, recommender.recommendations(ofWorkload: profiles)) {
+        part.take(profile, advice)
         guard let collector else { continue }
         // Sums of whole numbers, so that the order of the threads does not matter.
         let piece = collector.piece(of: profile, in: reader.inventory)

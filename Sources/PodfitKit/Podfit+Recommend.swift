@@ -37,6 +37,7 @@ extension Podfit {
     let analysis = try withStore(.readOnly) { store in
       let end = try store.window()?.end ?? Instant(milliseconds: 0)
       let collector = ReportCollector(end: end, teamLabel: "team")
+      let recommender = try Self.calibrated(recommender, by: store)
       return try Analysis(self, store, recommender, collector: collector)
     }
     return try Self.named(selector, in: analysis).map { each in
@@ -66,7 +67,7 @@ extension Podfit {
   }
 
   /// Strategy `budget` goes by what the newest back-test of this database found.
-  private static func calibrated(
+  static func calibrated(
     _ recommender: Recommender,
     by store: Store
   ) throws -> Recommender {

@@ -29,6 +29,9 @@ public struct Podfit: Sendable {
   /// The names of the rules for limits.
   public static var limitRules: [String] { LimitRule.allCases.map(\.rawValue) }
 
+  /// What may become of requests that a horizontal autoscaler measures use against.
+  public static var autoscalerRules: [String] { AutoscalerRule.allCases.map(\.rawValue) }
+
   /// The database file.
   public let database: String
 

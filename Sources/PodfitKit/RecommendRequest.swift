@@ -14,6 +14,7 @@ public struct RecommendRequest: Sendable {
   /// The time a report says it was made at; nil for the end of the stored window.
   public var reportTime: Instant?
 
+  let autoscaler: AutoscalerRule
   let cpuLimit: LimitRule?
   let memoryLimit: LimitRule?
 
@@ -23,12 +24,14 @@ public struct RecommendRequest: Sendable {
   ///   - strategy: The strategy's id; nil for the default.
   ///   - cpuLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
   ///   - memoryLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
+  ///   - autoscaler: One of ``Podfit/autoscalerRules``; nil keeps requests that an autoscaler measures by.
   ///   - now: The time to take for now.
   /// - Throws: ``PodfitError`` for a name that is not known
   public init(
     strategy: String? = nil,
     cpuLimit: String? = nil,
     memoryLimit: String? = nil,
+    autoscaler: String? = nil,
     now: Instant? = nil
   ) throws(PodfitError) {
     do {
@@ -37,6 +40,18 @@ public struct RecommendRequest: Sendable {
         .rawValue
     } catch {
       throw .unknownStrategy("\(error); \(error.hint)")
+    }
+    if let autoscaler {
+      guard let rule = AutoscalerRule(rawValue: autoscaler) else {
+        throw .unknownRule(
+          option: "autoscaler",
+          name: autoscaler,
+          known: Podfit.autoscalerRules
+        )
+      }
+      self.autoscaler = rule
+    } else {
+      self.autoscaler = Policy().autoscaler
     }
     self.cpuLimit = try Self.rule(cpuLimit, option: "CPU limit")
     self.memoryLimit = try Self.rule(memoryLimit, option: "memory limit")
@@ -57,6 +72,7 @@ public struct RecommendRequest: Sendable {
   func recommender() throws(PodfitError) -> Recommender {
     var policy = Policy()
     policy.jvm = jvm
+    policy.autoscaler = autoscaler
     if let cpuLimit { policy.cpuLimit = cpuLimit }
     if let memoryLimit { policy.memoryLimit = memoryLimit }
     policy.overridesStrategyLimits = cpuLimit != nil || memoryLimit != nil

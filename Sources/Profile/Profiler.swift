@@ -104,10 +104,12 @@ public struct Profiler: Sendable {
     profile.replicas = facts.replicas
     profile.containersInPod = facts.containersInPod
     profile.autoscaler = facts.autoscaler
+    profile.verticalAutoscaler = inventory.verticalAutoscaler(of: id.workload)
     profile.shape = inventory.isInit(id) ? .job : facts.shape
     profile.current = inventory.currentResources(of: id)?.resources
     profile.spec = inventory.spec(of: id)
     profile.pods = measured.map(\.usage)
+    if profile.shape == .daemon { profile.nodeClasses = nodeClasses(of: profile.pods) }
     profile.cpu = UsageSummary(pooling: measured.map(\.usage.cpu))
     profile.memory = UsageSummary(pooling: measured.map(\.usage.memory))
 
@@ -135,6 +137,7 @@ public struct Profiler: Sendable {
     let ends = EndCounts(of: id, measured: measured, pods: facts.pods, in: inventory)
     profile.restarts = ends.restarts
     profile.oomKills = ends.oomKills
+    profile.health = ContainerHealth(of: id, measured: measured, in: inventory)
     profile.jvm = jvm(of: profile, measured: measured)
     var leak = LeakDetector.Verdict()
     if profile.shape != .job {
@@ -145,6 +148,7 @@ public struct Profiler: Sendable {
       )
     }
     profile.isLeaking = leak.isLeaking
+    profile.daysToLimit = Self.daysToLimit(of: profile, growthPerDay: leak.growthPerDay)
     if leak.isLeaking, profile.jvm != nil { profile.jvm = jvm(of: profile, measured: measured) }
     if profile.jvm == nil { profile.runtime = runtime(of: profile) }
     profile.notes = ProfileNotes.notes(
@@ -165,5 +169,15 @@ public struct Profiler: Sendable {
     )
     profile.notes.sort()
     return profile
+  }
+
+  /// The days until the fullest pod reaches the memory limit, if memory goes on growing by so much of its
+  /// present level a day.
+  private static func daysToLimit(of profile: ContainerProfile, growthPerDay: Double?) -> Double? {
+    guard let growth = growthPerDay, growth > 0, growth.isFinite,
+      let limit = profile.current?.memoryLimit, limit > .zero,
+      let level = profile.pods.compactMap(\.memory.values.last).max(), level > 0
+    else { return nil }
+    return max(Double(limit.bytes) / Double(level) - 1, 0) / growth
   }
 }

@@ -29,8 +29,19 @@ public struct Recommender: Sendable {
     return RecommendationSet(
       strategy: type(of: strategy).id.rawValue,
       window: windows.dropFirst().reduce(windows.first) { $0?.union($1) },
-      recommendations: profiles.map { recommendation(for: $0) }
+      recommendations: Dictionary(grouping: profiles, by: \.id.workload).values
+        .flatMap { recommendations(ofWorkload: $0) }
     )
+  }
+
+  /// The recommendations for the containers of one workload, in their order.
+  ///
+  /// Together, since an autoscaler may measure the use of all of them.
+  public func recommendations(ofWorkload profiles: [ContainerProfile]) -> [Recommendation] {
+    let coupling = AutoscalerCoupling(policy: policy, profiles: profiles)
+    var results = zip(profiles, coupling.freed()).map { recommendation(for: $0, freed: $1) }
+    coupling.couple(&results)
+    return results
   }
 
   /// The recommendation for one container.
@@ -38,6 +49,13 @@ public struct Recommender: Sendable {
   /// Never without a reason: where no number can be supported the status is `withheld` and the
   /// numbers are those in force.
   public func recommendation(for profile: ContainerProfile) -> Recommendation {
+    recommendation(for: profile, freed: [])
+  }
+
+  private func recommendation(
+    for profile: ContainerProfile,
+    freed: Set<String>
+  ) -> Recommendation {
     let current = profile.current ?? ContainerResources()
     var result = Recommendation(
       id: profile.id,
@@ -60,12 +78,14 @@ public struct Recommender: Sendable {
     }
     let end = now ?? profile.window?.end ?? Instant(milliseconds: 0)
     let demand = strategy.demand(of: profile, now: end)
-    let cpu = CPUShaping(policy: policy, profile: profile, demand: demand).decision()
+    let cpu = CPUShaping(policy: policy, profile: profile, demand: demand, freed: freed)
+      .decision()
     let (memory, sizing) = MemoryShaping(
       policy: policy,
       profile: profile,
       demand: demand,
-      need: JVMNeed(of: profile, cpu: cpu, policy: policy)
+      need: JVMNeed(of: profile, cpu: cpu, policy: policy),
+      freed: freed
     ).decision()
 
     result.recommended.cpuRequest = cpu.request
@@ -81,6 +101,10 @@ public struct Recommender: Sendable {
     result.explanation =
       [windowStep(of: profile, value: "enough")] + notesSteps(of: profile) + demand.steps
       + cpu.steps + memory.steps
+    if profile.shape == .daemon {
+      result.explanation += NodeClassSteps(strategy: strategy, policy: policy, now: end)
+        .steps(of: profile)
+    }
     addChecks(to: &result, profile: profile, sizing: sizing)
     return result
   }
@@ -135,6 +159,7 @@ public struct Recommender: Sendable {
         "span": (window?.span ?? TimeSpan(milliseconds: 0)).hoursText,
         "covered": (profile.distribution?.covered ?? profile.covered).hoursText,
         "needed": "\(policy.leastSpan.hoursText) of span, \(policy.leastCovered.hoursText) covered",
+        "cycles": CycleCoverage(of: window?.span).text,
       ],
       value: value
     )
@@ -147,9 +172,10 @@ public struct Recommender: Sendable {
     if profile.restarts > 0 { inputs["restarts"] = "\(profile.restarts)" }
     if profile.oomKills > 0 { inputs["ended for want of memory"] = "\(profile.oomKills) or more" }
     let findings = findingsSteps(of: profile)
-    guard !inputs.isEmpty else { return findings }
+    let shapes = ShapeSteps(of: profile).steps + findings
+    guard !inputs.isEmpty else { return shapes }
     let notes = ExplanationStep(step: "what else was seen", inputs: inputs, value: "see notes")
-    return [notes] + findings
+    return [notes] + shapes
   }
 
   /// What is wrong or wasteful in the settings of the JVM or another runtime; no step without findings.
@@ -177,7 +203,22 @@ public struct Recommender: Sendable {
     if profile.oomKills > 0 {
       risks.append("killed for want of memory \(profile.oomKills.counted("time")) or more")
     }
-    if profile.isLeaking { risks.append("memory grows without end") }
+    if profile.isLeaking {
+      let left = profile.daysToLimit.map {
+        ", its limit is reached in \($0.text(decimals: 1)) days"
+      }
+      risks.append("memory grows without end\(left ?? "")")
+    }
+    let health = profile.health
+    if health.crashLooping > 0 {
+      risks.append(
+        "\(health.crashLooping) of \(Int64(health.listedPods).counted("listed pod")) in"
+          + " \(ContainerState.crashLoop)"
+      )
+    }
+    if let rate = health.restartsPerPodDay, rate > policy.mostRestartsPerPodDay {
+      risks.append("each pod restarts \(rate.text(decimals: 0)) times a day")
+    }
     return risks
   }
 
@@ -191,6 +232,7 @@ public struct Recommender: Sendable {
       let runs = Int64(profile.pods.count)
       remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")
     }
+    remarks += ShapeRemarks(of: profile, mostRestarts: policy.mostRestartsPerPodDay).texts
     // These two say all there is to say of coarseness.
     if reason != .onlyMoments, reason != .onlyCheckpoint { remarks += coarseRemarks(on: profile) }
     if profile.shape == .daemon { remarks.append("one pod per node") }

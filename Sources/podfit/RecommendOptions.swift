@@ -24,6 +24,16 @@ struct RecommendOptions: ParsableArguments {
   )
   var memoryLimit: String?
 
+  @Option(
+    name: .long,
+    help: """
+      Requests that a horizontal autoscaler measures use against: \
+      \(Podfit.autoscalerRules.joined(separator: ", ")) (default: keep; same-point changes its target with \
+      them, same-target lets it scale elsewhere).
+      """
+  )
+  var autoscaler: String?
+
   @OptionGroup var jvm: JVMPriceOptions
 
   /// The request to the library.
@@ -34,6 +44,7 @@ struct RecommendOptions: ParsableArguments {
       strategy: strategy,
       cpuLimit: cpuLimit,
       memoryLimit: memoryLimit,
+      autoscaler: autoscaler,
       now: now
     )
     request.jvm = try jvm.options()

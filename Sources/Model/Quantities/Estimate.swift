@@ -49,6 +49,10 @@ public enum UnavailableReason: Hashable, Sendable {
   case scaledByHPA
   /// Memory grows without end, so that no size would be enough.
   case leaking
+  /// The container is started again and again, so that its samples are those of starts.
+  case restarting(perPodDay: Double)
+  /// Every listed pod waits to be started again after it ended.
+  case crashLooping
   /// The number would contradict what the JVM of the container needs.
   case jvmConflict
 }
@@ -72,6 +76,9 @@ extension UnavailableReason: CustomStringConvertible {
       "no samples but a VerticalPodAutoscaler checkpoint, which strategy vpa reads"
     case .scaledByHPA: "scaled by a HorizontalPodAutoscaler"
     case .leaking: "memory grows without end"
+    case .restarting(let perPodDay):
+      "each pod restarts \(Int64(saturating: perPodDay.rounded())) times a day: samples are those of starts"
+    case .crashLooping: "every listed pod is in \(ContainerState.crashLoop)"
     case .jvmConflict: "in conflict with the JVM's need"
     }
   }

@@ -18,6 +18,11 @@ public struct ContainerProfile: Sendable {
   public var containersInPod: Int
   /// The autoscaler of the workload.
   public var autoscaler: HorizontalAutoscaler?
+  /// The vertical autoscaler of the workload.
+  public var verticalAutoscaler: VerticalAutoscaler?
+  /// The class of the node that each pod runs on: its instance type, else its allocatable CPU; only for
+  /// DaemonSets, and only pods whose node is listed.
+  public var nodeClasses: [PodID: String]
   /// Use per pod, in the order of the pods' names.
   public var pods: [PodUsage]
   /// CPU use, all samples of all pods pooled.
@@ -40,8 +45,12 @@ public struct ContainerProfile: Sendable {
   public var restarts: Int64
   /// Ends for want of memory that are known of.
   public var oomKills: Int64
+  /// Crash loops, evictions, the rate of restarts, nodes in trouble.
+  public var health: ContainerHealth
   /// Whether memory grows without end (see docs/formulas/leak.md).
   public var isLeaking: Bool
+  /// At the growth of a leak, the days until the memory limit is reached; nil where either is not known.
+  public var daysToLimit: Double?
   /// The JVM in the container, or nil when nothing points to one.
   public var jvm: JVMProfile?
   /// The runtime of another language, or nil when nothing points to one.
@@ -59,6 +68,8 @@ public struct ContainerProfile: Sendable {
     spec = nil
     containersInPod = 1
     autoscaler = nil
+    verticalAutoscaler = nil
+    nodeClasses = [:]
     pods = []
     cpu = nil
     memory = nil
@@ -70,7 +81,9 @@ public struct ContainerProfile: Sendable {
     throttledRatio = nil
     restarts = 0
     oomKills = 0
+    health = ContainerHealth()
     isLeaking = false
+    daysToLimit = nil
     jvm = nil
     runtime = nil
     notes = []

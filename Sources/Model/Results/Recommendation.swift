@@ -68,6 +68,8 @@ public struct Recommendation: Hashable, Sendable {
   public var isOwnerGuessed: Bool
   /// What went wrong in the window, in words: kills for want of memory, a leak; empty for most.
   public var risks: [String]
+  /// Targets of a horizontal autoscaler that must change with the requests; empty for most.
+  public var autoscaling: [AutoscalerAdvice] = []
 
   /// Makes a recommendation.
   public init(

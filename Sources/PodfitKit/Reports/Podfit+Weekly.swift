@@ -27,7 +27,7 @@ extension Podfit {
         try Analysis(
           self,
           store,
-          recommender,
+          try Self.calibrated(recommender, by: store),
           until: request.week?.end,
           collector: collector
         ),

@@ -8,6 +8,8 @@ enum LeakDetector {
   struct Verdict {
     var isLeaking = false
     var note: String?
+    /// Growth per day as a share of the level; nil where restarts end it.
+    var growthPerDay: Double?
   }
 
   /// Growth per day from which the reference data show more days above the former peak (7.8 %
@@ -41,7 +43,8 @@ enum LeakDetector {
       let percent = Int((min(rates[(rates.count - 1) / 2], 1e6) * 100).rounded())
       return Verdict(
         isLeaking: true,
-        note: "memory floor grows by \(percent) % a day in \(rates.count) of \(judged) pods"
+        note: "memory floor grows by \(percent) % a day in \(rates.count) of \(judged) pods",
+        growthPerDay: rates[(rates.count - 1) / 2]
       )
     }
     return sawtooth(stretches, restarts: restarts)

@@ -22,6 +22,8 @@ public struct MeasuredContainer: Sendable {
   public var statedWindow: TimeSpan?
   /// Restarts that a restart counter among the series shows.
   public var restarts: Int64
+  /// Restarts by which that counter grew while it was read.
+  public var restartsSeen: Int64 = 0
   /// Throttled periods and all periods, from counters; nil where only shares were exported.
   public var throttledPeriods: CountShare?
   /// What the parts and sources of JVM series tell beside their sum.

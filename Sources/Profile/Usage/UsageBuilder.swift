@@ -98,7 +98,7 @@ public enum UsageBuilder {
       usage.jvm[metric] = metric.isCounter ? counterCPU(series).rates : gauge(series)
     }
     let restarts = (byMetric[.restartsTotal] ?? []).compactMap { $0.samples.values.max() }.max()
-    return MeasuredContainer(
+    var measured = MeasuredContainer(
       usage: usage,
       statedWindow: series.compactMap(\.window).max(),
       restarts: max(restarts ?? 0, 0),
@@ -107,6 +107,16 @@ public enum UsageBuilder {
         .filter { $0.whole > 0 }
         .max { ($0.whole, $0.part) < ($1.whole, $1.part) }
     )
+    measured.restartsSeen =
+      (byMetric[.restartsTotal] ?? []).map { growth(of: $0.samples.values) }.max() ?? 0
+    return measured
+  }
+
+  /// By how much a counter grew from its first reading on.
+  private static func growth(of values: [Int64]) -> Int64 {
+    zip(values, values.dropFirst()).reduce(0) { sum, pair in
+      sum.addingSaturated(max(pair.1.subtractingSaturated(pair.0), 0))
+    }
   }
 
   /// One column of a gauge: the largest of each part's sources, then the sum of the parts.

@@ -5,6 +5,8 @@ struct CPUShaping {
   var policy: Policy
   var profile: ContainerProfile
   var demand: Demand
+  /// Resources whose requests are solved together with an autoscaler's targets.
+  var freed: Set<String> = []
 
   private var now: ResourceNow<CPU> {
     ResourceNow(
@@ -28,7 +30,7 @@ struct CPUShaping {
       )
     case .value(let value): base = value
     }
-    if now.request != nil, let watched = profile.autoscalerWatch(of: CPU.resourceName) {
+    if let watched = profile.watch(of: CPU.resourceName, isSet: now.request != nil, freed: freed) {
       return ResourceDecision(
         keeping: now,
         outcome: .keep,
@@ -36,7 +38,9 @@ struct CPUShaping {
       )
     }
     var steps: [ExplanationStep] = []
-    var request = throttled(floored(base, steps: &steps), steps: &steps)
+    let clipped = ClippedCPU(of: profile.pods, limit: now.limit)
+    var request = unclipped(floored(base, steps: &steps), clipped, steps: &steps)
+    request = throttled(request, steps: &steps)
     request = request.rounded(to: policy.cpuUnit)
     steps.append(
       ExplanationStep(
@@ -45,7 +49,7 @@ struct CPUShaping {
         value: request.quantity
       )
     )
-    let limit = limit(for: request, steps: &steps)
+    let limit = limit(for: request, isClipped: clipped.share > policy.clippedRatio, steps: &steps)
     if now.isClose(toRequest: request, limit: limit, within: policy.minimumChange) {
       var kept = ResourceDecision(
         keeping: now,
@@ -95,7 +99,38 @@ struct CPUShaping {
     return request
   }
 
-  private func limit(for request: CPU, steps: inout [ExplanationStep]) -> CPU? {
+  /// What the number becomes where samples are lower bounds.
+  private func unclipped(
+    _ base: CPU,
+    _ clipped: ClippedCPU,
+    steps: inout [ExplanationStep]
+  ) -> CPU {
+    guard let correction = clipped.correction(of: base, above: policy.clippedRatio) else {
+      return base
+    }
+    let part = (correction.cpu - base).ratio(to: correction.cpu)
+    steps.append(
+      ExplanationStep(
+        step: "CPU samples that are lower bounds: the demand behind them",
+        inputs: [
+          "samples": "\(clipped.samples)", "at the quota": "\(clipped.atQuota)",
+          "throttled": "\(clipped.throttled)", "from use": base.stepText,
+          "quantile": correction.quantile.text(decimals: 3), "as seen": correction.seen.stepText,
+          "estimated": correction.demand.stepText
+            + (correction.isIdentified ? "" : ", beyond the exact samples"),
+          "share of the number": part.percentText,
+        ],
+        value: correction.cpu.stepText
+      )
+    )
+    return correction.cpu
+  }
+
+  private func limit(
+    for request: CPU,
+    isClipped: Bool,
+    steps: inout [ExplanationStep]
+  ) -> CPU? {
     var limit: CPU?
     var rule = "the strategy's"
     if !policy.overridesStrategyLimits, demand.cpuLimit != .byPolicy {
@@ -116,7 +151,7 @@ struct CPUShaping {
     }
     if let amount = limit {
       var least = request
-      if isThrottled, let old = now.limit { least = max(least, old) }
+      if isThrottled || isClipped, let old = now.limit { least = max(least, old) }
       limit = max(amount, least).rounded(to: policy.cpuUnit)
     }
     guard limit != nil || now.limit != nil else { return nil }
@@ -134,20 +169,5 @@ struct CPUShaping {
       text += ", \((profile.throttledRatio ?? 0).percentText) of periods throttled"
     }
     return text
-  }
-}
-
-extension ContainerProfile {
-  /// Why an autoscaler forbids to change the request of a resource, or nil where none does.
-  ///
-  /// An autoscaler whose targets no source states may scale on the resource and counts as doing so.
-  func autoscalerWatch(of resource: String) -> String? {
-    guard let autoscaler else { return nil }
-    if autoscaler.targets.isEmpty {
-      return "\(autoscaler.id.kind.rawValue) \(autoscaler.id.name) may scale on it"
-    }
-    guard autoscaler.scales(on: resource) else { return nil }
-    return
-      "\(autoscaler.id.kind.rawValue) \(autoscaler.id.name) scales on its use as a share of it"
   }
 }

@@ -7,6 +7,8 @@ struct MemoryShaping {
   var profile: ContainerProfile
   var demand: Demand
   var need: JVMNeed
+  /// Resources whose requests are solved together with an autoscaler's targets.
+  var freed: Set<String> = []
 
   /// The decision and the JVM advice that goes with it.
   typealias Result = (decision: ResourceDecision<Memory>, jvm: JVMSizing?)
@@ -31,7 +33,11 @@ struct MemoryShaping {
       return kept(.withheld(reason), "no memory number: \(reason)")
     case .value(let value): base = value
     }
-    if now.request != nil, let watched = profile.autoscalerWatch(of: Memory.resourceName) {
+    if let watched = profile.watch(
+      of: Memory.resourceName,
+      isSet: now.request != nil,
+      freed: freed
+    ) {
       return underAutoscaler(watched)
     }
     if case .sized(let sizing, _) = need, followsNeed {
@@ -148,7 +154,7 @@ struct MemoryShaping {
   /// Request by the strategy, limit by the rule, both above what was used.
   private func plain(_ base: Memory) -> Result {
     var steps: [ExplanationStep] = []
-    var request = base
+    var request = unclipped(base, steps: &steps)
     if request < policy.memoryFloor {
       request = policy.memoryFloor
       steps.append(
@@ -207,6 +213,27 @@ struct MemoryShaping {
       jvm: nil,
       steps: steps
     )
+  }
+
+  /// What the number becomes where use was cut off by the limit.
+  private func unclipped(_ base: Memory, steps: inout [ExplanationStep]) -> Memory {
+    let clipped = ClippedMemory(of: profile.pods, limit: now.limit)
+    guard let least = clipped.least(limit: now.limit, kills: profile.oomKills), least > base else {
+      return base
+    }
+    steps.append(
+      ExplanationStep(
+        step: "memory was cut off at the limit: use seen is a lower bound",
+        inputs: [
+          "from use": base.stepText, "limit": now.limit.quantityText,
+          "pod-days at the limit": "\(clipped.podDaysAtLimit) of \(clipped.podDays)",
+          "ended for want of memory": "\(profile.oomKills)",
+          "share of the number": (least - base).ratio(to: least).percentText,
+        ],
+        value: least.stepText
+      )
+    )
+    return least
   }
 
   private func wanted(for request: Memory, inputs: inout [String: String]) -> Memory? {

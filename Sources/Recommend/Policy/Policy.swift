@@ -44,6 +44,12 @@ public struct Policy: Hashable, Sendable {
   public var minimumChange = 0.05
   /// Above this share of throttled periods what CPU was seen is less than what was needed.
   public var throttledRatio = 0.01
+  /// Above this share of CPU samples that are lower bounds numbers are made from their estimate.
+  public var clippedRatio = 0.01
+  /// What becomes of requests that a horizontal autoscaler measures use against.
+  public var autoscaler: AutoscalerRule = .keep
+  /// With more restarts a day of each pod its samples are those of starts, and no number comes from them.
+  public var mostRestartsPerPodDay = 12.0
   /// The least time from first to last sample that supports a number.
   public var leastSpan: TimeSpan = .days(1)
   /// The least time that samples must cover to support a number.
@@ -90,7 +96,22 @@ public struct Policy: Hashable, Sendable {
       )
     }
     if window.span < leastSpan, profile.hasOnlyMoments { return .onlyMoments }
+    if let reason = reasonOfHealth(profile) { return reason }
     return reasonToWithhold(span: window.span, covered: profile.covered)
+  }
+
+  /// Why samples are torn to pieces, nil where they are not.
+  ///
+  /// A container that is killed for want of memory again and again is no such case: that it needs more is
+  /// known whatever its samples are.
+  private func reasonOfHealth(_ profile: ContainerProfile) -> UnavailableReason? {
+    let health = profile.health
+    guard profile.shape != .job, profile.oomKills == 0 else { return nil }
+    if health.listedPods > 0, health.crashLooping == health.listedPods { return .crashLooping }
+    if let rate = health.restartsPerPodDay, rate > mostRestartsPerPodDay {
+      return .restarting(perPodDay: rate)
+    }
+    return nil
   }
 
   private func reasonToWithhold(span: TimeSpan, covered: TimeSpan) -> UnavailableReason? {

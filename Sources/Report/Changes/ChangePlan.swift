@@ -122,6 +122,12 @@ extension ChangePlan {
         "first set \(jvm.flags.joined(separator: " ")) in \(jvm.variable ?? "the command line");"
         + " the memory advised relies on it (then --flags-set)"
     }
+    if let advice = each.autoscaling.first {
+      return
+        "it goes together with a target of \(Int64(saturating: (advice.target * 100).rounded())) %"
+        + " instead of \(Int64(saturating: (advice.targetNow * 100).rounded())) % on \(advice.metric) of \(advice.autoscaler.kind.rawValue)"
+        + " \(advice.autoscaler.name); change both at once"
+    }
     guard let template else { return nil }
     let known = template.containers + template.initContainers
     return known.contains { $0.name == each.id.container }

@@ -97,12 +97,14 @@ extension RecommendationDocument.Entry {
       },
       explanation: recommendation.explanation,
       isOwnerGuessed: recommendation.isOwnerGuessed,
-      risks: recommendation.risks
+      risks: recommendation.risks,
+      autoscalerTargets: recommendation.autoscaling.isEmpty
+        ? nil : recommendation.autoscaling.map(RecommendationDocument.AutoscalerTarget.init)
     )
   }
 
   fileprivate var model: Recommendation {
-    Recommendation(
+    var model = Recommendation(
       id: ContainerID(
         workload: WorkloadID(
           cluster: cluster,
@@ -135,6 +137,50 @@ extension RecommendationDocument.Entry {
       explanation: explanation,
       isOwnerGuessed: isOwnerGuessed,
       risks: risks
+    )
+    let id = model.id.workload
+    model.autoscaling = (autoscalerTargets ?? []).map {
+      $0.model(cluster: id.cluster, namespace: id.namespace)
+    }
+    return model
+  }
+}
+
+extension RecommendationDocument.AutoscalerTarget {
+  /// What a base unit of the metric is of the document's.
+  private static func unit(of metric: String) -> Double {
+    metric == CPU.resourceName ? Double(CPU.baseUnitsPerQuantityUnit) : 1
+  }
+
+  fileprivate init(_ advice: AutoscalerAdvice) {
+    let unit = Self.unit(of: advice.metric)
+    self.init(
+      kind: advice.autoscaler.kind.rawValue,
+      name: advice.autoscaler.name,
+      metric: advice.metric,
+      container: advice.container,
+      targetNow: advice.targetNow,
+      target: advice.target,
+      scalePointNow: Double(advice.scalePointNow) / unit,
+      scalePoint: Double(advice.scalePoint) / unit
+    )
+  }
+
+  fileprivate func model(cluster: String, namespace: String) -> AutoscalerAdvice {
+    let unit = Self.unit(of: metric)
+    return AutoscalerAdvice(
+      autoscaler: ObjectReference(
+        cluster: cluster,
+        namespace: namespace,
+        kind: WorkloadKind(rawValue: kind),
+        name: name
+      ),
+      metric: metric,
+      container: container,
+      targetNow: targetNow,
+      target: target,
+      scalePointNow: Int64(saturating: (scalePointNow * unit).rounded()),
+      scalePoint: Int64(saturating: (scalePoint * unit).rounded())
     )
   }
 }

@@ -69,6 +69,7 @@ public struct RecommendationDocument: Document {
       case cluster, namespace, kind, workload, container, replicas, current, recommended, jvm
       case status, reason, confidence, explanation, risks
       case isOwnerGuessed = "guessed_owner"
+      case autoscalerTargets = "autoscaler_targets"
     }
     /// The cluster.
     public var cluster: String
@@ -100,6 +101,34 @@ public struct RecommendationDocument: Document {
     public var isOwnerGuessed: Bool
     /// What went wrong in the window.
     public var risks: [String]
+    /// Targets of an autoscaler that go with the requests; left out where there are none.
+    public var autoscalerTargets: [AutoscalerTarget]?
+  }
+
+  /// A target of a horizontal autoscaler that goes with changed requests.
+  public struct AutoscalerTarget: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case kind, name, metric, container, target
+      case targetNow = "target_now"
+      case scalePointNow = "scale_point_now"
+      case scalePoint = "scale_point"
+    }
+    /// `HorizontalPodAutoscaler` or `ScaledObject`.
+    public var kind: String
+    /// The autoscaler's name; it is in the workload's namespace.
+    public var name: String
+    /// `cpu` or `memory`.
+    public var metric: String
+    /// The container whose use counts; left out where that of all containers does.
+    public var container: String?
+    /// The share of the requests aimed at now.
+    public var targetNow: Double
+    /// The share to aim at.
+    public var target: Double
+    /// Use per pod at which it scales now, in cores or bytes.
+    public var scalePointNow: Double
+    /// The same afterwards.
+    public var scalePoint: Double
   }
 
   /// Requests summed over all containers and replicas.

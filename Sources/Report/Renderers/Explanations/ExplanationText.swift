@@ -32,6 +32,11 @@ public struct ExplanationText: ExplanationRenderer {
         : "; set \(jvm.flags.joined(separator: " ").printable)"
           + " in \((jvm.variable ?? "the command line").printable)\n"
     }
+    for advice in each.autoscaling {
+      text +=
+        "  \(advice.autoscaler.kind.rawValue.printable) \(advice.autoscaler.name.printable), target of"
+        + " \(advice.metric): \(advice.targetNow.percent) -> \(advice.target.percent)\n"
+    }
     if let confidence = each.confidence {
       text +=
         "  confidence: \(confidence.exceedanceRatio.percent) exceeded: \(confidence.comparable.printable);"
