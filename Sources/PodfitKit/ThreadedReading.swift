@@ -35,7 +35,7 @@ struct ThreadedReading {
     into sink: inout Sink,
     _ open: @escaping @Sendable () throws(IngestError) -> ByteSource
   ) throws(IngestError) -> FileReport {
-    let queue = BoundedQueue<[Item]>(limit: 16)
+    let queue = BoundedQueue<[Item]>(limit: 8)
     let result = Mutex<Result<FileReport, IngestError>?>(nil)
     let worker = Worker { [self] in
       let outcome = Result<FileReport, IngestError> { () throws(IngestError) -> FileReport in
@@ -98,7 +98,7 @@ private struct QueuedSink: SampleSink {
   private var namesSent = 0
 
   /// Samples, with a fact as several, that are sent at once.
-  private static let blockSize = 8_192
+  private static let blockSize = 16_384
 
   init(queue: BoundedQueue<[ThreadedReading.Item]>) { self.queue = queue }
 

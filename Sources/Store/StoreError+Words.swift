@@ -48,6 +48,8 @@ extension StoreError: CustomStringConvertible {
     case .badFact(let kind, let key, let detail):
       ("inventory fact \(kind) \(key.shown): \(detail)", "")
     case .textWithNUL(let text): ("a name holds U+0000: \(text.shown)", "")
+    case .dayOutOfRange(let day):
+      ("a sample is \(day) days from 1970, which no sample can be", "look at the times of the file")
     case .sessionEnded: ("the file's session has ended", "")
     case .notAQuery(let detail):
       ("not a reading statement: \(detail)", "one SELECT, WITH, VALUES or EXPLAIN is allowed")

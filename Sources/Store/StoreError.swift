@@ -36,6 +36,8 @@ public struct StoreError: Error, Hashable, Sendable {
     case badFact(kind: String, key: String, detail: String)
     /// A text holds U+0000, which no Kubernetes name can hold and SQLite would cut off at.
     case textWithNUL(String)
+    /// A sample lies so far from 1970 that its day, counted from there, has no place in the file.
+    case dayOutOfRange(Int64)
     /// A file session was used after its file had ended.
     case sessionEnded
     /// The statement is not a single reading statement.

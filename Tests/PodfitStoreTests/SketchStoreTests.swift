@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import PodfitModel
 import Testing
 
@@ -85,47 +84,5 @@ struct SketchStoreTests {
     #expect(
       rows == [["web", "cpu", "3", "300", "1", "2"], ["web", "cpu", "3", "300", "278", "1"]]
     )
-  }
-
-  /// What migrations after the first one made, views before tables that others refer to.
-  private static func newerObjects() throws -> [(type: String, name: String)] {
-    let first = try DatabaseQueue()
-    let names = try first.write { db in
-      try db.execute(sql: Migration.tablesAndViews.sql)
-      return try Set(String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
-    }
-    let all = try DatabaseQueue()
-    let rows = try all.write { db in
-      try Migration.migrate(db, from: 0)
-      return try Row.fetchAll(
-        db,
-        sql: """
-          SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'table')
-            AND name NOT LIKE 'sqlite_%' ORDER BY type = 'table', rowid DESC
-          """
-      )
-    }
-    return rows.map { ($0["type"], $0["name"]) }.filter { !names.contains($0.1) }
-  }
-
-  @Test("a file of schema 1 is brought up to date and keeps its samples")
-  func migration() throws {
-    let path = folder.path("old.db")
-    do {
-      let store = try Store.open(path: path)
-      try store.ingest("a", [batch(key(), [(1, 10)])])
-      try store.queue.write { db in
-        for (type, name) in try Self.newerObjects() {
-          try db.execute(sql: "DROP \(type) \(name)")
-        }
-        try db.execute(sql: "CREATE VIEW samples AS SELECT * FROM sample_point")
-        try db.execute(sql: "PRAGMA user_version = 1")
-      }
-    }
-    #expect(throws: StoreError.self) { try Store.open(path: path, mode: .readOnly) }
-    let store = try Store.open(path: path)
-    #expect(try store.query("SELECT value FROM samples(1)").rows == [[.integer(10)]])
-    #expect(try Shell.run("SELECT value FROM all_samples", on: path) == [["10"]])
-    #expect(try store.verify().problems.filter { !$0.contains("SHA-256") } == [])
   }
 }

@@ -46,7 +46,9 @@ struct VerifyTests {
       ("DELETE FROM chunk WHERE series_id = 2", "has no samples"),
       ("UPDATE chunk SET value_bits = x'00' WHERE day = 1", "corrupt chunk"),
       ("UPDATE chunk SET width = 57", "width is out of range"),
-      ("UPDATE chunk SET day = day + 5", "first_ms is out of range"),
+      ("UPDATE chunk SET id = id + 5", "first_ms is out of range"),
+      ("UPDATE chunk SET id = id + (9 << 24) WHERE day = 1", "rows of series that are not there"),
+      ("UPDATE chunk SET gaps = ' 1 '", "presence"),
       ("UPDATE series SET metric = 'colour' WHERE id = 2", "no such metric: colour"),
       ("DELETE FROM slot WHERE n = 3", "numbers are missing"),
       ("DELETE FROM slot WHERE n > 3", "too few numbers"),
@@ -60,7 +62,7 @@ struct VerifyTests {
       ("DROP VIEW nodes", "nodes is missing"),
       ("DROP VIEW nodes; CREATE VIEW nodes AS SELECT * FROM nowhere", "view nodes: no such table"),
       ("CREATE TABLE mine (a INTEGER) STRICT", "mine is not podfit's"),
-      ("DROP INDEX series_by_part", "series_by_part is missing"),
+      ("DROP INDEX series_by_container", "series_by_container is missing"),
       (
         """
         INSERT INTO daily_sketch VALUES ('c','n','Pod','w','app',1,'cpu','',1,1,5,5,5,5,0,0,

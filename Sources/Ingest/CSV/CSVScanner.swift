@@ -70,6 +70,9 @@ struct CSVScanner {
     while true {
       line += linesInRow
       linesInRow = 0
+      let blank = Self.blankLines(buffer.span, head, tail)
+      head += blank
+      line += blank
       guard scanRow() else {
         guard isAtEnd else { return nil }
         guard head < tail else { return false }
@@ -79,6 +82,13 @@ struct CSVScanner {
       }
       if cells.count > 2 || cells[0] != cells[1] { return true }
     }
+  }
+
+  /// How many line feeds stand before the next row: each is a blank line, and there may be gigabytes.
+  private static func blankLines(_ bytes: Span<UInt8>, _ head: Int, _ tail: Int) -> Int {
+    var place = head
+    while place < tail, bytes[place] == lineFeed { place += 1 }
+    return place - head
   }
 
   /// The bytes read ahead, for a look at the first row.

@@ -5,22 +5,21 @@ internal import PodfitModel
 enum ChunkTable {
   /// The columns in the order that ``append(_:from:of:to:path:)`` reads.
   static let columns = """
-    day, first_ms, step_ms, samples, slots, base, slope, scale, width, is_delta, time_scale, \
-    time_width, presence_bits, time_bits, value_bits
+    id, first_ms, step_ms, samples, slots, base, slope, scale, width, is_delta, time_scale, \
+    time_width, presence_bits, time_bits, value_bits, gaps
     """
 
-  // SEARCH chunk USING PRIMARY KEY (series_id=? AND day=?)
-  static let one = "SELECT \(columns) FROM chunk WHERE series_id = ? AND day = ?"
+  /// The columns of a chunk that a statement knows as `c`.
+  static let columnsOfC = "c.\(columns.split(separator: ", ").joined(separator: ", c."))"
 
-  // SEARCH chunk USING PRIMARY KEY (series_id=?)
-  static let allOfSeries = "SELECT \(columns) FROM chunk WHERE series_id = ? ORDER BY day"
+  // SEARCH chunk USING INTEGER PRIMARY KEY (rowid=?)
+  static let one = "SELECT \(columns) FROM chunk WHERE id = ?"
 
-  // SEARCH chunk USING PRIMARY KEY (series_id>?): rows of the series after it follow
-  static let onward = """
-    SELECT \(columns), series_id FROM chunk WHERE series_id >= ? ORDER BY series_id, day
-    """
-  /// Where ``onward`` has the series, after ``columns``.
-  static let seriesColumn: Int32 = 15
+  // SEARCH chunk USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
+  static let allOfSeries = "SELECT \(columns) FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id"
+
+  // SEARCH chunk USING INTEGER PRIMARY KEY (rowid>?): rows of the series after it follow
+  static let onward = "SELECT \(columns) FROM chunk WHERE id >= ? ORDER BY id"
 
   static let put = "INSERT OR REPLACE \(row)"
 
@@ -29,7 +28,7 @@ enum ChunkTable {
   static let add = "INSERT OR IGNORE \(row)"
 
   private static let row = """
-    INTO chunk (series_id, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INTO chunk (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   /// Decodes the chunk in the row that `statement` stands on, whose columns from `start` are
@@ -41,10 +40,11 @@ enum ChunkTable {
     named key: () -> SeriesKey,
     path: String
   ) throws(StoreError) {
-    let day = statement.integer(start) ?? 0
+    let day = ChunkNumber.day(of: statement.integer(start) ?? 0)
     do throws(ChunkDefect) {
-      // The view is used up before the statement moves.
-      try view(statement, start).append(day: day, to: &column)
+      try withView(statement, start) { (view) throws(ChunkDefect) in
+        try view.append(day: day, to: &column)
+      }
     } catch {
       throw StoreError(.corruptChunk(series: key(), day: day, defect: error), path: path)
     }
@@ -58,17 +58,41 @@ enum ChunkTable {
     named key: () -> SeriesKey,
     path: String
   ) throws(StoreError) {
-    let day = statement.integer(0) ?? 0
+    let day = ChunkNumber.day(of: statement.integer(0) ?? 0)
     do throws(ChunkDefect) {
-      try view(statement, 0).append(day: day, runs: &runs, values: &values)
+      try withView(statement, 0) { (view) throws(ChunkDefect) in
+        try view.append(day: day, runs: &runs, values: &values)
+      }
     } catch {
       throw StoreError(.corruptChunk(series: key(), day: day, defect: error), path: path)
     }
   }
 
-  private static func view(
+  /// Lends the chunk in a row; it is used up before the statement moves.
+  @inline(__always)
+  private static func withView(
     _ statement: borrowing RawStatement,
-    _ start: Int32
+    _ start: Int32,
+    _ body: (ChunkView) throws(ChunkDefect) -> Void
+  ) throws(ChunkDefect) {
+    guard let gaps = unsafe statement.textBytes(start + 15) else {
+      return try body(unsafe view(statement, start, presence: statement.bytes(start + 12)))
+    }
+    let slots = Int(clamping: statement.integer(start + 4) ?? 0)
+    let samples = Int(clamping: statement.integer(start + 3) ?? 0)
+    guard let presence = unsafe SlotGaps.presence(gaps, slots: slots, samples: samples),
+      unsafe statement.bytes(start + 12) == nil
+    else { throw .presence }
+    try unsafe presence.span.bytes.withUnsafeBytes {
+      (presence: UnsafeRawBufferPointer) throws(ChunkDefect) -> Void in
+      try body(unsafe view(statement, start, presence: presence))
+    }
+  }
+
+  @unsafe private static func view(
+    _ statement: borrowing RawStatement,
+    _ start: Int32,
+    presence: UnsafeRawBufferPointer?
   ) throws(ChunkDefect) -> ChunkView {
     func integer(_ offset: Int32, _ name: String) throws(ChunkDefect) -> Int64 {
       guard let value = statement.integer(start + offset) else { throw .header(name) }
@@ -91,7 +115,7 @@ enum ChunkTable {
       isDelta: try integer(9, "is_delta") != 0,
       timeScale: hasTimes ? try integer(10, "time_scale") : 0,
       timeWidth: hasTimes ? try small(11, "time_width") : 0,
-      presence: statement.bytes(start + 12),
+      presence: presence,
       timeBits: timeBits,
       bits: statement.bytes(start + 14) ?? UnsafeRawBufferPointer(start: nil, count: 0)
     )
@@ -100,20 +124,28 @@ enum ChunkTable {
   /// Writes a chunk; `statement` is ``add``, or ``put`` in place of the one that may be there.
   static func put(
     _ chunk: Chunk,
-    series: Int64,
-    day: Int64,
+    number: Int64,
     by statement: borrowing RawStatement
   ) throws(StoreError) {
-    let numbers: [Int64] = [
-      series, day, chunk.first, chunk.step, Int64(chunk.samples), Int64(chunk.slots), chunk.base,
-      chunk.slope, chunk.scale, Int64(chunk.width), chunk.isDelta ? 1 : 0,
-    ]
-    for index in numbers.indices { statement.bind(numbers[index], at: Int32(index + 1)) }
-    statement.bind(chunk.times?.scale, at: 12)
-    statement.bind((chunk.times?.width).map { Int64($0) }, at: 13)
-    try statement.binding(chunk.presence, at: 14) { () throws(StoreError) in
-      try statement.binding(chunk.times?.bits, at: 15) { () throws(StoreError) in
-        try statement.binding(chunk.bits, at: 16) { () throws(StoreError) in
+    statement.bind(number, at: 1)
+    statement.bind(chunk.first, at: 2)
+    statement.bind(chunk.step, at: 3)
+    statement.bind(Int64(chunk.samples), at: 4)
+    statement.bind(Int64(chunk.slots), at: 5)
+    statement.bind(chunk.base, at: 6)
+    statement.bind(chunk.slope, at: 7)
+    statement.bind(chunk.scale, at: 8)
+    statement.bind(Int64(chunk.width), at: 9)
+    statement.bind(chunk.isDelta ? 1 : 0, at: 10)
+    statement.bind(chunk.times?.scale, at: 11)
+    statement.bind((chunk.times?.width).map { Int64($0) }, at: 12)
+    let gaps = chunk.presence.flatMap {
+      SlotGaps.text($0, slots: chunk.slots, samples: chunk.samples)
+    }
+    if let gaps { statement.bind(gaps, at: 16) } else { statement.bindNull(at: 16) }
+    try statement.binding(gaps == nil ? chunk.presence : nil, at: 13) { () throws(StoreError) in
+      try statement.binding(chunk.times?.bits, at: 14) { () throws(StoreError) in
+        try statement.binding(chunk.bits, at: 15) { () throws(StoreError) in
           try statement.run()
         }
       }
@@ -141,7 +173,8 @@ enum ChunkTable {
     to column: inout SampleColumn,
     named key: () -> SeriesKey
   ) throws(StoreError) {
-    all.bind(series, at: 1)
+    all.bind(ChunkNumber.first(of: series), at: 1)
+    all.bind(ChunkNumber.last(of: series), at: 2)
     defer { all.reset() }
     while try all.step() {
       try ChunkTable.append(all, to: &column, named: key, path: path)
@@ -154,8 +187,8 @@ enum ChunkTable {
     day: Int64,
     named key: () -> SeriesKey
   ) throws(StoreError) -> SampleColumn? {
-    one.bind(series, at: 1)
-    one.bind(day, at: 2)
+    guard let number = ChunkNumber.of(series: series, day: day) else { return nil }
+    one.bind(number, at: 1)
     defer { one.reset() }
     guard try one.step() else { return nil }
     var column = SampleColumn()

@@ -65,7 +65,7 @@ internal import PodfitModel
       }
       if (place.series ?? .min) != series {
         onward.reset()
-        onward.bind(series, at: 1)
+        onward.bind(ChunkNumber.first(of: series), at: 1)
         try step()
       }
       while place.series == series {
@@ -81,6 +81,6 @@ internal import PodfitModel
 
   private func step() throws(StoreError) {
     let hasRow = try onward.step()
-    place.series = hasRow ? onward.integer(ChunkTable.seriesColumn) : nil
+    place.series = hasRow ? onward.integer(0).map(ChunkNumber.series(of:)) : nil
   }
 }

@@ -23,7 +23,7 @@ extension Store {
   // SCAN c: every chunk once
   private static let stampedChunks = """
     SELECT p.cluster, p.namespace, p.pod, s.metric, s.part, s.source, p.container, s.window_ms,
-      c.samples, c.\(ChunkTable.columns.split(separator: ", ").joined(separator: ", c."))
+      c.samples, \(ChunkTable.columnsOfC)
     FROM chunk c CROSS JOIN series s ON s.id = c.series_id
     CROSS JOIN pod_container p ON p.id = s.pod_container_id
     """
@@ -92,13 +92,15 @@ private struct DayStamp: Equatable {
       var hash = FNV()
       hash.add(owner(pod).path)
       for column in 0..<7 { hash.add(row.text(column)) }
-      for column in 7..<21 { hash.add(row.integer(column) ?? -1) }
+      let day = ChunkNumber.day(of: row.integer(9) ?? 0)
+      hash.add(day)
+      for column in [7, 8] + (10..<21) { hash.add(row.integer(column) ?? -1) }
       for column in 21..<24 {
         let bytes = row.bytes(column)
         hash.add(Int64(bytes?.count ?? -1))
         hash.add(bytes ?? [])
       }
-      let day = row.integer(9) ?? 0
+      hash.add(row.text(24))
       // Adding up makes the order of rows, which depends on the order of files, not matter.
       stamps[day, default: DayStamp()].digest &+= hash.value
       stamps[day, default: DayStamp()].samples += row.integer(8) ?? 0

@@ -12,7 +12,7 @@ struct Migration: Sendable {
 
   /// All migrations in order; the last one's number is the version this program writes.
   static let all: [Migration] = [
-    .tablesAndViews, .sketchesAndRollups, .clusterViews, .runs, .backtests,
+    .tablesAndViews, .sketchesAndRollups, .clusterViews, .runs, .backtests, .chunksByNumber,
   ]
 
   /// Brings an empty or older database to the newest version, inside the caller's transaction.

@@ -6,15 +6,28 @@ internal import PodfitModel
 struct SeriesIndex {
   private var names: NameReader
   private var containers: [PodContainerID] = []
-  /// The places of containers by their numbers in the database.
-  private var places: [Int64: Int] = [:]
+  /// The places of containers by their numbers in the database, −1 where there is none.
+  private var places: [Int32]
+  /// The same for numbers that are too far apart for an array.
+  private var scattered: [Int64: Int] = [:]
   private var series: [(container: Int, entry: SeriesEntry)] = []
 
-  init(path: String) { names = NameReader(path: path) }
+  /// An empty index; `lastContainer` is the highest number of a container.
+  init(path: String, containers: Int, lastContainer: Int64) {
+    names = NameReader(path: path)
+    // Numbers are given one after the other and come back when the last are pruned.
+    let isDense = lastContainer >= 0 && lastContainer / 8 <= Int64(containers)
+    places = isDense ? [Int32](repeating: -1, count: Int(lastContainer) + 1) : []
+  }
 
   /// Takes the container of a row of ``SeriesQueries/names``; they come in their order.
   mutating func addContainer(_ row: borrowing RawStatement) {
-    places[row.integer(4) ?? 0] = containers.count
+    let number = row.integer(4) ?? 0
+    if number >= 0, number < Int64(places.count) {
+      places[Int(number)] = Int32(truncatingIfNeeded: containers.count)
+    } else {
+      scattered[number] = containers.count
+    }
     containers.append(names.container(row))
   }
 
@@ -25,7 +38,7 @@ struct SeriesIndex {
   ) throws(StoreError) {
     let metric = try names.metric(row, 4)
     if let metrics, !metrics.contains(metric) { return }
-    guard let container = places[row.integer(1) ?? 0] else { return }
+    guard let container = place(of: row.integer(1) ?? 0) else { return }
     let key = SeriesKey(
       container: containers[container],
       metric: metric,
@@ -43,6 +56,12 @@ struct SeriesIndex {
         )
       )
     )
+  }
+
+  private func place(of container: Int64) -> Int? {
+    guard container >= 0, container < Int64(places.count) else { return scattered[container] }
+    let place = places[Int(container)]
+    return place < 0 ? nil : Int(place)
   }
 
   /// The series by their containers and keys.

@@ -8,6 +8,9 @@ extension SeriesQueries {
     ORDER BY cluster, namespace, pod, container
     """
 
+  // SCAN pod_container
+  static let containerCount = "SELECT count(*), max(id) FROM pod_container"
+
   // SCAN series: in the order in which they lie. A search for the series of each container took twice
   // as long for 200,000 series, and four times where the table does not fit SQLite's cache.
   static let series = """
@@ -91,7 +94,13 @@ extension Store {
   /// - Complexity: O(series)
   public func seriesIndex(_ metrics: Set<Metric>? = nil) throws(StoreError) -> [SeriesEntry] {
     try read { db in
-      var index = SeriesIndex(path: path)
+      let counts = try RawStatement(SeriesQueries.containerCount, on: db, path: path)
+      _ = try counts.step()
+      var index = SeriesIndex(
+        path: path,
+        containers: Int(clamping: counts.integer(0) ?? 0),
+        lastContainer: counts.integer(1) ?? 0
+      )
       let names = try RawStatement(SeriesQueries.names, on: db, path: path)
       while try names.step() { index.addContainer(names) }
       let series = try RawStatement(SeriesQueries.series, on: db, path: path)

@@ -34,7 +34,7 @@ extension Store {
         // scale are; values as they are (64 bits) may be anything.
         hasNanocores: try exists(
           """
-          series s JOIN chunk c ON c.series_id = s.id
+          series s JOIN chunk c ON \(ChunkNumber.isOf("s.id"))
           WHERE s.metric = 'cpu_usage_cores' AND (c.base % 1000 <> 0 OR c.slope % 1000 <> 0
             OR c.width > 0 AND c.scale % 1000 <> 0 OR c.width = 64)
           """

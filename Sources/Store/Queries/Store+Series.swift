@@ -11,19 +11,19 @@ enum SeriesQueries {
 
   private static let selection = """
     SELECT p.cluster, p.namespace, p.pod, p.container, s.id, s.metric, s.part, s.source,
-      s.window_ms, c.\(ChunkTable.columns.split(separator: ", ").joined(separator: ", c."))
+      s.window_ms, \(ChunkTable.columnsOfC)
     FROM pod_container p
     CROSS JOIN series s ON s.pod_container_id = p.id
-    CROSS JOIN chunk c ON c.series_id = s.id
+    CROSS JOIN chunk c ON \(ChunkNumber.isOf("s.id"))
     """
 
   // The loops give the order; no sorting:
   // SCAN p USING COVERING INDEX sqlite_autoindex_pod_container_1
-  // SEARCH s USING INDEX series_by_part (pod_container_id=?)
-  // SEARCH c USING PRIMARY KEY (series_id=?)
+  // SEARCH s USING INDEX series_by_container (pod_container_id=?)
+  // SEARCH c USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
   static let all = """
     \(selection)
-    ORDER BY p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.id, c.day
+    ORDER BY p.cluster, p.namespace, p.pod, p.container, s.id, c.id
     """
 
   // The same with SEARCH p USING COVERING INDEX (cluster=? AND namespace=? AND pod=? AND
@@ -31,16 +31,22 @@ enum SeriesQueries {
   static let one = """
     \(selection)
     WHERE p.cluster = ? AND p.namespace = ? AND p.pod = ? AND p.container = ?
-    ORDER BY s.metric, s.part, s.id, c.day
+    ORDER BY s.id, c.id
     """
 
   // SCAN series: a row per series, no samples
-  // SEARCH c USING PRIMARY KEY (series_id=? AND day=?)
-  static let window = """
-    SELECT min(s.first_ms - c.step_ms), max(s.last_ms) FROM series s
-    LEFT JOIN chunk c ON c.series_id = s.id
-      AND c.day = s.first_ms / 86400000 - (s.first_ms % 86400000 < 0)
-      AND s.first_ms = (SELECT min(first_ms) FROM series)
+  static let span = "SELECT min(first_ms), max(last_ms) FROM series"
+
+  // The first series by its names that begins when the samples begin, and its first chunk:
+  // SCAN p USING COVERING INDEX sqlite_autoindex_pod_container_1
+  // SEARCH s USING INDEX series_by_container (pod_container_id=?)
+  // SEARCH c USING INTEGER PRIMARY KEY (rowid=?)
+  static let firstStep = """
+    SELECT c.step_ms FROM pod_container p
+    CROSS JOIN series s ON s.pod_container_id = p.id AND s.first_ms = ?
+    CROSS JOIN chunk c ON c.id = \(
+      ChunkNumber.sql("s.id", day: "s.first_ms / 86400000 - (s.first_ms % 86400000 < 0)"))
+    ORDER BY p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source LIMIT 1
     """
 }
 
@@ -95,12 +101,16 @@ extension Store {
   /// The time that all samples cover: from one step before the first to the last; nil without
   /// samples.
   ///
+  /// The step is that of the first series, by its names, of those that begin together.
+  ///
   /// - Throws: `StoreError` when SQLite reports trouble.
   public func window() throws(StoreError) -> TimeWindow? {
     try read { db in
-      guard let row = try Row.fetchOne(db, sql: SeriesQueries.window), let end = row.integer(1)
+      guard let row = try Row.fetchOne(db, sql: SeriesQueries.span), let end = row.integer(1)
       else { return nil }
-      let start = row.integer(0) ?? end
+      let first = row.integer(0) ?? end
+      let step = try Int64.fetchOne(db, sql: SeriesQueries.firstStep, arguments: [first]) ?? 0
+      let start = first.subtractingSaturated(step)
       return TimeWindow(start: Instant(milliseconds: start), end: Instant(milliseconds: end))
     }
   }
@@ -166,7 +176,7 @@ extension Store {
     }
   }
 
-  /// The index gives everything but the order of sources.
+  /// The index gives the container alone.
   private static func sorted(_ series: [StoredSeries]) -> [StoredSeries] {
     series.count < 2 ? series : series.sorted { $0.key < $1.key }
   }

@@ -5,8 +5,33 @@
 /// all 256 bytes, which gives a byte's number. That is about a microsecond a sample: for questions,
 /// not for profiles. Conditions on cluster, namespace, pod, container and metric reach the indexes.
 enum SampleViews {
-  /// The statements that make the views, in the order in which they build on each other.
-  static let sql = [samplePoint, samples, containerUsage, memoryWorkingSet].joined()
+  /// The statements that make the views of version 1, in the order in which they build on each
+  /// other.
+  static let sql = [
+    samplePoint(
+      chunks: "c.series_id = s.id",
+      isWhole: "c.presence_bits IS NULL",
+      isPresent: bitOfPresence,
+      order: ("c.day", "metric, part, series_id, day")
+    ), samples, containerUsage, memoryWorkingSet,
+  ].joined()
+
+  /// The base of the views over the chunks of version 6, which are found by number and may name
+  /// their gaps.
+  static let samplePointByNumber = samplePoint(
+    chunks: ChunkNumber.isOf("s.id"),
+    isWhole: "c.presence_bits IS NULL AND c.gaps IS NULL",
+    isPresent: """
+      CASE WHEN c.gaps IS NULL THEN \(bitOfPresence)
+              ELSE instr(c.gaps, ' ' || slot.n || ' ') = 0 END
+      """,
+    order: ("c.id AS chunk_id", "series_id, metric, part, chunk_id")
+  )
+
+  private static let bitOfPresence = """
+    c.presence_bits IS NULL
+              OR ((\(byte("c.presence_bits", "slot.n / 8"))) >> (7 - slot.n % 8)) & 1
+    """
 
   /// Every byte value once, in order: `instr(allBytes, byte) - 1` is the number of a byte.
   private static let allBytes: String = {
@@ -44,21 +69,31 @@ enum SampleViews {
 
   /// The joins below both arms; `CROSS JOIN` keeps the order of loops, which is the order of
   /// windows.
-  private static let loops = """
+  private static func loops(_ chunks: String) -> String {
+    """
         FROM pod_container p
         CROSS JOIN series s ON s.pod_container_id = p.id
-        CROSS JOIN chunk c ON c.series_id = s.id
+        CROSS JOIN chunk c ON \(chunks)
         CROSS JOIN slot ON slot.n < c.slots
         CROSS JOIN (SELECT \(allBytes) AS bytes) b
     """
+  }
 
-  private static let samplePoint = """
+  /// The view, by how the chunks of a series are found, when a chunk has no gaps, whether a slot
+  /// holds a sample, and what tells chunks apart with the order of the loops.
+  private static func samplePoint(
+    chunks: String,
+    isWhole: String,
+    isPresent: String,
+    order: (column: String, loops: String)
+  ) -> String {
+    """
     CREATE VIEW sample_point AS
       SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source, s.bucket_ms,
         s.is_alone, c.first_ms + c.step_ms * slot.n AS at_ms,
         c.base + c.scale * \(number(of: "c.value_bits", width: "c.width")) AS value
-    \(loops)
-        WHERE c.is_delta = 0 AND c.presence_bits IS NULL AND c.time_bits IS NULL
+    \(loops(chunks))
+        WHERE c.is_delta = 0 AND \(isWhole) AND c.time_bits IS NULL
       UNION ALL
       SELECT cluster, namespace, pod, container, metric, part, source, bucket_ms, is_alone,
         first_ms + step_ms * n + time_scale * time_sum,
@@ -68,26 +103,26 @@ enum SampleViews {
           sum(CASE WHEN is_delta THEN value_number ELSE 0 END) OVER slots_so_far AS value_sum
         FROM (
           SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source,
-            s.bucket_ms, s.is_alone, s.id AS series_id, c.day, c.first_ms, c.step_ms,
+            s.bucket_ms, s.is_alone, s.id AS series_id, \(order.column), c.first_ms, c.step_ms,
             coalesce(c.time_scale, 0) AS time_scale,
             c.base, c.slope, c.scale, c.is_delta, slot.n AS n,
-            c.presence_bits IS NULL
-              OR ((\(byte("c.presence_bits", "slot.n / 8"))) >> (7 - slot.n % 8)) & 1 AS is_present,
+            \(isPresent) AS is_present,
             CASE WHEN c.time_bits IS NULL THEN 0 ELSE
               \(number(of: "c.time_bits", width: "c.time_width"))
             END AS time_number,
             \(number(of: "c.value_bits", width: "c.width")) AS value_number
-    \(loops)
-            WHERE c.is_delta OR c.presence_bits IS NOT NULL OR c.time_bits IS NOT NULL
+    \(loops(chunks))
+            WHERE c.is_delta OR NOT (\(isWhole)) OR c.time_bits IS NOT NULL
         )
         WINDOW slots_so_far AS (
-          PARTITION BY cluster, namespace, pod, container, metric, part, series_id, day ORDER BY n
+          PARTITION BY cluster, namespace, pod, container, \(order.loops) ORDER BY n
         )
       )
       WHERE is_present;
 
 
     """
+  }
 
   /// RFC 3339 in UTC of a column of milliseconds; a fraction only where there is one.
   static func rfc3339(_ column: String) -> String {

@@ -49,12 +49,16 @@ enum SchemaNotes {
     ```
 
     `t(n)` lies in `time_bits` the same way. Where `presence_bits` is not null, its bit `n` says whether
-    slot `n` holds a sample. `scale` is the greatest common divisor of all distances, so every value comes
+    slot `n` holds a sample; where `gaps` is not null, it names the slots that hold none, as in ` 7 80 `:
+    whichever is shorter. `scale` is the greatest common divisor of all distances, so every value comes
     back exactly. A regular step is used where at least half of its slots hold a sample.
+
+    `id` holds the series and the day: `c.series_id = 7` reads the whole table, `c.id BETWEEN 7 << 24 AND
+    (7 << 24 | 16777215)` the days of series 7 alone.
     """,
-    "series_by_part": """
-    Finds the series of a container. Sources are compared in the row: the text of a source is as long as
-    all labels of a series, and keeping it twice would double a small database.
+    "series_by_container": """
+    Finds the series of a container. Metric, part and source are compared in the rows, of which a
+    container has a few: keeping the texts twice would double a small database.
     """,
     "slot": "Numbers from 0 up to the largest chunk, which the views count with.",
     "inventory": """

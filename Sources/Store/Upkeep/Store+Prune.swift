@@ -111,15 +111,15 @@ private struct Pruning {
     try db.execute(
       sql: """
         UPDATE series SET samples = series.samples - pruned.samples,
-          first_ms = (SELECT c.first_ms FROM chunk c WHERE c.series_id = series.id
-            ORDER BY c.day LIMIT 1)
+          first_ms = (SELECT c.first_ms FROM chunk c
+            WHERE \(ChunkNumber.isOf("series.id")) ORDER BY c.id LIMIT 1)
         FROM pruned WHERE pruned.series_id = series.id
         """
     )
     try db.execute(
       sql: """
         DELETE FROM series WHERE id IN (SELECT series_id FROM pruned)
-          AND NOT EXISTS (SELECT 1 FROM chunk c WHERE c.series_id = series.id)
+          AND NOT EXISTS (SELECT 1 FROM chunk c WHERE \(ChunkNumber.isOf("series.id")))
         """
     )
     result.series = Int64(db.changesCount)

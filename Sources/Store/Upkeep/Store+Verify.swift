@@ -83,9 +83,18 @@ private struct DatabaseCheck {
   private mutating func checkChunks() throws {
     let sql = """
       SELECT s.id, s.samples, s.first_ms, s.last_ms, s.metric,
-        c.\(ChunkTable.columns.split(separator: ", ").joined(separator: ", c."))
-      FROM series s LEFT JOIN chunk c ON c.series_id = s.id ORDER BY s.id, c.day
+        \(ChunkTable.columnsOfC)
+      FROM series s LEFT JOIN chunk c ON \(ChunkNumber.isOf("s.id")) ORDER BY s.id, c.id
       """
+    // SCAN c; its key says the series, so that SQLite checks nothing itself.
+    let strays = try Int64.fetchOne(
+      db,
+      sql: """
+        SELECT count(*) FROM chunk c
+        WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.id = c.series_id)
+        """
+    )
+    if let strays, strays > 0 { result.add("chunk: \(strays) rows of series that are not there") }
     let slots = try Int64.fetchOne(db, sql: "SELECT count(*) FROM slot") ?? 0
     let lastSlot = try Int64.fetchOne(db, sql: "SELECT max(n) FROM slot") ?? -1
     if slots != lastSlot + 1 { result.add("slot: numbers are missing below \(lastSlot)") }

@@ -19,7 +19,7 @@ final class AssemblyLine: @unchecked Sendable {
   private var assembler: SampleAssembler
   private let encodedLimit: Int
   private let isOverLimit = Atomic(false)
-  private let queue = BoundedQueue<[Message]>(limit: 24)
+  private let queue = BoundedQueue<[Message]>(limit: 20)
   private var worker: Worker?
   private var waiting: [Message] = []
   private var waitingSamples = 0
@@ -27,19 +27,21 @@ final class AssemblyLine: @unchecked Sendable {
   /// Series that are encoded to their end.
   let finished = BoundedQueue<[SampleAssembler.EncodedSeries]>(limit: 24)
 
-  /// How many samples are sent at once.
-  private static let blockSize = 8_192
+  /// How many samples are sent at once: both threads sleep and are woken about once per block, which
+  /// was a twentieth of the time with blocks of a quarter of this.
+  private let blockSize: Int
 
   init(pageLimit: Int, encodedLimit: Int) {
     assembler = SampleAssembler(pageLimit: pageLimit)
     self.encodedLimit = encodedLimit
+    blockSize = min(32_768, max(1, encodedLimit))
   }
 
   /// Adds work of about `samples` samples.
   func submit(_ message: Message, samples: Int = 0) {
     waiting.append(message)
     waitingSamples += samples
-    if waitingSamples >= Self.blockSize { send() }
+    if waitingSamples >= blockSize { send() }
   }
 
   /// Sends what waits; the thread starts with the first block.

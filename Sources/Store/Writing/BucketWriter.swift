@@ -14,7 +14,7 @@ struct BucketWriter {
   let path: String
 
   // SEARCH a USING INTEGER PRIMARY KEY (rowid=?)
-  // SEARCH b USING INDEX series_by_part (pod_container_id=? AND metric=?)
+  // SEARCH b USING INDEX series_by_container (pod_container_id=?)
   static let siblings = """
     SELECT b.id, b.part, b.step_ms, b.bucket_ms, b.is_alone FROM series a JOIN series b
       ON b.pod_container_id = a.pod_container_id AND b.metric = a.metric

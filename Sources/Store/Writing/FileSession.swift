@@ -50,9 +50,12 @@ public final class FileSession {
     self.db = db
     self.path = path
     self.keepsNanocores = keepsNanocores
-    // A reading waits in six bytes or so, and encoded it takes two.
-    let limit = max(bufferedSamples, 1).multipliedReportingOverflow(by: 6).partialValue
-    line = AssemblyLine(pageLimit: max(limit, 1), encodedLimit: max(limit, 1))
+    // A reading waits in six bytes or so, and encoded it takes two. What is encoded of 240,000
+    // containers is written about twice a day, so that memory does not depend on how many days follow.
+    func bytes(_ each: Int) -> Int {
+      max(1, max(bufferedSamples, 1).multipliedReportingOverflow(by: each).partialValue)
+    }
+    line = AssemblyLine(pageLimit: bytes(6), encodedLimit: bytes(4))
     writer = try SeriesWriter(on: db, path: path)
     inventory = try InventoryWriter(db: db, path: path)
   }
@@ -272,6 +275,10 @@ extension FileSession {
       }
       if sharesContainers { containers[tracks[index].container] = index }
       let id = try identify(tracks[index].firstSeries)
+      // All series of a track follow each other, so that tables grow at their ends alone.
+      for column in tracks[index].metrics.indices.dropFirst() {
+        _ = try identify(tracks[index].firstSeries + column)
+      }
       isAscending = isAscending && firstIDs.last.map { $0 < id } ?? true
       firstIDs.append(id)
     }

@@ -238,8 +238,10 @@ extension SampleAssembler {
         let content = nodes[Int(node)].content
         encodedBytes -= content.bytes
         days.append(content)
-        // The blob's memory goes with the day.
+        // The memory of blobs goes with the day.
         nodes[Int(node)].content.chunk.bits = []
+        nodes[Int(node)].content.chunk.presence = nil
+        nodes[Int(node)].content.chunk.times = nil
         nodes[Int(node)].earlier = freeNode
         freeNode = node
         node = next

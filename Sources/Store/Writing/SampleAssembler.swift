@@ -41,6 +41,28 @@ struct SampleAssembler: ~Copyable {
     var earlier: Int32
   }
 
+  /// Nodes in slabs that stay where they are: one array of a million nodes is copied to twice its
+  /// size while it grows, which is a quarter of a gigabyte for a moment.
+  struct Nodes {
+    private var slabs: [[Node]] = []
+    private(set) var count = 0
+    private static let slabSize = 4_096
+
+    mutating func append(_ node: Node) {
+      if count % Self.slabSize == 0 {
+        slabs.append([])
+        slabs[slabs.count - 1].reserveCapacity(Self.slabSize)
+      }
+      slabs[slabs.count - 1].append(node)
+      count += 1
+    }
+
+    subscript(_ index: Int) -> Node {
+      get { slabs[index / Self.slabSize][index % Self.slabSize] }
+      _modify { yield &slabs[index / Self.slabSize][index % Self.slabSize] }
+    }
+  }
+
   /// A series' days, in order.
   struct EncodedSeries: Sendable {
     var series: Int
@@ -55,7 +77,7 @@ struct SampleAssembler: ~Copyable {
   var heads: [Int32] = []
   var hasSamples: [Bool] = []
   var windows: [Int64] = []
-  var nodes: [Node] = []
+  var nodes = Nodes()
   var freeNode: Int32 = -1
   private let pageLimit: Int
 

@@ -81,7 +81,7 @@ struct SeriesWriter: ~Copyable {
     INSERT INTO pod_container (cluster, namespace, pod, container, id) VALUES (?, ?, ?, ?, ?)
     """
 
-  // SEARCH series USING INDEX series_by_part (pod_container_id=? AND metric=? AND part=?)
+  // SEARCH series USING INDEX series_by_container (pod_container_id=?)
   static let findSeries = """
     SELECT id, last_ms FROM series
     WHERE pod_container_id = ? AND metric = ? AND part = ? AND source = ?
@@ -202,14 +202,21 @@ struct SeriesWriter: ~Copyable {
 
   /// Writes a chunk of a day of which there should be none.
   private mutating func add(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
-    try ChunkTable.put(chunk, series: series, day: day, by: chunkAdder)
+    try ChunkTable.put(chunk, number: number(series, day), by: chunkAdder)
     guard chunkAdder.changes == 1 else { return try put(chunk, series: series, day: day) }
     try reach(chunk.slots)
   }
 
   private mutating func put(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
-    try ChunkTable.put(chunk, series: series, day: day, by: chunkWriter)
+    try ChunkTable.put(chunk, number: number(series, day), by: chunkWriter)
     try reach(chunk.slots)
+  }
+
+  private func number(_ series: Int64, _ day: Int64) throws(StoreError) -> Int64 {
+    guard let number = ChunkNumber.of(series: series, day: day) else {
+      throw StoreError(.dayOutOfRange(day), path: path)
+    }
+    return number
   }
 
   /// The views count with the numbers in `slot`; it must reach as far as the longest chunk.

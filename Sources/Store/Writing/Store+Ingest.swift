@@ -15,7 +15,7 @@ extension Store {
   ///   - keepsNanocores: Whether CPU rates are whole nanocores by nature (metrics.k8s.io) and stay
   ///     so; else they are rounded to the nearest microcore.
   ///   - bufferedSamples: How many samples may wait in memory as they came, 6 bytes each, and
-  ///     about three times as many encoded, until written.
+  ///     about twice as many encoded, until written.
   ///   - body: Reads the file. The session ends with it and must not be kept.
   /// - Returns: What changed.
   /// - Throws: `StoreError`, or what `body` throws.
