@@ -35,6 +35,7 @@ struct Analysis {
   ///   - store: The database.
   ///   - recommender: Makes the advice.
   ///   - until: Samples after this time do not count; nil for all.
+  ///   - keepsExplanations: Whether recommendations keep their steps.
   ///   - collector: Takes from the profiles what a report shows.
   /// - Throws: What the store throws.
   init(
@@ -42,6 +43,7 @@ struct Analysis {
     _ store: Store,
     _ recommender: Recommender,
     until: Instant? = nil,
+    keepsExplanations: Bool = true,
     collector: ReportCollector? = nil
   ) throws {
     let live = try LivePods(store, until: until).applied(to: try store.facts())
@@ -56,6 +58,8 @@ struct Analysis {
       var part = Part()
       let profiles = profiler.profiles(of: reader.groups[index], pods: pods)
       for (profile, advice) in zip(profiles, recommender.recommendations(ofWorkload: profiles)) {
+        var advice = advice
+        if !keepsExplanations { advice.explanation = [] }
         part.take(profile, advice)
         guard let collector else { continue }
         // Sums of whole numbers, so that the order of the threads does not matter.

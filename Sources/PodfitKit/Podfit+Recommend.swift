@@ -62,7 +62,12 @@ extension Podfit {
   func analysis(_ request: RecommendRequest) throws(PodfitError) -> Analysis {
     let recommender = try request.recommender()
     return try withStore(.readOnly) { store in
-      try Analysis(self, store, try Self.calibrated(recommender, by: store))
+      try Analysis(
+        self,
+        store,
+        try Self.calibrated(recommender, by: store),
+        keepsExplanations: request.keepsExplanations
+      )
     }
   }
 

@@ -14,6 +14,9 @@ public struct RecommendRequest: Sendable {
   /// The time a report says it was made at; nil for the end of the stored window.
   public var reportTime: Instant?
 
+  /// Whether the steps of each number are kept; without them a large set takes a fraction of the memory.
+  public var keepsExplanations = true
+
   let autoscaler: AutoscalerRule
   let cpuLimit: LimitRule?
   let memoryLimit: LimitRule?

@@ -13,7 +13,7 @@ struct RecommenderProperties {
     let policy = Self.policy(&chance)
     for type in StrategyRegistry.all {
       let recommender = Recommender(strategy: type.init(), policy: policy)
-      let result = recommender.recommendation(for: profile)
+      let result = try #require(recommender.recommendations(ofWorkload: [profile]).first)
       let note = Comment(rawValue: "seed \(seed), \(type.id.rawValue): \(result.reason)")
       let now = result.current
       let new = result.recommended
@@ -43,7 +43,7 @@ struct RecommenderProperties {
       if let ratio = result.confidence?.exceedanceRatio {
         #expect(ratio >= 0 && ratio <= 1, note)
       }
-      #expect(recommender.recommendation(for: profile) == result, note)
+      #expect(recommender.recommendations(ofWorkload: [profile]) == [result], note)
     }
   }
 
@@ -106,6 +106,7 @@ struct RecommenderProperties {
     policy.memoryLimit = LimitRule.allCases.randomElement(using: &chance) ?? .keep
     policy.overridesStrategyLimits = chance.hits(0.3)
     if chance.hits(0.3) { policy.cpuUnit = .millicores(5) }
+    policy.autoscaler = AutoscalerRule.allCases.randomElement(using: &chance) ?? .keep
     return policy
   }
 

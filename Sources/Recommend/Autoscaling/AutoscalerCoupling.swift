@@ -117,6 +117,17 @@ struct AutoscalerCoupling {
       }
     }
     let after = sum(\.recommended)
+    guard after != now else {
+      // The target as it is allows no other request.
+      for place in changed {
+        results[place].recommended[keyPath: request] = results[place].current[keyPath: request]
+        results[place].recommended[keyPath: limit] = results[place].current[keyPath: limit]
+        results[place].reason +=
+          "; \(Amount.resourceName) stays after all: \(name) at \(percent) % needs these requests"
+        if results[place].recommended == results[place].current { results[place].status = .keep }
+      }
+      return
+    }
     let advice = AutoscalerAdvice(
       autoscaler: autoscaler.id,
       metric: Amount.resourceName,

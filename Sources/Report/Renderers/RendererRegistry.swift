@@ -20,12 +20,19 @@ public protocol RecommendationRenderer: Sendable {
   static var id: String { get }
   /// What the format is, in a few words.
   static var summary: String { get }
+  /// Whether it prints the steps of explanations, which are most of what a recommendation takes.
+  static var needsExplanations: Bool { get }
   /// Makes a renderer.
   init()
   /// The recommendations as text.
   ///
   /// - Throws: only for values that the format cannot hold, which no set contains
   func render(_ set: RecommendationSet) throws -> String
+}
+
+extension RecommendationRenderer {
+  /// Most formats have no room for them.
+  public static var needsExplanations: Bool { false }
 }
 
 /// Puts a node plan into one output format.

@@ -30,8 +30,9 @@ struct RecommendCommand: ParsableCommand {
 
   func run() throws {
     let now = clock.now == nil ? nil : try clock.instant()
-    let request = try options.request(now: now)
+    var request = try options.request(now: now)
     if let renderer = RendererRegistry.changes.first(where: { $0.id == format }) {
+      request.keepsExplanations = false
       let plan = try database.podfit.changes(request, try changes.options())
       try deliver(renderer.init().files(plan))
       database.remark(
@@ -48,6 +49,7 @@ struct RecommendCommand: ParsableCommand {
       )
     }
     let renderer = try FormatOption.find(format, in: RendererRegistry.recommendations) { $0.id }
+    request.keepsExplanations = renderer.needsExplanations
     let set = try database.podfit.recommendations(request)
     try output.deliver(
       try renderer.init().render(set),

@@ -7,6 +7,9 @@ public struct RecommendationJSON: RecommendationRenderer {
   /// What the format is.
   public static let summary = "JSON, for `podfit check --recommendations` and other tools"
 
+  /// The document has the steps of every number.
+  public static let needsExplanations = true
+
   /// Makes the renderer.
   public init() {}
 
