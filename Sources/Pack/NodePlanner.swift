@@ -6,6 +6,13 @@ public struct NodePlanner: Sendable {
   public var effort = PackingEffort.full
   /// Chooses among equal moves of the search; the same seed gives the same plan.
   public var seed: UInt64 = 1
+  /// What is different from the pods and nodes as they are, such as growth and a loss to survive.
+  public var change = ScenarioChange()
+  /// How many zones there are, for the loss of one.
+  public var zones = 0
+  /// Nodes that stay whether they are needed or not: names of nodes, of pools, of machine types, or
+  /// `all`.
+  public var kept: [String] = []
 
   /// Makes a planner.
   public init() {}
@@ -38,13 +45,14 @@ public struct NodePlanner: Sendable {
     recommended: PackingProblem,
     unit: (name: String, scale: Double)?
   ) throws(PackingError) -> (plan: NodePlan, solution: PackingSolution) {
-    let solution = try solution(of: recommended)
+    let answer = try counted(recommended)
+    let solution = answer.solution
     var notes = Set(recommended.notes)
     notes.formUnion(PackingInstance(recommended).daemonNotes(recommended))
     var nodesForCurrentRequests: Int?
     if let current {
       // Without a change of requests the two are one problem, and one answer.
-      let isSame = current == recommended
+      let isSame = current == recommended && change == ScenarioChange() && kept.isEmpty
       let today = isSame ? solution : try self.solution(of: current)
       nodesForCurrentRequests = today.packing.nodeCount
       let left = today.packing.leftOut.values.reduce(0, +)
@@ -54,14 +62,15 @@ public struct NodePlanner: Sendable {
       let now = recommended.pools.reduce(0.0) { $0 + Double($1.cost) * Double($1.nodesNow) }
       return NodePlan.Cost(
         now: now / unit.scale,
-        needed: Double(solution.cost) / unit.scale,
-        lowerBound: Double(solution.costLowerBound) / unit.scale,
+        needed: Double(answer.cost) / unit.scale,
+        lowerBound: Double(answer.costLowerBound) / unit.scale,
         unit: unit.name
       )
     }
-    let plan = NodePlan(
-      pools: PoolTotals(solution).pools,
-      lowerBound: solution.lowerBound,
+    let totals = PoolTotals(solution, times: answer.times, idle: answer.idle)
+    var plan = NodePlan(
+      pools: totals.pools,
+      lowerBound: answer.lowerBound,
       nodesForCurrentRequests: nodesForCurrentRequests,
       cost: cost,
       method: solution.packing.packer,
@@ -69,7 +78,53 @@ public struct NodePlanner: Sendable {
       unschedulable: Unschedulables(solution).entries,
       notes: notes.map(\.description).sorted()
     )
+    plan.size = totals.size
     return (plan, solution)
+  }
+
+  /// A packing with what is counted beside it.
+  private struct Counted {
+    var solution: PackingSolution
+    var times = 1
+    var idle: [Int: Int] = [:]
+    var lowerBound: Int
+    var cost: Int64
+    var costLowerBound: Int64
+  }
+
+  private func counted(_ problem: PackingProblem) throws(PackingError) -> Counted {
+    guard !kept.isEmpty else {
+      let answer = try ScenarioAnswer(
+        problem,
+        change: change,
+        zones: zones,
+        effort: effort,
+        seed: seed
+      )
+      return Counted(
+        solution: answer.solution,
+        times: answer.totals.times,
+        idle: answer.totals.idle,
+        lowerBound: answer.lowerBound,
+        cost: answer.cost,
+        costLowerBound: answer.costLowerBound
+      )
+    }
+    guard change.loss == nil, change.removedPools.isEmpty else {
+      throw PackingError(.keptWithLoss, subject: .packing("keep"))
+    }
+    let nodes = try KeptNodes(
+      try problem.changed(by: change),
+      try problem.kept(kept)
+    )
+    let solution = try solution(of: nodes.problem)
+    return Counted(
+      solution: solution,
+      idle: nodes.idle(in: solution),
+      lowerBound: nodes.nodeBound(of: solution),
+      cost: nodes.cost(of: solution),
+      costLowerBound: nodes.costBound(of: solution)
+    )
   }
 
   /// A verified packing of `problem` and its proven minimum.
@@ -77,6 +132,28 @@ public struct NodePlanner: Sendable {
   /// - Throws: ``PackingError`` when the checker refuses the packing, which is a defect.
   public func solution(of problem: PackingProblem) throws(PackingError) -> PackingSolution {
     try PackingSolution(of: problem, effort: effort, seed: seed)
+  }
+}
+
+extension PackingProblem {
+  /// How many nodes of each pool the names mean.
+  ///
+  /// A pool or machine type by its name means all its nodes now.
+  fileprivate func kept(_ names: [String]) throws(PackingError) -> [Int: Int] {
+    var counts: [Int: Int] = [:]
+    for name in Set(names).sorted() {
+      if let pool = homes[name] {
+        counts[pool, default: 0] += 1
+        continue
+      }
+      let found = pools.indices.filter {
+        name == "all" || pools[$0].name == name || pools[$0].instanceType == name
+      }
+      guard !found.isEmpty else { throw PackingError(.noSuchName, subject: .pool(name)) }
+      for pool in found { counts[pool] = pools[pool].nodesNow }
+    }
+    for (pool, count) in counts { counts[pool] = min(count, pools[pool].nodesNow) }
+    return counts
   }
 }
 

@@ -16,6 +16,8 @@ public struct PackingError: Error, Hashable, Sendable {
     case noSuchName
     /// Fewer zones than a loss of one needs.
     case tooFewZones(Int)
+    /// Nodes that stay while others are lost, which is not one question.
+    case keptWithLoss
     /// A cost of a node that is not above zero, or too large for exact sums.
     case badCost
     /// More than one device of the resource named, but no whole number of them.
@@ -64,6 +66,8 @@ public enum CheckFailure: Hashable, Sendable {
   case forbidden(node: Int, item: Int)
   /// Pods of two items on one node that keep away from each other.
   case conflict(node: Int, items: [Int])
+  /// Pods of an item that lie less evenly over their places than its rule allows.
+  case uneven(item: Int)
   /// Shares of devices that do not fit onto the devices of the node.
   case devicesOverfull(node: Int)
   /// More pods of an item on one node than it allows.

@@ -8,6 +8,8 @@ public struct PackingEffort: Sendable {
   public var consolidation: Int
   /// Units of work for the search over patterns; 0 leaves it out, nil lets it grow with the problem.
   public var search: Int?
+  /// How far above the bound a packing ends the trying of packers, as a factor; 1 tries them all.
+  public var closeEnough = 1.0
   /// Asked now and then; true ends the search with the best so far.
   public var shouldStop: @Sendable () -> Bool
 
@@ -30,12 +32,16 @@ public struct PackingEffort: Sendable {
   /// are about a second.
   static func search(items: Int, pools: Int) -> Int {
     let items = min(items, 100_000)
-    return min(20_000_000_000, 200_000_000 + items * items * 10_000 + items * pools * 400_000)
+    return min(8_000_000_000, 200_000_000 + items * items * 10_000 + items * pools * 1_000_000)
   }
 
   /// Packers alone: the answer within a second for 100,000 pods.
+  ///
+  /// Within one percent of the bound the next packer is not tried.
   public static var greedy: PackingEffort {
-    PackingEffort(packers: PackerRegistry.quick, consolidation: 0, search: 0)
+    var effort = PackingEffort(packers: PackerRegistry.quick, consolidation: 0, search: 0)
+    effort.closeEnough = 1.01
+    return effort
   }
 
   /// Everything: packers, the search over patterns, consolidation.
@@ -99,6 +105,20 @@ public struct PackingSolution: Sendable {
     seed: UInt64 = 1,
     solver: any LinearProgramSolver = ClpSolver()
   ) throws(PackingError) {
+    if let division = try SpreadDivision(problem) {
+      try self.init(joining: division, of: problem, effort: effort, seed: seed, solver: solver)
+    } else {
+      try self.init(whole: problem, effort: effort, seed: seed, solver: solver)
+    }
+  }
+
+  /// Packs a problem as it is.
+  private init(
+    whole problem: PackingProblem,
+    effort: PackingEffort,
+    seed: UInt64,
+    solver: any LinearProgramSolver
+  ) throws(PackingError) {
     let whole = PackingInstance(problem)
     let (instance, members) = whole.merged()
     var search = PackingSearch(instance, effort: effort, seed: seed, solver: solver)
@@ -106,10 +126,20 @@ public struct PackingSolution: Sendable {
     let nodes = whole.expanded(search.best, members: members)
     var best = Packing(packer: search.method, nodes: nodes, leftOut: whole.leftOut(by: nodes))
     if best.leftOut.contains(where: { whole.isPlaceable($0.key) }) {
-      // The minimum is of the pods that were placed; the others are reported beside it.
+      // The minimum is of the pods that were placed; the others are reported beside it. With them gone
+      // the rest is a problem of its own, which is searched and proved as such.
       var counts = whole.counts
       for (item, left) in best.leftOut { counts[item] -= left }
-      search.bound(for: whole.recounted(counts).merged().instance)
+      let placed = whole.recounted(counts)
+      let (rest, parts) = placed.merged()
+      search = PackingSearch(rest, effort: effort, seed: seed, solver: solver)
+      search.run()
+      let nodes = placed.expanded(search.best, members: parts)
+      let known = search.cost(of: best.nodes)
+      if placed.leftOut(by: nodes).isEmpty, search.cost(of: nodes) < known {
+        best.nodes = nodes
+        best.packer = search.method
+      }
     }
     best.nodes = best.nodes.filter { !$0.contents.isEmpty }
     try PackingChecker(problem).verify(best)
@@ -119,6 +149,45 @@ public struct PackingSolution: Sendable {
     costLowerBound = search.costBound
     cost = best.nodes.reduce(0) { $0 + problem.pools[$1.pool].cost * Int64($1.copies) }
     wasStopped = search.wasStopped
+  }
+
+  /// Packs the parts of a problem whose pods are spread, and takes them for the whole.
+  private init(
+    joining division: SpreadDivision,
+    of problem: PackingProblem,
+    effort: PackingEffort,
+    seed: UInt64,
+    solver: any LinearProgramSolver
+  ) throws(PackingError) {
+    let parts = try PackingSolution(
+      of: division.problem,
+      effort: effort,
+      seed: seed,
+      solver: solver
+    )
+    let packing = division.joined(parts.packing)
+    try PackingChecker(problem).verify(packing)
+    var counts = PackingInstance(problem).counts
+    for (item, left) in packing.leftOut { counts[item] -= left }
+    // The minimum is of the whole, where any place may hold more than another.
+    var bounds = PackingSearch(
+      PackingInstance(problem).recounted(counts).merged().instance,
+      effort: .greedy,
+      seed: seed,
+      solver: solver
+    )
+    bounds.bound()
+    let least = try division.leastNodes(leftOut: packing.leftOut, solver: solver)
+    self.problem = problem
+    self.packing = packing
+    lowerBound = max(bounds.nodeBound, least)
+    let cheapest = problem.pools.map(\.cost).min() ?? 0
+    costLowerBound = max(
+      bounds.costBound,
+      Int64(clamping: lowerBound).multipliedSaturated(by: cheapest)
+    )
+    cost = parts.cost
+    wasStopped = parts.wasStopped
   }
 }
 

@@ -13,6 +13,8 @@ extension UnschedulableReason: CustomStringConvertible {
         + " \(resource.amountText(offered, roundedUp: false)) after DaemonSets"
     case .noneTogether(let pools):
       "no node of \(pools.counted("allowed node kind")) offers all it requests at once"
+    case .spread(let label):
+      "its pods are spread by \(label), and one value of it has no node with room"
     case .nodesFull(let nodes):
       "it may only use \(nodes.counted("node")), and there is no room left"
     }
@@ -24,14 +26,15 @@ extension PlanNote: CustomStringConvertible {
   public var description: String {
     switch self {
     case .topologySpread(let pods):
-      "not modelled: topology spread constraints of \(pods.counted("pod"))"
+      "not modelled: topology spread over nodes, or of several workloads together, of"
+        + " \(pods.counted("pod"))"
     case .podAffinity(let pods):
       "not modelled: pod affinity of \(pods.counted("pod"))"
     case .otherAntiAffinity(let pods):
-      "not modelled: anti-affinity towards other workloads or beyond one node, of"
+      "not modelled: anti-affinity towards DaemonSets or beyond one node, of"
         + " \(pods.counted("pod"))"
     case .sharedHostPorts(let pods):
-      "not modelled: host ports that several workloads take, of \(pods.counted("pod"))"
+      "not modelled: host ports that DaemonSets take too, of \(pods.counted("pod"))"
     case .pendingPods(let pods):
       "not counted: \(pods.counted("pod")) without a node yet"
     case .unownedPods(let pods):
@@ -83,6 +86,8 @@ extension PackingError: CustomStringConvertible {
       case .nothingToAttribute: "there are no nodes, or nothing is used on them"
       case .noSuchName: "nothing has this name"
       case .tooFewZones(let zones): "needs two zones or more; there are \(zones)"
+      case .keptWithLoss:
+        "nodes that stay, and the loss of some, are two questions: ask one at a time"
       case .badCost: "a node's cost must be above zero and below a trillion units"
       case .brokenDevice(let name):
         "more than one device of \(name), but not a whole number of them: a share is of one device"
@@ -106,6 +111,7 @@ extension CheckFailure: CustomStringConvertible {
     case .forbidden(let node, let item): "node \(node) may not hold pods of item \(item)"
     case .conflict(let node, let items):
       "node \(node) with pods of items \(items) that keep away from each other"
+    case .uneven(let item): "pods of item \(item) less evenly spread than its rule allows"
     case .devicesOverfull(let node): "node \(node) with more shares than its devices hold"
     case .tooManyOnNode(let node, let item): "node \(node) with too many pods of item \(item)"
     case .tooManyNodes(let pool): "too many nodes of pool \(pool)"

@@ -4,6 +4,8 @@ internal import PodfitModel
 struct PoolTotals {
   /// The pools, by name and machine type.
   let pools: [NodePlan.Pool]
+  /// What the nodes there are hand out, and those needed.
+  let size: NodePlan.Size
 
   fileprivate struct Key: Hashable {
     var cluster: String
@@ -26,14 +28,29 @@ struct PoolTotals {
     }
   }
 
-  init(_ solution: PackingSolution) {
+  /// Sums a packing up.
+  ///
+  /// - Parameters:
+  ///   - solution: the packing
+  ///   - times: how many times there is what it holds, such as once in every zone
+  ///   - idle: nodes beside it that carry their daemons alone, by pool
+  init(_ solution: PackingSolution, times: Int = 1, idle: [Int: Int] = [:]) {
     let problem = solution.problem
     var sums: [Key: Sums] = [:]
+    var size = NodePlan.Size()
     for pool in problem.pools {
       sums[Key(pool), default: Sums(resources: problem.resources.count)].nodesNow += pool.nodesNow
+      size.now += Double(pool.nodesNow) * pool.size(in: problem.resources)
     }
-    for node in solution.packing.nodes {
+    let more = idle.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map {
+      PackedNode(pool: $0.key, copies: $0.value, contents: [])
+    }
+    let packed = solution.packing.nodes.map {
+      PackedNode(pool: $0.pool, copies: $0.copies * times, contents: $0.contents)
+    }
+    for node in packed + more {
       let pool = problem.pools[node.pool]
+      size.needed += Double(node.copies) * pool.size(in: problem.resources)
       var sum = sums[Key(pool)] ?? Sums(resources: problem.resources.count)
       sum.nodesNeeded += node.copies
       var used = [Int128](repeating: 0, count: problem.resources.count)
@@ -54,6 +71,7 @@ struct PoolTotals {
       }
       sums[Key(pool)] = sum
     }
+    self.size = size
     let isOneCluster = Set(problem.pools.map(\.cluster)).count <= 1
     pools = sums.sorted { Self.isBefore($0.key, $1.key) }.map { key, sum in
       NodePlan.Pool(
@@ -94,6 +112,20 @@ struct PoolTotals {
       }
     }
     return left
+  }
+}
+
+extension PackPool {
+  /// The size of a node in cores and GiB over 7.5.
+  fileprivate func size(in resources: [String]) -> Double {
+    zip(resources, allocatable.amounts).reduce(0) { sum, each in
+      guard each.1 != ResourceVector.unlimited else { return sum }
+      return switch each.0 {
+      case CPU.resourceName: sum + Double(each.1) / 1e9
+      case Memory.resourceName: sum + Double(each.1) / 0x1p30 / 7.5
+      default: sum
+      }
+    }
   }
 }
 

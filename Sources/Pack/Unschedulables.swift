@@ -10,6 +10,8 @@ enum UnschedulableReason: Hashable, Sendable {
   case tooLarge(resource: String, request: Int64, offered: Int64)
   /// Each resource is there, but not on one node.
   case noneTogether(pools: Int)
+  /// Some value of the label that its pods are spread over has no node with room.
+  case spread(label: String)
   /// The allowed nodes are single ones, and full.
   case nodesFull(nodes: Int)
 }
@@ -45,6 +47,9 @@ struct Unschedulables {
       instance.admits[item * instance.poolCount + $0]
     }
     guard !allowed.isEmpty else { return .notAdmitted(pools: instance.poolCount) }
+    if let spread = problem.items[item].spread, instance.isPlaceable(item) {
+      return .spread(label: spread.label)
+    }
     if instance.isPlaceable(item) {
       return .nodesFull(nodes: allowed.reduce(0) { $0 + problem.pools[$1].nodesNow })
     }

@@ -11,13 +11,14 @@ extension Podfit {
   /// - Throws: ``PodfitError`` when no nodes or no pods are known or the database cannot be read
   public func nodePlan(
     _ request: RecommendRequest,
-    search: NodeSearch = NodeSearch()
+    search: NodeSearch = NodeSearch(),
+    wishes: NodeWishes = NodeWishes()
   ) throws(PodfitError) -> NodePlan {
     let analysis = try analysis(request)
     guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
     let placed = analysis.placedPods
     guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
-    return try nodePlan(of: analysis, placed, search: search)
+    return try nodePlan(of: analysis, placed, search: search, wishes: wishes)
   }
 
   /// The packing that the plan counts, for drawing it.
@@ -47,13 +48,16 @@ extension Podfit {
   func nodePlan(
     of analysis: Analysis,
     _ placed: Inventory.PlacedPods,
-    search: NodeSearch = NodeSearch()
+    search: NodeSearch = NodeSearch(),
+    wishes: NodeWishes = NodeWishes()
   ) throws(PodfitError) -> NodePlan {
     let inventory = analysis.inventory
     let scaled = ScaledPods(placed.pods, inventory: inventory, peakPods: analysis.peakPods)
-    let recommended = analysis.advisedResources
+    let recommended = try wishes.advice() ?? analysis.advisedResources
+    let baseline = try wishes.hosts()
+    let zones = Set(inventory.nodes.map(\.zone)).subtracting([""]).count
     do {
-      var plan = try search.planner.plan(
+      var plan = try wishes.planner(search, zones: zones).plan(
         current: PackingProblem(
           nodes: inventory.nodes,
           pods: scaled.pods,
@@ -66,6 +70,7 @@ extension Podfit {
           recommended: recommended
         )
       )
+      plan.baseline = baseline
       let full = Overcommitment.nodes(inventory.nodes, pods: placed.pods)
       plan.overcommittedNodes = full.count
       var notes = plan.notes + scaled.notes + idleJobs(analysis, placed.pods)

@@ -70,6 +70,59 @@ struct NodeListTests {
     #expect(rows.dropFirst().reduce(0) { $0 + (Int($1[4]) ?? 0) } == 5)
   }
 
+  @Test("growth, a loss to survive, nodes that stay, and hosts before the migration")
+  func wishes() throws {
+    // A fifth more: 15 and 5 pods; three of 3 cores a node, so five nodes.
+    #expect(try plan("--growth", "1.2")["nodes_needed"] as? Int == 5)
+    #expect(try plan("--survive", "node")["nodes_needed"] as? Int == 5)
+    // One of three zones gone: six and two pods in each zone, so two nodes.
+    #expect(try plan("--survive", "zone")["nodes_needed"] as? Int == 6)
+    let kept = try plan("--keep", "m")
+    #expect(kept["nodes_needed"] as? Int == 9)
+    #expect(kept["lower_bound"] as? Int == 9)
+    _ = try workspace.write("count,cpu,memory\n2,5,15Gi\n1,4,60Gi\n", to: "hosts.csv")
+    let before = try plan("--baseline", "hosts.csv")["baseline"] as? [String: Any]
+    #expect(before?["hosts"] as? Int == 3)
+    #expect(before?["ratio_now"] as? Double == 3)
+    #expect(abs((before?["ratio_needed"] as? Double ?? 0) - 4.0 / 3) < 1e-9)
+    // Before: 14 cores and 90 GiB, 26 in all; a node is 10 and 32/7.5.
+    #expect(
+      abs((before?["size_ratio_needed"] as? Double ?? 0) - 4 * (10 + 32 / 7.5) / 26) < 1e-9
+    )
+  }
+
+  @Test("machines of the catalogue, less the share of the provider")
+  func machines() throws {
+    _ = try workspace.write(
+      "name,provider,cpu,memory\nm5.xlarge,eks,,\nown,gke,4,16Gi\n",
+      to: "types.csv"
+    )
+    _ = try workspace.write("workload,replicas,cpu,memory\na,60,10m,1Mi\n", to: "pods.csv")
+    let plan = try plan()
+    // 58 addresses or 110 pods a node: one of the latter takes all.
+    let pools = (plan["pools"] as? [[String: Any]] ?? []).compactMap { $0["nodes_needed"] as? Int }
+    #expect(pools == [0, 1])
+    _ = try workspace.write("name,provider\nx9.huge,eks\n", to: "types.csv")
+    let unknown = try workspace.podfit(lists)
+    #expect(unknown.status == 2 && unknown.errors.contains("x9.huge"))
+    _ = try workspace.write("name,provider\nm5.large,moon\n", to: "types.csv")
+    #expect(try workspace.podfit(lists).errors.contains("gke, eks, eks-prefix, aks, aks-1.28"))
+  }
+
+  @Test(
+    "wishes that make no sense are usage errors",
+    arguments: [
+      ["--growth", "0"], ["--growth", "nan"], ["--survive", "moon"], ["--keep", ","],
+      ["--keep", "m", "--survive", "node"], ["--keep", "ghost"],
+      ["--survive", "zone", "--assignment", "a.csv"], ["--recommendations", "x.json"],
+    ]
+  )
+  func badWishes(arguments: [String]) throws {
+    let result = try workspace.podfit(lists + arguments)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty && !result.errors.isEmpty)
+  }
+
   @Test("pods that no node holds are named with the reason, and the others counted")
   func unschedulable() throws {
     _ = try workspace.write(

@@ -211,7 +211,8 @@ struct ProblemTests {
       ]
     )
     #expect(problem.items.map(\.maxPerNode) == [1, nil, nil, 1, 1, 1])
-    #expect(Set(problem.notes) == [.otherAntiAffinity(pods: 2), .sharedHostPorts(pods: 2)])
+    #expect(problem.conflicts == [ItemConflict(0, 1), ItemConflict(3, 4)])
+    #expect(problem.notes == [.otherAntiAffinity(pods: 1)])
   }
 
   @Test("pods that run against their rules are taken as allowed where they run")
@@ -290,7 +291,8 @@ struct ProblemTests {
         "1 pod on nodes that are not in the list of nodes; counted",
         "nodes of general do not say how many pods they take; no limit assumed",
         "not modelled: pod affinity of 1 pod",
-        "not modelled: topology spread constraints of 2 pods",
+        "not modelled: topology spread over nodes, or of several workloads together, of"
+          + " 2 pods",
       ]
     )
     #expect(plan.pools[0].stranded.pods == nil)

@@ -74,8 +74,37 @@ public struct NodePlan: Hashable, Sendable {
     public var gapRatio: Double { lowerBound > 0 ? max(0, needed / lowerBound - 1) : 0 }
   }
 
+  /// What nodes hand out together, in cores and GiB over 7.5.
+  public struct Size: Hashable, Sendable {
+    /// The nodes there are.
+    public var now = 0.0
+    /// The nodes that a checked packing needs.
+    public var needed = 0.0
+
+    /// Makes a size of nothing.
+    public init() {}
+  }
+
+  /// The hosts there were before a migration.
+  public struct Baseline: Hashable, Sendable {
+    /// How many.
+    public var hosts: Int
+    /// Their size in cores and GiB over 7.5; nil where the list does not say.
+    public var size: Double?
+
+    /// Makes a baseline.
+    public init(hosts: Int, size: Double?) {
+      self.hosts = hosts
+      self.size = size
+    }
+  }
+
   /// The pools, in the order of their names.
   public var pools: [Pool]
+  /// What they hand out.
+  public var size = Size()
+  /// The hosts before the migration, where they were given.
+  public var baseline: Baseline?
   /// The proven minimum: no placement of these pods on nodes of these pools needs fewer.
   public var lowerBound: Int
   /// Nodes that a packing of the requests in force would need, nil when it was not computed.

@@ -38,9 +38,43 @@ public struct PackingChecker: Sendable {
       guard left > 0 else { continue }
       // Only a pool that may not grow can be open to a pod that was left out.
       let open = problem.pools.indices.filter { allows(item, on: $0) && fitsAlone(item, on: $0) }
-      if open.contains(where: { problem.pools[$0].nodeLimit == nil }) {
+      let growing = open.filter { problem.pools[$0].nodeLimit == nil }
+      if !growing.isEmpty, isSpreadOver(growing, item) {
         return .wronglyLeftOut(item: number)
       }
+    }
+    return unevenItem(packing).map { .uneven(item: $0) }
+  }
+
+  /// Whether pools are in every place that an item is spread over; of one without a rule, always.
+  ///
+  /// A place without room holds up the pods of the others.
+  private func isSpreadOver(_ growing: [Int], _ item: PackItem) -> Bool {
+    guard let rule = item.spread else { return true }
+    let places = problem.pools.indices.filter { allows(item, on: $0) }
+      .compactMap { problem.pools[$0].labels[rule.label] }
+    return Set(places).subtracting(growing.compactMap { problem.pools[$0].labels[rule.label] })
+      .isEmpty
+  }
+
+  /// The first item with more pods in one place than in another by more than its rule allows.
+  ///
+  /// An item of which pods are left out is not looked at: which places they would go to is open.
+  private func unevenItem(_ packing: Packing) -> Int? {
+    for (number, item) in problem.items.enumerated() {
+      guard let rule = item.spread, (packing.leftOut[number] ?? 0) == 0 else { continue }
+      var pods: [String: Int] = [:]
+      for (index, pool) in problem.pools.enumerated() where allows(item, on: index) {
+        if let value = pool.labels[rule.label] { pods[value] = pods[value] ?? 0 }
+      }
+      guard !pods.isEmpty else { continue }
+      for node in packing.nodes {
+        for each in node.contents where each.item == number {
+          guard let value = problem.pools[node.pool].labels[rule.label] else { return number }
+          pods[value, default: 0] += each.count * node.copies
+        }
+      }
+      if (pods.values.max() ?? 0) - (pods.values.min() ?? 0) > rule.maxSkew { return number }
     }
     return nil
   }

@@ -25,6 +25,25 @@ extension PodTemplate {
   }
 }
 
+extension SpreadRule {
+  /// Whether pods with `labels` count for the rule.
+  func counts(_ labels: [String: String]) -> Bool {
+    matchLabels.allSatisfy { labels[$0.key] == $0.value }
+  }
+}
+
+extension PodTemplate {
+  /// The rule that spreads pods of this template over places larger than a node, such as zones; of
+  /// several the strictest.
+  var spread: ItemSpread? {
+    let rules = placement.requiredSpread.filter {
+      $0.topologyKey != hostnameLabel && $0.counts(labels)
+    }
+    return rules.min { ($0.maxSkew, $0.topologyKey) < ($1.maxSkew, $1.topologyKey) }
+      .map { ItemSpread(label: $0.topologyKey, maxSkew: max(1, $0.maxSkew)) }
+  }
+}
+
 extension PodAffinityRule {
   /// Whether the rule is about pods with `labels`; a rule without requirements is about all.
   func matches(_ labels: [String: String]) -> Bool {

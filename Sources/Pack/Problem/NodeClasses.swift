@@ -31,6 +31,7 @@ struct NodeClasses {
       let isDaemon = group.workload.kind == .daemonSet
       let rules = isDaemon ? group.placement.withoutNodeNames : group.placement
       keys.formUnion(rules.labelKeys)
+      if !isDaemon, let spread = group.template.spread { keys.insert(spread.label) }
       for name in rules.nodeNames {
         named.insert(NodeKey(cluster: group.workload.cluster, name: name))
       }

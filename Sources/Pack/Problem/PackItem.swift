@@ -12,6 +12,8 @@ public struct PackItem: Hashable, Sendable {
   public var placement: PlacementRules
   /// The most of them on one node, or nil for no such limit.
   public var maxPerNode: Int?
+  /// How evenly they lie over zones or other places, or nil for no such rule.
+  public var spread: ItemSpread?
   /// Pools that count as allowed when the rules allow none: those where the pods run today.
   public var fallbackPools: [Int]
   /// The only pools allowed whatever the rules say, or nil; static pods have one.
@@ -25,7 +27,8 @@ public struct PackItem: Hashable, Sendable {
     placement: PlacementRules = PlacementRules(),
     maxPerNode: Int? = nil,
     fallbackPools: [Int] = [],
-    fixedPools: [Int]? = nil
+    fixedPools: [Int]? = nil,
+    spread: ItemSpread? = nil
   ) {
     self.workload = workload
     self.count = count
@@ -34,6 +37,21 @@ public struct PackItem: Hashable, Sendable {
     self.maxPerNode = maxPerNode
     self.fallbackPools = fallbackPools
     self.fixedPools = fixedPools
+    self.spread = spread
+  }
+}
+
+/// A rule that pods lie evenly over the values of a node label, such as zones (`DoNotSchedule`).
+public struct ItemSpread: Hashable, Sendable {
+  /// The label; nodes without it take none of the pods.
+  public var label: String
+  /// How many more the fullest place may have than the emptiest; at least one.
+  public var maxSkew: Int
+
+  /// Makes a rule.
+  public init(label: String, maxSkew: Int) {
+    self.label = label
+    self.maxSkew = maxSkew
   }
 }
 

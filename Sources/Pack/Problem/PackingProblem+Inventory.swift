@@ -33,7 +33,8 @@ extension PackingProblem {
         request: group.request.vector(of: resources),
         placement: group.placement,
         maxPerNode: group.template.maxPerNode,
-        fallbackPools: seen
+        fallbackPools: seen,
+        spread: group.template.spread
       )
       let cluster = group.workload.cluster
       let isAdmitted = classes.pools.contains { pool in
@@ -55,8 +56,12 @@ extension PackingProblem {
       pools: classes.pools,
       items: items,
       daemons: daemons.daemons,
+      conflicts: NeighbourRules(groups.items).conflicts,
       notes: notes
     )
+    // Of two clusters' nodes with one name neither is meant.
+    homes = Dictionary(classes.index.map { ($0.key.name, $0.value) }) { _, _ in -1 }
+      .filter { $0.value >= 0 }
   }
 }
 

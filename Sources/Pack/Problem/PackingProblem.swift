@@ -12,6 +12,8 @@ public struct PackingProblem: Hashable, Sendable {
   public let conflicts: [ItemConflict]
   /// The resource that comes in devices, such as GPUs, or nil.
   public let devices: DeviceResource?
+  /// The pool of each node that is there, by its name, where the problem was made from nodes.
+  public internal(set) var homes: [String: Int] = [:]
   /// What the problem leaves out of the cluster it was made from.
   public let notes: [PlanNote]
 
@@ -59,7 +61,7 @@ public struct PackingProblem: Hashable, Sendable {
       let subject = PackingError.Subject.workload(item.workload)
       try check(item.request, of: subject)
       try check(item.fallbackPools + (item.fixedPools ?? []), of: subject)
-      guard item.count > 0, item.maxPerNode ?? 1 > 0 else {
+      guard item.count > 0, item.maxPerNode ?? 1 > 0, item.spread?.maxSkew ?? 1 > 0 else {
         throw PackingError(.negativeCount, subject: subject)
       }
       let (sum, overflow) = pods.addingReportingOverflow(item.count)

@@ -2,13 +2,13 @@ public import PodfitModel
 
 /// Something that a node plan leaves out or takes for granted, with how much it concerns.
 public enum PlanNote: Hashable, Sendable {
-  /// Pods with a topology spread constraint, which is not modelled.
+  /// Pods that are spread over nodes, or counted with those of other workloads, which is not modelled.
   case topologySpread(pods: Int)
   /// Pods that must be near other pods, which is not modelled.
   case podAffinity(pods: Int)
-  /// Pods that must keep away from pods of another workload or within a zone: not modelled.
+  /// Pods that must keep away from DaemonSets, or from others within a zone: not modelled.
   case otherAntiAffinity(pods: Int)
-  /// Pods whose host port another workload takes too: not modelled.
+  /// Pods whose host port a DaemonSet or static pod takes too: not modelled.
   case sharedHostPorts(pods: Int)
   /// Pods that wait for a node and are not counted.
   case pendingPods(pods: Int)

@@ -15,32 +15,38 @@ struct UnmodelledRules {
     func note(_ count: Int, _ make: (Int) -> PlanNote) {
       if count > 0 { notes.append(make(count)) }
     }
-    note(pods { !$0.placement.requiredSpread.isEmpty }) { .topologySpread(pods: $0) }
+    let all = Dictionary(grouping: items + others) { Namespace($0.workload) }
+    note(
+      pods { group in
+        group.placement.requiredSpread.contains { rule in
+          rule.topologyKey == hostnameLabel
+            || all[Namespace(group.workload), default: []].contains {
+              $0.workload != group.workload && rule.counts($0.template.labels)
+            }
+        }
+      }
+    ) { .topologySpread(pods: $0) }
     note(pods { !$0.placement.requiredAffinity.isEmpty }) { .podAffinity(pods: $0) }
 
-    let neighbours = Dictionary(grouping: items + others) { Namespace($0.workload) }
+    let neighbours = Dictionary(grouping: others) { Namespace($0.workload) }
     note(
       pods { group in
         group.placement.requiredAntiAffinity.contains { rule in
-          !group.template.isOnePerHost(rule)
+          rule.topologyKey != hostnameLabel
             || neighbours[Namespace(group.workload), default: []].contains {
-              $0.workload != group.workload && rule.matches($0.template.labels)
+              rule.matches($0.template.labels)
             }
         }
       }
     ) { .otherAntiAffinity(pods: $0) }
 
-    var takers: [Port: Set<WorkloadID>] = [:]
-    for group in items + others {
-      for port in group.template.hostPorts {
-        takers[Port(group.workload, port), default: []].insert(group.workload)
-      }
+    var takers: Set<Port> = []
+    for group in others {
+      for port in group.template.hostPorts { takers.insert(Port(group.workload, port)) }
     }
     note(
       pods { group in
-        group.template.hostPorts.contains { port in
-          takers[Port(group.workload, port), default: []].count > 1
-        }
+        group.template.hostPorts.contains { takers.contains(Port(group.workload, $0)) }
       }
     ) { .sharedHostPorts(pods: $0) }
   }

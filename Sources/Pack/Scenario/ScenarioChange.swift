@@ -112,6 +112,10 @@ public struct ScenarioAnswer: Sendable {
   public let pools: [String: Int]
   /// Whether the search was ended early.
   public let wasStopped: Bool
+  /// The packing: of one zone where a zone may be lost, else of the whole.
+  let solution: PackingSolution
+  /// How many times the packing there is, and nodes beside it per pool.
+  let totals: (times: Int, idle: [Int: Int])
 
   /// Packs a problem with a change.
   ///
@@ -144,7 +148,13 @@ public struct ScenarioAnswer: Sendable {
     var nodes: [Int: Int] = [:]
     for node in solution.packing.nodes { nodes[node.pool, default: 0] += node.copies }
     if isZone { nodes = nodes.mapValues { $0 * zones } }
-    if change.loss == .node { nodes = nodes.mapValues { $0 + 1 } }
+    var idle: [Int: Int] = [:]
+    if change.loss == .node {
+      idle = nodes.mapValues { _ in 1 }
+      nodes = nodes.mapValues { $0 + 1 }
+    }
+    self.solution = solution
+    totals = (isZone ? zones : 1, idle)
     self.nodes = nodes.values.reduce(0, +)
     cost = nodes.reduce(0) { $0 + part.pools[$1.key].cost * Int64($1.value) }
     switch change.loss {

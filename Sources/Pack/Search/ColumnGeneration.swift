@@ -137,7 +137,7 @@ struct ColumnGeneration {
     }
     // Prices of resources first: they say in which order to fill.
     var worth = finder.bound(values: values, pool: pool, reached: 0, steps: 30)
-    let tries = max(4, 24 / tables.poolCount)
+    let tries = isLast ? 32 : max(4, 24 / tables.poolCount)
     for attempt in 0..<tries {
       let isPlain = attempt == 0 && noise == 0
       guard
@@ -154,7 +154,8 @@ struct ColumnGeneration {
     }
     guard let best else { return worth }
     worth = min(worth, finder.bound(values: values, pool: pool, reached: best.value, steps: 60))
-    if isExact, best.value < worth * (1 - 1e-9), isLast || best.value <= needed {
+    // At the end a limited search is worth its time elsewhere, too: it finds what swaps do not.
+    if isExact || isLast, best.value < worth * (1 - 1e-9), isLast || best.value <= needed {
       // Good prices are worth a few more steps here: the search grows fast with what they leave open.
       worth = min(worth, finder.bound(values: values, pool: pool, reached: best.value, steps: 200))
       let exact = ExactPattern(
@@ -162,7 +163,7 @@ struct ColumnGeneration {
         pool: pool,
         prices: finder.duals[pool].prices,
         known: (best.pattern.contents, best.value),
-        limit: isLast ? 20 * exactLimit : exactLimit,
+        limit: isExact && isLast ? 20 * exactLimit : exactLimit,
         tables
       )
       finder.note(exact.steps * 6)

@@ -42,6 +42,11 @@ struct PackingSearch {
   private var isGoodEnough: Bool {
     bestLeft == unplaceable && Double(bestCost) <= Double(costBound) * Self.closeEnough
   }
+  /// Whether packers need not be tried any more.
+  private var isClose: Bool {
+    isOptimal
+      || bestLeft == unplaceable && Double(bestCost) <= Double(costBound) * effort.closeEnough
+  }
   private var unplaceable: Int {
     (0..<instance.itemCount).reduce(0) { instance.isPlaceable($1) ? $0 : $0 + instance.counts[$1] }
   }
@@ -56,6 +61,9 @@ struct PackingSearch {
     if !isOptimal, effort.consolidation > 0, !effort.shouldStop() { consolidate() }
     wasStopped = wasStopped || (!isOptimal && effort.shouldStop())
   }
+
+  /// What nodes cost together.
+  func cost(of nodes: [PackedNode]) -> Int64 { instance.cost(of: nodes) }
 
   // MARK: Bounds
 
@@ -124,15 +132,15 @@ struct PackingSearch {
   }
 
   private mutating func greedy() {
-    for packer in effort.packers where !isOptimal {
+    for packer in effort.packers where !isClose {
       take(packer.pack(instance), by: packer.id)
     }
-    guard !isOptimal, instance.poolCount > 1 else { return }
+    guard !isClose, instance.poolCount > 1 else { return }
     // Greedy choices between kinds of nodes see one node at a time; the bound sees the mix.
     let mix = NodeBound(solver: solver).mix(for: instance)
     guard !mix.isEmpty else { return }
     let divided = instance.divided(into: mix)
-    for packer in effort.packers where !isOptimal {
+    for packer in effort.packers where !isClose {
       var nodes = packer.pack(divided)
       for index in nodes.indices {
         for place in nodes[index].contents.indices {

@@ -28,6 +28,8 @@ public struct NodeListError: Error, Hashable, Sendable {
     case noPrice(String)
     /// A name that no row of another list has.
     case unknownName(String)
+    /// A machine without CPU or memory that the catalogue does not know.
+    case unknownMachine(String)
     /// Something that a file of scenarios cannot have.
     case badScenario(String)
     /// So many rows where one is wanted.
@@ -76,6 +78,8 @@ extension NodeListError: CustomStringConvertible {
     case .twice(let name): "\(name.printable) stands there twice"
     case .noPrice(let name): "no price of \(name.printable), while others have one"
     case .unknownName(let name): "nothing is called \(name.printable)"
+    case .unknownMachine(let name):
+      "no machine \(name.printable) in the catalogue, and no cpu and memory in its row"
     case .badScenario(let text): text
     case .oneRow(let found): "\(found.counted("node type")) where one is wanted"
     case .empty: "no rows"
@@ -90,6 +94,7 @@ extension NodeListError: CustomStringConvertible {
       "CPU is cores or millicores (0.25, 250m), memory bytes or a quantity (512Mi), a price a number"
     case .noPrice: "give a price for every node type, or for none"
     case .unknownName: "names are compared as they are written"
+    case .unknownMachine: "docs/formulas/allocatable.md names the families; or give cpu and memory"
     case .badScenario: "docs/formats/scenarios.md describes the file"
     case .truncated: "the file was cut off"
     default: "docs/formats/node-lists.md describes the columns"

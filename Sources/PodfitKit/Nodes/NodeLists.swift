@@ -191,17 +191,20 @@ struct NodeLists {
     let node = try table.column(["node", "sn", "hostname"])
     let name = try table.column(["name", "type", "node_type", "instance_type", "machine"])
     if node == nil, name == nil { _ = try table.neededColumn(["name", "instance_type", "node"]) }
+    let provider = try table.column(["provider"])
     let cpu = try Quantity(
       table,
       CPU.self,
       ["cpu", "cpu_allocatable", "cpu_cores"],
-      milli: "cpu_milli"
+      milli: "cpu_milli",
+      isNeeded: provider == nil
     )
     let memory = try Quantity(
       table,
       Memory.self,
       ["memory", "memory_allocatable", "memory_bytes"],
-      milli: "memory_mib"
+      milli: "memory_mib",
+      isNeeded: provider == nil
     )
     let pods = try table.column(["pods", "max_pods"])
     let devices = try table.column(["gpus", "gpu"])
@@ -214,10 +217,31 @@ struct NodeLists {
     for row in table.rows {
       let label = table.text(row, name)
       let gpus = try table.count(row, devices, in: 0...1_000) ?? 0
-      let own = try cpu.amount(row)
-      let bytes = try memory.amount(row)
       let kind = table.text(row, model)
-      let most = try table.count(row, pods, in: 0...1_000_000)
+      var most = try table.count(row, pods, in: 0...1_000_000)
+      var own: CPU
+      var bytes: Memory
+      if let named = try Self.provider(table, row, provider) {
+        // The columns are what the machine has; the provider takes its share of that.
+        let known = MachineCatalog.machine(label)
+        guard let machineCPU = try cpu.given(row) ?? known?.cpu,
+          let machineMemory = try memory.given(row) ?? known?.memory
+        else { throw table.error(row, name, .unknownMachine(label)) }
+        let given = named.allocatable(
+          of: MachineShape(
+            name: label,
+            cpu: machineCPU,
+            memory: machineMemory,
+            interfaces: known?.interfaces,
+            addresses: known?.addresses
+          ),
+          pods: most.map(Int64.init)
+        )
+        (own, bytes, most) = (given.cpu, given.memory, given.pods.map { Int($0) })
+      } else {
+        own = try cpu.amount(row)
+        bytes = try memory.amount(row)
+      }
       let count = try table.count(row, now, in: 0...1_000_000) ?? (node == nil ? 0 : 1)
       var shape = label
       if node != nil {
@@ -254,6 +278,20 @@ struct NodeLists {
     return result
   }
 
+  private static func provider(
+    _ table: ListTable,
+    _ row: ListTable.Row,
+    _ column: Int?
+  ) throws(PodfitError) -> NodeProvider? {
+    let name = table.text(row, column)
+    guard !name.isEmpty else { return nil }
+    guard let provider = NodeProvider(rawValue: name) else {
+      let known = NodeProvider.allCases.map(\.rawValue).joined(separator: ", ")
+      throw table.error(row, column, .outOfRange(name, allowed: known))
+    }
+    return provider
+  }
+
   private static func price(
     _ types: inout [NodeType],
     from path: String
@@ -288,14 +326,15 @@ struct NodeLists {
 /// An amount in one of two columns: a quantity, or a plain number of thousandths or MiB.
 private struct Quantity<Amount: ResourceAmount> {
   let table: ListTable
-  let column: Int
+  let column: Int?
   let unit: Int64
 
   init(
     _ table: ListTable,
     _ type: Amount.Type,
     _ names: [String],
-    milli: String
+    milli: String,
+    isNeeded: Bool = true
   ) throws(PodfitError) {
     self.table = table
     let scaled = try table.column([milli])
@@ -307,15 +346,21 @@ private struct Quantity<Amount: ResourceAmount> {
         .sameColumn(table.header[plain], table.header[scaled])
       )
     }
-    guard let found = plain ?? scaled else {
+    let found = plain ?? scaled
+    if found == nil, isNeeded {
       throw ListTable.error(table.path, 1, .noColumn(names + [milli]))
     }
     column = found
     unit = plain != nil ? 1 : milli.hasSuffix("_mib") ? 1 << 20 : 1_000_000
   }
 
+  /// The amount of a row, or nil where its cell is empty.
+  func given(_ row: ListTable.Row) throws(PodfitError) -> Amount? {
+    try table.amount(row, column, Amount.self, scaled: unit)
+  }
+
   func amount(_ row: ListTable.Row) throws(PodfitError) -> Amount {
-    guard let amount = try table.amount(row, column, Amount.self, scaled: unit) else {
+    guard let amount = try given(row) else {
       throw table.error(row, column, .emptyCell)
     }
     return amount

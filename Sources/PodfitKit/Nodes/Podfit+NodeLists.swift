@@ -56,20 +56,23 @@ extension Podfit {
   /// - Throws: ``PodfitError`` when a list cannot be used
   public static func nodePlan(
     _ request: NodeListRequest,
-    search: NodeSearch = NodeSearch()
+    search: NodeSearch = NodeSearch(),
+    wishes: NodeWishes = NodeWishes()
   ) throws(PodfitError) -> (plan: NodePlan, assignment: () -> String) {
     let lists = try NodeLists(
       pods: request.pods,
       types: request.nodeTypes,
       prices: request.prices
     )
+    let baseline = try wishes.hosts()
     do {
       let unit = lists.unit == .price ? "price" : "cores + GiB/7.5"
-      let (plan, solution) = try search.planner.answer(
+      var (plan, solution) = try wishes.planner(search, zones: 3).answer(
         current: nil,
         recommended: lists.problem,
         unit: (unit, NodeLists.costScale)
       )
+      plan.baseline = baseline
       return (plan, { NodeAssignment.csv(solution) })
     } catch {
       throw .pack(error)

@@ -54,6 +54,27 @@ public struct NodesDocument: Document {
     public var reason: String
   }
 
+  /// The hosts before the migration, and how many times as many there are.
+  public struct Baseline: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case hosts
+      case ratioNow = "ratio_now"
+      case ratioNeeded = "ratio_needed"
+      case sizeRatioNow = "size_ratio_now"
+      case sizeRatioNeeded = "size_ratio_needed"
+    }
+    /// How many there were.
+    public var hosts: Int
+    /// Nodes now over those.
+    public var ratioNow: Double
+    /// Nodes needed over those.
+    public var ratioNeeded: Double
+    /// What nodes hand out now over their size, in cores and GiB over 7.5; nil where it is not known.
+    @ExplicitNull public var sizeRatioNow: Double?
+    /// What the nodes needed hand out over their size.
+    @ExplicitNull public var sizeRatioNeeded: Double?
+  }
+
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case pools
@@ -69,7 +90,7 @@ public struct NodesDocument: Document {
     case costUnit = "cost_unit"
     case method, checked
     case truncatedByTime = "truncated_by_time"
-    case seconds, assignment
+    case seconds, assignment, baseline
     case unschedulable, notes
   }
 
@@ -107,6 +128,8 @@ public struct NodesDocument: Document {
   public var seconds: Double?
   /// The file with the pods of each node; absent unless asked for.
   public var assignment: String?
+  /// The hosts before the migration; absent where they were not given.
+  public var baseline: Baseline?
   /// Pods that fit nowhere.
   public var unschedulable: [Unschedulable]
   /// What the plan leaves out.
@@ -146,6 +169,15 @@ extension NodesDocument {
     truncatedByTime = plan.isTruncatedByTime
     seconds = plan.seconds
     assignment = plan.assignment
+    baseline = plan.baseline.map { before in
+      Baseline(
+        hosts: before.hosts,
+        ratioNow: Double(plan.nodesNow) / Double(before.hosts),
+        ratioNeeded: Double(plan.nodesNeeded) / Double(before.hosts),
+        sizeRatioNow: before.size.flatMap { $0 > 0 ? plan.size.now / $0 : nil },
+        sizeRatioNeeded: before.size.flatMap { $0 > 0 ? plan.size.needed / $0 : nil }
+      )
+    }
     unschedulable = plan.unschedulable.map {
       Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)
     }

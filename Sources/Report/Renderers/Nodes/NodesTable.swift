@@ -33,6 +33,16 @@ public struct NodesTable: NodesRenderer {
         + " (proven minimum \(cost.lowerBound.text(decimals: 2)), gap \(cost.gapRatio.percent)),"
         + " in \(cost.unit)\n"
     }
+    if let before = NodesDocument(plan).baseline {
+      text += "\(before.hosts) hosts before the migration:"
+      text += " x\(before.ratioNow.text(decimals: 2)) now"
+      text += " -> x\(before.ratioNeeded.text(decimals: 2)) needed"
+      if let now = before.sizeRatioNow, let needed = before.sizeRatioNeeded {
+        text += "; by size (allocatable cores + GiB/7.5) x\(now.text(decimals: 2))"
+        text += " -> x\(needed.text(decimals: 2))"
+      }
+      text += "\n"
+    }
     if let seconds = plan.seconds { text += "took \(seconds.text(decimals: 3)) s\n" }
     if plan.isTruncatedByTime { text += "ended early: the best found until then\n" }
     if let nodes = plan.nodesForCurrentRequests {

@@ -30,6 +30,7 @@ struct NodesPlanCommand: ParsableCommand {
   @Option(name: .long, help: "An instance of vector bin packing; no database is used.")
   var vbp: String?
 
+  @OptionGroup var wishes: NodeWishOptions
   @OptionGroup var search: SearchOptions
 
   @Option(name: .long, help: "With --pods: write the pods of each node to this CSV file.")
@@ -55,6 +56,13 @@ struct NodesPlanCommand: ParsableCommand {
       throw ValidationError("--prices and --assignment go with --pods")
     }
     if timing, !isPlain { throw ValidationError("--timing goes with --pods or --vbp") }
+    if vbp != nil, wishes.isAny { throw ValidationError("--vbp goes without what-ifs") }
+    if isPlain, wishes.recommendations != nil {
+      throw ValidationError("--recommendations goes without --pods and --vbp")
+    }
+    if assignment != nil, wishes.survive != nil {
+      throw ValidationError("--assignment goes without --survive")
+    }
     if isPlain, database.db != nil {
       throw ValidationError("--db goes without --pods and --vbp")
     }
@@ -71,7 +79,8 @@ struct NodesPlanCommand: ParsableCommand {
       let plan = try search.watched { stop in
         try database.podfit.nodePlan(
           try options.request(now: now),
-          search: search.search(stop)
+          search: search.search(stop),
+          wishes: wishes.wishes
         )
       }
       try output.deliver(
@@ -92,7 +101,8 @@ struct NodesPlanCommand: ParsableCommand {
     var (plan, table) = try search.watched { stop in
       try Podfit.nodePlan(
         request,
-        search: search.search(stop)
+        search: search.search(stop),
+        wishes: wishes.wishes
       )
     }
     if timing { plan.seconds = (watch.now - start) / .seconds(1) }

@@ -1,0 +1,189 @@
+import PodfitModel
+import PodfitPack
+import Testing
+
+@Suite("Pods spread over zones")
+struct SpreadTests {
+  private static let zone = "topology.kubernetes.io/zone"
+
+  /// One pool in each zone, nodes of 5 cores.
+  private func zones(_ count: Int, cores: Int64 = 5) -> [PackPool] {
+    (0..<count).map { index in
+      PackPool(
+        name: "z\(index)",
+        nodesNow: 1,
+        allocatable: ResourceVector([cores]),
+        labels: [Self.zone: "\(index)"]
+      )
+    }
+  }
+
+  private func spread(_ name: String, _ count: Int, _ cores: Int64 = 1, skew: Int = 1) -> PackItem {
+    PackItem(
+      workload: workload(name),
+      count: count,
+      request: ResourceVector([cores]),
+      spread: ItemSpread(label: Self.zone, maxSkew: skew)
+    )
+  }
+
+  @Test(
+    "1 to 25 replicas over three zones, five a node: the sum of each zone's nodes",
+    arguments: 1...25
+  )
+  func closedForm(replicas: Int) throws {
+    let problem = try PackingProblem(
+      resources: ["cpu"],
+      pools: zones(3),
+      items: [spread("a", replicas)]
+    )
+    let solution = try PackingSolution(of: problem, work: 1_000)
+    let each = (0..<3).map { replicas / 3 + ($0 < replicas % 3 ? 1 : 0) }
+    let needed = each.reduce(0) { $0 + ($1 + 4) / 5 }
+    #expect(solution.packing.nodeCount == needed)
+    #expect(solution.lowerBound <= needed)
+    // Up to three replicas each needs a zone of its own, and from three on every zone a node.
+    #expect(solution.lowerBound >= min(replicas, 3))
+  }
+
+  @Test("a skew may be used by no packing, but is allowed by the checker; more is refused")
+  func checked() throws {
+    func refusal(_ counts: [Int], skew: Int) throws -> PackingError.Code? {
+      let problem = try PackingProblem(
+        resources: ["cpu"],
+        pools: zones(3),
+        items: [spread("a", counts.reduce(0, +), skew: skew)]
+      )
+      let nodes = counts.enumerated().filter { $0.element > 0 }.map {
+        PackedNode(
+          pool: $0.offset,
+          copies: 1,
+          contents: [PackedNode.Content(item: 0, count: $0.element)]
+        )
+      }
+      do {
+        try PackingChecker(problem).verify(Packing(packer: "by hand", nodes: nodes))
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    #expect(try refusal([2, 1, 1], skew: 1) == nil)
+    #expect(try refusal([3, 1, 1], skew: 2) == nil)
+    #expect(try refusal([3, 1, 1], skew: 1) == .checkFailed(.uneven(item: 0)))
+    // A zone without pods counts as the emptiest.
+    #expect(try refusal([2, 2, 0], skew: 1) == .checkFailed(.uneven(item: 0)))
+    #expect(try refusal([1, 1, 0], skew: 1) == nil)
+  }
+
+  @Test("a zone whose nodes are too small holds up the pods of its share, with the reason")
+  func tooSmall() throws {
+    var pools = zones(3)
+    pools[2].allocatable = ResourceVector([1])
+    let problem = try PackingProblem(
+      resources: ["cpu"],
+      pools: pools,
+      items: [spread("a", 6, 2)]
+    )
+    let plan = try NodePlanner().plan(current: nil, recommended: problem)
+    #expect(plan.unschedulable.map(\.pods) == [2])
+    #expect(
+      plan.unschedulable.map(\.reason) == [
+        "its pods are spread by \(Self.zone), and one value of it has no node with room"
+      ]
+    )
+  }
+
+  @Test("nodes without the label take none of the pods")
+  func unlabelled() throws {
+    var pools = zones(2)
+    pools.append(PackPool(name: "none", nodesNow: 1, allocatable: ResourceVector([100])))
+    let problem = try PackingProblem(
+      resources: ["cpu"],
+      pools: pools,
+      items: [spread("a", 10)]
+    )
+    let solution = try PackingSolution(of: problem, work: 1_000)
+    #expect(solution.packing.nodeCount == 2)
+    #expect(solution.packing.nodes.allSatisfy { $0.pool < 2 })
+  }
+
+  @Test("never below the exact count, with other pods beside", arguments: 1...20)
+  func bound(seed: Int) throws {
+    var numbers = SeededNumbers(seed)
+    let items = (0..<4).map { index in
+      let count = Int.random(in: 1...7, using: &numbers)
+      let cores = Int64.random(in: 1...3, using: &numbers)
+      return index.isMultiple(of: 2)
+        ? spread("s\(index)", count, cores, skew: Int.random(in: 1...2, using: &numbers))
+        : item("p\(index)", count, [cores])
+    }
+    let solution = try PackingSolution(
+      of: try PackingProblem(resources: ["cpu"], pools: zones(3), items: items),
+      work: 1_000
+    )
+    let free = try PackingSolution(
+      of: try PackingProblem(
+        resources: ["cpu"],
+        pools: zones(3),
+        items: items.map { each in
+          var each = each
+          each.spread = nil
+          return each
+        }
+      ),
+      work: 1_000
+    )
+    #expect(solution.packing.nodeCount >= solution.lowerBound, "seed \(seed)")
+    #expect(solution.lowerBound >= free.lowerBound, "seed \(seed)")
+  }
+}
+
+@Suite("Nodes that stay")
+struct KeptNodesTests {
+  private func plan(
+    _ pools: [PackPool],
+    _ items: [PackItem],
+    keep: [String]
+  ) throws -> NodePlan {
+    var planner = NodePlanner()
+    planner.kept = keep
+    return try planner.plan(current: nil, recommended: try problem(pools, items))
+  }
+
+  @Test(
+    "they count whether pods need them or not, and are filled first",
+    arguments: [
+      (pods: 4, keep: ["all"], nodes: [5, 3]), (4, ["old"], [5, 0]), (24, ["old"], [5, 1]),
+      (40, ["new"], [0, 4]), (30, ["old", "new"], [5, 3]),
+    ]
+  )
+  func counts(pods: Int, keep: [String], nodes: [Int]) throws {
+    // Old nodes hold four pods, new ones ten.
+    let plan = try plan(
+      [pool("old", [4, 4, 110], now: 5), pool("new", [10, 10, 110], now: 3)],
+      [item("a", pods, [1, 1, 1])],
+      keep: keep
+    )
+    let needed = Dictionary(uniqueKeysWithValues: plan.pools.map { ($0.name, $0.nodesNeeded) })
+    #expect([needed["old"], needed["new"]] == nodes)
+    #expect(plan.nodesNow == 8)
+    #expect(plan.lowerBound == plan.nodesNeeded)
+  }
+
+  @Test("a name that is none is an error, and so are nodes that stay while a zone is lost")
+  func refused() throws {
+    #expect(throws: PackingError.self) {
+      try self.plan([pool("p", [4, 4, 110])], [item("a", 1, [1, 1, 1])], keep: ["ghost"])
+    }
+    var planner = NodePlanner()
+    planner.kept = ["all"]
+    planner.change.loss = .node
+    #expect(throws: PackingError.self) {
+      try planner.plan(
+        current: nil,
+        recommended: try problem([pool("p", [4, 4, 110])], [item("a", 1, [1, 1, 1])])
+      )
+    }
+  }
+}
