@@ -2,7 +2,7 @@ extension Migration {
   /// Version 6: chunks by number, gaps by name, and an index over series that holds no text.
   ///
   /// A table of whole numbers is filled to the last row; the one of version 1 left a ninth of every
-  /// page free (docs/decisions/0013-chunks-by-number.md).
+  /// page free (docs/decisions/0014-chunks-by-number.md).
   static let chunksByNumber = Migration(
     number: 6,
     sql: """
