@@ -20,6 +20,8 @@ struct SeriesWriter: ~Copyable {
   private var lastContainer: Int64
   private var lastSeries: Int64
   private var slots: Int
+  /// What ``seriesMaker`` has bound.
+  private var bound: (metric: Metric, part: String, source: String)?
 
   /// Samples with times that were not there before.
   private(set) var newSamples = 0
@@ -157,9 +159,7 @@ struct SeriesWriter: ~Copyable {
     if known.isNew {
       let samples = encoded.days.reduce(0) { $0 + $1.chunk.samples }
       seriesMaker.bind(container, at: 1)
-      seriesMaker.bind(key.metric.rawValue, at: 2)
-      seriesMaker.bind(key.part, at: 3)
-      seriesMaker.bind(key.source, at: 4)
+      bindNames(of: key)
       seriesMaker.bind(window, at: 5)
       seriesMaker.bind(Int64(samples), at: 6)
       seriesMaker.bind(first.chunk.first, at: 7)
@@ -180,6 +180,14 @@ struct SeriesWriter: ~Copyable {
     }
     known.isNew = false
     known.lastDay = max(known.lastDay ?? last.day, last.day)
+  }
+
+  /// Binds what names a new series beside its container; what the last one had too is still bound.
+  private mutating func bindNames(of key: SeriesKey) {
+    if bound?.metric != key.metric { seriesMaker.bind(key.metric.rawValue, at: 2) }
+    if bound?.part != key.part { seriesMaker.bind(key.part, at: 3) }
+    if bound?.source != key.source { seriesMaker.bind(key.source, at: 4) }
+    bound = (key.metric, key.part, key.source)
   }
 
   private mutating func merge(

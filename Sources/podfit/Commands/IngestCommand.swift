@@ -99,6 +99,7 @@ struct IngestCommand: ParsableCommand {
   }
 
   func run() throws {
+    SharedHeap.use()
     var request = IngestRequest(paths: paths, cluster: cluster, now: try clock.instant())
     if let metric {
       guard let known = Metric(rawValue: metric) else {
