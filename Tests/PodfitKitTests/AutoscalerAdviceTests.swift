@@ -52,7 +52,7 @@ struct AutoscalerAdviceTests {
     let request = try RecommendRequest(strategy: "krr-simple", autoscaler: row["rule"])
     let podfit = try Self.podfit(in: folder)
     let set = try podfit.recommendations(request)
-    #expect(set.recommendations.count == 4)
+    #expect(set.recommendations.count == 4 && Self.rows.count == 12)
     let found = try #require(
       set.recommendations.first { $0.id.workload.name == row["workload"] }
     )
