@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check corpus clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes bench-nodes corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -105,6 +105,9 @@ conformance-jdk:
 conformance: build conformance-deps ## run the release binary against real servers on loopback and a real JVM
 	@/usr/bin/python3 Tests/Conformance/conformance.py $(BIN) $(CONFORMANCE) $(ONLY)
 
+conformance-nodes: build ## compare node counts with an exact solver (ortools from the Python package index)
+	@$(or $(PYTHON),python3) Tests/Conformance/exact_nodes.py $(BIN) || test $$? -eq 77
+
 man: build ## manual pages and shell completions, below .build/share
 	mkdir -p .build/share/completions
 	$(BIN) --experimental-dump-help | VERSION=$$($(BIN) --version) python3 docs/man/make_man.py .build/share/man/man1
@@ -117,6 +120,10 @@ bench: build ## measure beside other programs; BENCH=csv-long,… ROUNDS=3 SCALE
 	python3 Tests/Benchmarks/bench.py --swift $(SWIFT) --podfit $(abspath $(BIN)) \
 	  $(if $(BENCH),--bench $(BENCH)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SCALE),--scale $(SCALE)) \
 	  $(if $(FULL),--full) $(if $(KEEP),--keep) $(if $(DATE),--date $(DATE))
+
+bench-nodes: build ## node counts and times beside goals; DATA=folder with vbp/ and clusters/ ONLY=one,… FULL=1
+	python3 Tests/Benchmarks/nodes.py --swift $(SWIFT) --podfit $(abspath $(BIN)) \
+	  $(if $(DATA),--data $(DATA)) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full)
 
 clean: ## remove everything that was built
 	rm -rf .build Tests/Benchmarks/.build

@@ -79,6 +79,9 @@ public struct NodePlanner: Sendable {
       notes: notes.map(\.description).sorted()
     )
     plan.size = totals.size
+    if effort.search != 0, kept.isEmpty, change.loss == nil {
+      plan.blockers = try Blockers(solution, seed: seed, shouldStop: effort.shouldStop).entries
+    }
     return (plan, solution)
   }
 

@@ -17,6 +17,10 @@ struct PoolTotals {
   private struct Sums {
     var nodesNow = 0
     var nodesNeeded = 0
+    /// What daemons take on all nodes there are and needed, and how many those are.
+    var daemons: [Int128]
+    var daemonNodes = 0
+    var daemonOffered: [Int128]
     var offered: [Int128]
     var used: [Int128]
     /// Resources without a known limit, by index.
@@ -25,6 +29,8 @@ struct PoolTotals {
     init(resources: Int) {
       offered = Array(repeating: 0, count: resources)
       used = offered
+      daemons = offered
+      daemonOffered = offered
     }
   }
 
@@ -38,8 +44,21 @@ struct PoolTotals {
     let problem = solution.problem
     var sums: [Key: Sums] = [:]
     var size = NodePlan.Size()
-    for pool in problem.pools {
-      sums[Key(pool), default: Sums(resources: problem.resources.count)].nodesNow += pool.nodesNow
+    for (index, pool) in problem.pools.enumerated() {
+      var sum = sums[Key(pool)] ?? Sums(resources: problem.resources.count)
+      sum.nodesNow += pool.nodesNow
+      let count = max(1, pool.nodesNow)
+      sum.daemonNodes += count
+      for daemon in problem.daemons where daemon.lands(on: pool, at: index) {
+        for (resource, amount) in daemon.request.amounts.enumerated() {
+          sum.daemons[resource] += Int128(amount) * Int128(count)
+        }
+      }
+      for (resource, amount) in pool.allocatable.amounts.enumerated()
+      where amount != ResourceVector.unlimited {
+        sum.daemonOffered[resource] += Int128(amount) * Int128(count)
+      }
+      sums[Key(pool)] = sum
       size.now += Double(pool.nodesNow) * pool.size(in: problem.resources)
     }
     let more = idle.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map {
@@ -74,7 +93,7 @@ struct PoolTotals {
     self.size = size
     let isOneCluster = Set(problem.pools.map(\.cluster)).count <= 1
     pools = sums.sorted { Self.isBefore($0.key, $1.key) }.map { key, sum in
-      NodePlan.Pool(
+      var pool = NodePlan.Pool(
         name: isOneCluster ? key.name : "\(key.cluster)/\(key.name)",
         instanceType: key.instanceType,
         nodesNow: sum.nodesNow,
@@ -82,6 +101,14 @@ struct PoolTotals {
         bindingResource: Self.binding(sum, problem.resources),
         stranded: Self.stranded(sum, problem.resources)
       )
+      pool.daemons = Self.resources(
+        sum.daemons.map { Int64(clamping: $0 / Int128(max(1, sum.daemonNodes))) },
+        problem.resources
+      )
+      for (taken, offered) in zip(sum.daemons, sum.daemonOffered) where offered > 0 {
+        pool.daemonShare = max(pool.daemonShare, Double(taken) / Double(offered))
+      }
+      return pool
     }
   }
 
@@ -101,17 +128,25 @@ struct PoolTotals {
   }
 
   private static func stranded(_ sum: Sums, _ resources: [String]) -> NodeResources {
-    var left = NodeResources(pods: 0)
-    for (index, name) in resources.enumerated() {
-      let amount = Int64(clamping: sum.offered[index] - sum.used[index])
+    var left = Self.resources(
+      zip(sum.offered, sum.used).map { Int64(clamping: $0 - $1) },
+      resources
+    )
+    for index in sum.unlimited where resources[index] == PackResource.pods { left.pods = nil }
+    return left
+  }
+
+  private static func resources(_ amounts: [Int64], _ names: [String]) -> NodeResources {
+    var result = NodeResources(pods: 0)
+    for (amount, name) in zip(amounts, names) {
       switch name {
-      case CPU.resourceName: left.cpu = CPU(nanocores: amount)
-      case Memory.resourceName: left.memory = Memory(bytes: amount)
-      case PackResource.pods: left.pods = sum.unlimited.contains(index) ? nil : amount
-      default: left.extended[name] = amount
+      case CPU.resourceName: result.cpu = CPU(nanocores: amount)
+      case Memory.resourceName: result.memory = Memory(bytes: amount)
+      case PackResource.pods: result.pods = amount
+      default: result.extended[name] = amount
       }
     }
-    return left
+    return result
   }
 }
 

@@ -187,3 +187,59 @@ struct KeptNodesTests {
     }
   }
 }
+
+@Suite("What blocks a smaller count")
+struct BlockerTests {
+  private func plan(_ pools: [PackPool], _ items: [PackItem]) throws -> NodePlan {
+    try NodePlanner().plan(current: nil, recommended: try problem(pools, items))
+  }
+
+  @Test("a limit of one pod a node, named with what it costs")
+  func onePerNode() throws {
+    // Six pods of one core fit one node; the limit makes it six.
+    let plan = try plan(
+      [pool("p", [10, 10, 110])],
+      [item("apart", 6, [1, 1, 1], max: 1), item("free", 3, [1, 1, 1])]
+    )
+    #expect(plan.nodesNeeded == 6)
+    #expect(plan.blockers.map(\.workload.name) == ["apart"])
+    #expect(plan.blockers.map(\.freedNodes) == [5])
+    #expect(plan.blockers.map(\.reason) == ["at most 1 pod on a node"])
+  }
+
+  @Test("pods above half a node, and none where nothing blocks")
+  func giants() throws {
+    let plan = try plan(
+      [pool("p", [10, 10, 110])],
+      [item("giant", 4, [6, 1, 1]), item("small", 8, [2, 1, 1])]
+    )
+    // Four giants with two small ones each; without giants eight small ones fill two nodes.
+    #expect(plan.nodesNeeded == 4)
+    #expect(plan.blockers.map(\.freedNodes) == [2])
+    #expect(plan.blockers.map(\.reason) == ["one pod takes 60 % of a node"])
+    #expect(
+      try self.plan([pool("p", [10, 10, 110])], [item("a", 30, [1, 1, 1])]).blockers.isEmpty
+    )
+  }
+
+  @Test("what daemons take of each node")
+  func daemons() throws {
+    let problem = try PackingProblem(
+      resources: ["cpu", "memory", "pods"],
+      pools: [pool("p", [10, 20, 110], now: 3)],
+      items: [item("a", 5, [1, 1, 1])],
+      daemons: [
+        PackDaemon(
+          workload: workload("d", .daemonSet),
+          request: ResourceVector([1, 4, 1]),
+          placement: PlacementRules(),
+          observedPools: [0]
+        )
+      ]
+    )
+    let plan = try NodePlanner().plan(current: nil, recommended: problem)
+    #expect(plan.pools.map(\.daemons.cpu.nanocores) == [1])
+    #expect(plan.pools.map(\.daemons.memory.bytes) == [4])
+    #expect(plan.pools.map(\.daemonShare) == [0.2])
+  }
+}

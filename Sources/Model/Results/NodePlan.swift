@@ -15,6 +15,10 @@ public struct NodePlan: Hashable, Sendable {
     public var bindingResource: String?
     /// What the packed nodes hand out but no pod uses.
     public var stranded: NodeResources
+    /// What DaemonSets and static pods take of each node, the mean where parts of the pool differ.
+    public var daemons = NodeResources()
+    /// That as a part of what a node hands out, of the resource of which it is most.
+    public var daemonShare = 0.0
 
     /// Makes a pool.
     public init(
@@ -48,6 +52,23 @@ public struct NodePlan: Hashable, Sendable {
       self.workload = workload
       self.pods = pods
       self.reason = reason
+    }
+  }
+
+  /// A workload whose rule or size keeps the count from being smaller.
+  public struct Blocker: Hashable, Sendable {
+    /// The workload.
+    public var workload: WorkloadID
+    /// What holds it, in words with numbers.
+    public var reason: String
+    /// How many nodes fewer a checked packing needs without that rule, or without its pods.
+    public var freedNodes: Int
+
+    /// Makes an entry.
+    public init(workload: WorkloadID, reason: String, freedNodes: Int) {
+      self.workload = workload
+      self.reason = reason
+      self.freedNodes = freedNodes
     }
   }
 
@@ -122,6 +143,8 @@ public struct NodePlan: Hashable, Sendable {
   public var seconds: Double?
   /// The file with the pods of each node, where one was asked for.
   public var assignment: String?
+  /// Workloads that keep the count from being smaller, those that free most first; at most ten.
+  public var blockers: [Blocker] = []
   /// Pods that fit nowhere; they are not part of the counts.
   public var unschedulable: [Unschedulable]
   /// What the plan does not take into account, in words; sorted.

@@ -28,7 +28,8 @@ public struct NodesDocument: Document {
       case nodesNow = "nodes_now"
       case nodesNeeded = "nodes_needed"
       case bindingResource = "binding_resource"
-      case stranded
+      case stranded, daemons
+      case daemonShare = "daemon_share"
     }
     /// The pool's name.
     public var name: String
@@ -42,6 +43,24 @@ public struct NodesDocument: Document {
     @ExplicitNull public var bindingResource: String?
     /// What is left over on its nodes.
     public var stranded: Stranded
+    /// What DaemonSets and static pods take of each node.
+    public var daemons: Stranded
+    /// That as a part of what a node hands out, of the resource of which it is most.
+    public var daemonShare: Double
+  }
+
+  /// A workload that keeps the count from being smaller.
+  public struct Blocker: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case workload, reason
+      case freedNodes = "freed_nodes"
+    }
+    /// It, as `cluster/namespace/kind/name`.
+    public var workload: String
+    /// What holds it.
+    public var reason: String
+    /// Nodes that go with the rule, or with the pods.
+    public var freedNodes: Int
   }
 
   /// Pods that fit nowhere.
@@ -90,7 +109,7 @@ public struct NodesDocument: Document {
     case costUnit = "cost_unit"
     case method, checked
     case truncatedByTime = "truncated_by_time"
-    case seconds, assignment, baseline
+    case seconds, assignment, baseline, blockers
     case unschedulable, notes
   }
 
@@ -130,6 +149,8 @@ public struct NodesDocument: Document {
   public var assignment: String?
   /// The hosts before the migration; absent where they were not given.
   public var baseline: Baseline?
+  /// Workloads that keep the count from being smaller.
+  public var blockers: [Blocker]
   /// Pods that fit nowhere.
   public var unschedulable: [Unschedulable]
   /// What the plan leaves out.
@@ -151,7 +172,13 @@ extension NodesDocument {
           cpu: $0.stranded.cpu.cores,
           memory: $0.stranded.memory.bytes,
           pods: $0.stranded.pods
-        )
+        ),
+        daemons: Stranded(
+          cpu: $0.daemons.cpu.cores,
+          memory: $0.daemons.memory.bytes,
+          pods: $0.daemons.pods
+        ),
+        daemonShare: $0.daemonShare
       )
     }
     nodesNow = plan.nodesNow
@@ -177,6 +204,9 @@ extension NodesDocument {
         sizeRatioNow: before.size.flatMap { $0 > 0 ? plan.size.now / $0 : nil },
         sizeRatioNeeded: before.size.flatMap { $0 > 0 ? plan.size.needed / $0 : nil }
       )
+    }
+    blockers = plan.blockers.map {
+      Blocker(workload: $0.workload.path, reason: $0.reason, freedNodes: $0.freedNodes)
     }
     unschedulable = plan.unschedulable.map {
       Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)

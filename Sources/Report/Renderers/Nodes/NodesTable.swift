@@ -48,6 +48,10 @@ public struct NodesTable: NodesRenderer {
     if let nodes = plan.nodesForCurrentRequests {
       text += "today's requests, packed well, would need \(nodes)\n"
     }
+    for each in plan.blockers {
+      text += "blocks: \(each.workload.path.printable) (\(each.reason.printable)):"
+      text += " \(each.freedNodes) fewer without\n"
+    }
     for each in plan.unschedulable {
       text +=
         "unschedulable: \(each.pods) pods of \(each.workload.path.printable):"

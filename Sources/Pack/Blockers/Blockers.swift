@@ -1,0 +1,165 @@
+internal import PodfitModel
+
+/// Workloads whose rules or size keep the count from being smaller, and what each would free.
+///
+/// For the workloads that force most nodes the pods are packed again without their rule, or, where one pod
+/// takes most of a node, without their pods. What a checked packing then needs less is freed; workloads
+/// that free nothing alone are left out. Usual size: 20 packings of a few milliseconds each.
+///
+/// - Source: docs/formulas/packing.md#what-blocks-a-smaller-count
+struct Blockers {
+  /// The most that are listed.
+  static let most = 10
+  /// How many are tried; fewer where each packing takes long.
+  private static func tries(_ problem: PackingProblem) -> Int {
+    max(3, min(20, 20_000 / max(1, problem.items.count * problem.pools.count)))
+  }
+  /// Work of the search for each, about a tenth of a second.
+  private static let work = 30_000_000
+
+  /// Those that free most first.
+  let entries: [NodePlan.Blocker]
+
+  /// What is tried: items of one workload, and the problem without what holds them.
+  private struct Candidate {
+    var item: Int
+    var nodes: Int
+    var reason: String
+    /// Whether the pods go, not their rule.
+    var isSize: Bool
+  }
+
+  /// Tries workloads of a problem.
+  ///
+  /// - Parameters:
+  ///   - solution: the answer whose count they may keep up
+  ///   - seed: chooses among equal moves
+  ///   - shouldStop: asked between two tries; true ends them
+  /// - Throws: ``PackingError`` when the checker refuses a packing, which is a defect.
+  init(
+    _ solution: PackingSolution,
+    seed: UInt64,
+    shouldStop: @escaping @Sendable () -> Bool
+  ) throws(PackingError) {
+    let problem = solution.problem
+    let needed = solution.packing.nodeCount
+    let left = solution.packing.leftOut.values.reduce(0, +)
+    var found: [NodePlan.Blocker] = []
+    for candidate in Self.candidates(problem).prefix(Self.tries(problem))
+    where !shouldStop() {
+      guard let other = try Self.without(candidate, problem) else { continue }
+      var effort = PackingEffort(
+        packers: problem.items.count > 500 ? PackerRegistry.quick : PackerRegistry.all,
+        consolidation: Self.work / 100,
+        search: problem.items.count > 500 ? 0 : Self.work,
+        shouldStop: shouldStop
+      )
+      effort.closeEnough = 1.001
+      let packed = try PackingSolution(of: other, effort: effort, seed: seed)
+      // Fewer nodes for fewer pods would be no gain.
+      guard packed.packing.leftOut.values.reduce(0, +) <= left else { continue }
+      let freed = needed - packed.packing.nodeCount
+      guard freed > 0, packed.cost < solution.cost else { continue }
+      found.append(
+        NodePlan.Blocker(
+          workload: problem.items[candidate.item].workload,
+          reason: candidate.reason,
+          freedNodes: freed
+        )
+      )
+    }
+    entries = Array(
+      found.sorted {
+        $0.freedNodes == $1.freedNodes
+          ? ($0.workload, $0.reason) < ($1.workload, $1.reason) : $0.freedNodes > $1.freedNodes
+      }.prefix(Self.most)
+    )
+  }
+
+  /// What may be tried, the most nodes forced first.
+  private static func candidates(_ problem: PackingProblem) -> [Candidate] {
+    let instance = PackingInstance(problem)
+    var rivals = [Int](repeating: 0, count: problem.items.count)
+    for pair in problem.conflicts where pair.first != pair.second {
+      rivals[pair.first] += 1
+      rivals[pair.second] += 1
+    }
+    var result: [Candidate] = []
+    for (index, item) in problem.items.enumerated() where instance.isPlaceable(index) {
+      if let most = item.maxPerNode, most < item.count {
+        result.append(
+          Candidate(
+            item: index,
+            nodes: (item.count + most - 1) / most,
+            reason: "at most \(most.counted("pod")) on a node",
+            isSize: false
+          )
+        )
+      }
+      if rivals[index] > 0 {
+        result.append(
+          Candidate(
+            item: index,
+            nodes: item.count,
+            reason: "shares no node with pods of \(rivals[index].counted("other set"))",
+            isSize: false
+          )
+        )
+      }
+      if let spread = item.spread {
+        result.append(
+          Candidate(
+            item: index,
+            nodes: min(item.count, problem.pools.count),
+            reason: "spread evenly by \(spread.label)",
+            isSize: false
+          )
+        )
+      }
+      let share = instance.largestShare(of: index)
+      if share > 0.5 {
+        result.append(
+          Candidate(
+            item: index,
+            nodes: item.count,
+            reason: "one pod takes \(Int((share * 100).rounded())) % of a node",
+            isSize: true
+          )
+        )
+      }
+    }
+    return result.sorted { $0.nodes == $1.nodes ? $0.item < $1.item : $0.nodes > $1.nodes }
+  }
+
+  /// The problem without the rule of an item, or without its pods; nil where nothing is left.
+  private static func without(
+    _ candidate: Candidate,
+    _ problem: PackingProblem
+  ) throws(PackingError) -> PackingProblem? {
+    var items = problem.items
+    var conflicts = problem.conflicts
+    let index = candidate.item
+    if candidate.isSize {
+      items.remove(at: index)
+      conflicts = conflicts.filter { $0.first != index && $0.second != index }.map {
+        ItemConflict(
+          $0.first > index ? $0.first - 1 : $0.first,
+          $0.second > index ? $0.second - 1 : $0.second
+        )
+      }
+    } else {
+      items[index].maxPerNode = nil
+      items[index].spread = nil
+      conflicts = conflicts.filter { $0.first != index && $0.second != index }
+    }
+    guard !items.isEmpty else { return nil }
+    return try PackingProblem(
+      resources: problem.resources,
+      pools: problem.pools,
+      items: items,
+      daemons: problem.daemons,
+      conflicts: conflicts,
+      devices: problem.devices
+    )
+  }
+}
