@@ -80,6 +80,9 @@ public struct NodePlanner: Sendable {
     )
     plan.size = totals.size
     if effort.search != 0, kept.isEmpty, change.loss == nil {
+      plan.scheduler = SchedulerReplay(solution, seed: seed).map {
+        NodePlan.Scheduler(pendingPods: $0.pendingPods, nodes: $0.nodeCount)
+      }
       plan.blockers = try Blockers(solution, seed: seed, shouldStop: effort.shouldStop).entries
     }
     return (plan, solution)

@@ -243,3 +243,46 @@ struct BlockerTests {
     #expect(plan.pools.map(\.daemonShare) == [0.2])
   }
 }
+
+@Suite("What the default scheduler would leave")
+struct SchedulerReplayTests {
+  private func replay(_ items: [PackItem], nodes: [Int], cores: Int64 = 10) throws -> NodePlan
+    .Scheduler?
+  {
+    let plan = try NodePlanner().plan(
+      current: nil,
+      recommended: try problem([pool("p", [cores, cores, 110])], items)
+    )
+    #expect(plan.nodesNeeded == nodes[0])
+    return plan.scheduler
+  }
+
+  @Test("alike pods that fill their nodes all find one")
+  func alike() throws {
+    let left = try #require(try replay([item("a", 40, [2, 2, 1])], nodes: [8]))
+    #expect(left == NodePlan.Scheduler(pendingPods: 0, nodes: 8))
+  }
+
+  @Test("small pods spread over two nodes leave no room for a large one")
+  func spread() throws {
+    // Two nodes: one for the large pod, one for ten small ones. Spread, the small ones take five of
+    // each, unless the large pod comes early; by some seed it comes late.
+    let problem = try problem(
+      [pool("p", [10, 10, 110])],
+      [item("large", 1, [10, 10, 1]), item("small", 10, [1, 1, 1])]
+    )
+    let left = try (1...20).map { seed in
+      var planner = NodePlanner()
+      planner.seed = UInt64(seed)
+      return try planner.plan(current: nil, recommended: problem).scheduler
+    }
+    #expect(left.contains(NodePlan.Scheduler(pendingPods: 1, nodes: 3)))
+    #expect(left.allSatisfy { ($0?.nodes ?? 0) - 2 == $0?.pendingPods })
+  }
+
+  @Test("one pod a node holds for the scheduler, too")
+  func limited() throws {
+    let left = try replay([item("a", 6, [1, 1, 1], max: 1)], nodes: [6])
+    #expect(left == NodePlan.Scheduler(pendingPods: 0, nodes: 6))
+  }
+}

@@ -72,6 +72,20 @@ public struct NodePlan: Hashable, Sendable {
     }
   }
 
+  /// What the default scheduler would make of the nodes needed.
+  public struct Scheduler: Hashable, Sendable {
+    /// Pods that would find no node of these.
+    public var pendingPods: Int
+    /// Nodes with those that would have to come.
+    public var nodes: Int
+
+    /// Makes an estimate.
+    public init(pendingPods: Int, nodes: Int) {
+      self.pendingPods = pendingPods
+      self.nodes = nodes
+    }
+  }
+
   /// What nodes cost, in one unit.
   public struct Cost: Hashable, Sendable {
     /// The nodes there are.
@@ -145,6 +159,8 @@ public struct NodePlan: Hashable, Sendable {
   public var assignment: String?
   /// Workloads that keep the count from being smaller, those that free most first; at most ten.
   public var blockers: [Blocker] = []
+  /// What the default scheduler would leave; nil where it was not worked out.
+  public var scheduler: Scheduler?
   /// Pods that fit nowhere; they are not part of the counts.
   public var unschedulable: [Unschedulable]
   /// What the plan does not take into account, in words; sorted.

@@ -94,6 +94,18 @@ public struct NodesDocument: Document {
     @ExplicitNull public var sizeRatioNeeded: Double?
   }
 
+  /// What the default scheduler would make of the nodes needed: an estimate.
+  public struct Scheduler: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case pendingPods = "pending_pods"
+      case nodes
+    }
+    /// Pods that would find no node of these.
+    public var pendingPods: Int
+    /// Nodes with those that would have to come.
+    public var nodes: Int
+  }
+
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case pools
@@ -109,7 +121,7 @@ public struct NodesDocument: Document {
     case costUnit = "cost_unit"
     case method, checked
     case truncatedByTime = "truncated_by_time"
-    case seconds, assignment, baseline, blockers
+    case seconds, assignment, baseline, blockers, scheduler
     case unschedulable, notes
   }
 
@@ -151,6 +163,8 @@ public struct NodesDocument: Document {
   public var baseline: Baseline?
   /// Workloads that keep the count from being smaller.
   public var blockers: [Blocker]
+  /// What the default scheduler would leave; nil where it was not worked out.
+  @ExplicitNull public var scheduler: Scheduler?
   /// Pods that fit nowhere.
   public var unschedulable: [Unschedulable]
   /// What the plan leaves out.
@@ -207,6 +221,9 @@ extension NodesDocument {
     }
     blockers = plan.blockers.map {
       Blocker(workload: $0.workload.path, reason: $0.reason, freedNodes: $0.freedNodes)
+    }
+    scheduler = plan.scheduler.map {
+      Scheduler(pendingPods: $0.pendingPods, nodes: $0.nodes)
     }
     unschedulable = plan.unschedulable.map {
       Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)

@@ -48,6 +48,10 @@ public struct NodesTable: NodesRenderer {
     if let nodes = plan.nodesForCurrentRequests {
       text += "today's requests, packed well, would need \(nodes)\n"
     }
+    if let left = plan.scheduler, left.pendingPods > 0 {
+      text += "the default scheduler, spreading pods as they come, would leave \(left.pendingPods)"
+      text += " without a node and end at \(left.nodes) nodes\n"
+    }
     for each in plan.blockers {
       text += "blocks: \(each.workload.path.printable) (\(each.reason.printable)):"
       text += " \(each.freedNodes) fewer without\n"
