@@ -110,7 +110,10 @@ let package = Package(
     tests("PodfitReport", ["PodfitModel", "PodfitReport"]),
     tests(
       "PodfitKit",
-      ["PodfitModel", "PodfitKit", "PodfitStore", "PodfitIngest", "PodfitProfile"]
+      [
+        "PodfitModel", "PodfitKit", "PodfitStore", "PodfitIngest", "PodfitProfile",
+        "PodfitRecommend", "PodfitJVM",
+      ]
     ),
     tests("Architecture", []),
     tests("EndToEnd", []),

@@ -177,6 +177,9 @@ static const unsigned char schemas_rules_schema_json[] = {
 static const unsigned char schemas_baseline_schema_json[] = {
 #embed "../../docs/schemas/baseline.schema.json"
 };
+static const unsigned char schemas_config_schema_json[] = {
+#embed "../../docs/schemas/config.schema.json"
+};
 static const unsigned char schemas_backtest_schema_json[] = {
 #embed "../../docs/schemas/backtest.schema.json"
 };
@@ -240,6 +243,7 @@ static const podfit_resource resources[] = {
   {"schemas/jvm-size.schema.json", schemas_jvm_size_schema_json, sizeof schemas_jvm_size_schema_json},
   {"schemas/queries.schema.json", schemas_queries_schema_json, sizeof schemas_queries_schema_json},
   {"schemas/pull.schema.json", schemas_pull_schema_json, sizeof schemas_pull_schema_json},
+  {"schemas/config.schema.json", schemas_config_schema_json, sizeof schemas_config_schema_json},
   {"schemas/backtest.schema.json", schemas_backtest_schema_json, sizeof schemas_backtest_schema_json},
 };
 

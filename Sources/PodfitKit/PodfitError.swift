@@ -53,6 +53,14 @@ public enum PodfitError: Error, Sendable {
   case severalClusters([String])
   /// The database has no samples to run a back-test over.
   case nothingToBacktest(database: String)
+  /// A configuration file is wrong.
+  case badConfiguration([ConfigurationProblem])
+  /// A folder has two configuration files.
+  case twoConfigurations([String])
+  /// There is no configuration file.
+  case noConfiguration
+  /// A setting's value cannot be used.
+  case badSetting(key: String, value: String, expected: String)
   /// A server could not be asked.
   case pull(PullError)
 }
@@ -138,6 +146,22 @@ extension PodfitError: CustomStringConvertible {
       \(database.printable): no samples to run a back-test over
         hint: ingest usage of at least four days first
       """
+    case .badConfiguration(let problems):
+      "the configuration cannot be used\n"
+        + problems.prefix(20).map { "\($0)" }.joined(separator: "\n")
+        + (problems.count > 20 ? "\nand \((problems.count - 20).counted("more problem"))" : "")
+    case .twoConfigurations(let paths):
+      """
+      two configuration files: \(paths.joined(separator: " and ").printable)
+        hint: remove one, or choose with --config
+      """
+    case .noConfiguration:
+      """
+      no configuration file is here
+        hint: `podfit config init` writes one, or name one
+      """
+    case .badSetting(let key, let value, let expected):
+      "\(key): expected \(expected), not \"\(value.printable)\""
     case .nothingToCheck(let paths):
       """
       nothing to check in \(paths.joined(separator: ", ").printable)

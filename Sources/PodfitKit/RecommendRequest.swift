@@ -6,8 +6,6 @@ import PodfitRecommend
 public struct RecommendRequest: Sendable {
   /// The strategy's id.
   public let strategy: String
-  /// What the heaps of JVMs are weighed by: prices, goal, page cache.
-  public var jvm = JVMSizingOptions()
   /// The time to take for now where a strategy's memory fades with time; nil for the end of each
   /// container's samples.
   public var now: Instant?
@@ -17,9 +15,7 @@ public struct RecommendRequest: Sendable {
   /// Whether the steps of each number are kept; without them a large set takes a fraction of the memory.
   public var keepsExplanations = true
 
-  let autoscaler: AutoscalerRule
-  let cpuLimit: LimitRule?
-  let memoryLimit: LimitRule?
+  private let book: PolicyBook
 
   /// Makes a request.
   ///
@@ -28,65 +24,74 @@ public struct RecommendRequest: Sendable {
   ///   - cpuLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
   ///   - memoryLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
   ///   - autoscaler: One of ``Podfit/autoscalerRules``; nil keeps requests that an autoscaler measures by.
+  ///   - jvm: What the heaps of JVMs are weighed by; what is nil is left to the configuration.
   ///   - now: The time to take for now.
+  ///   - configuration: What a configuration file says; what is named here wins over it.
   /// - Throws: ``PodfitError`` for a name that is not known
   public init(
     strategy: String? = nil,
     cpuLimit: String? = nil,
     memoryLimit: String? = nil,
     autoscaler: String? = nil,
-    now: Instant? = nil
+    jvm: JVMWishes = JVMWishes(),
+    now: Instant? = nil,
+    configuration: Configuration = Configuration()
   ) throws(PodfitError) {
     do {
-      self.strategy =
-        type(of: try StrategyRegistry.strategy(strategy ?? Podfit.defaultStrategy)).id
-        .rawValue
+      let name = strategy ?? configuration.strategy?.name ?? Podfit.defaultStrategy
+      self.strategy = type(of: try StrategyRegistry.strategy(name)).id.rawValue
     } catch {
       throw .unknownStrategy("\(error); \(error.hint)")
     }
-    if let autoscaler {
-      guard let rule = AutoscalerRule(rawValue: autoscaler) else {
-        throw .unknownRule(
-          option: "autoscaler",
-          name: autoscaler,
-          known: Podfit.autoscalerRules
-        )
-      }
-      self.autoscaler = rule
-    } else {
-      self.autoscaler = Policy().autoscaler
-    }
-    self.cpuLimit = try Self.rule(cpuLimit, option: "CPU limit")
-    self.memoryLimit = try Self.rule(memoryLimit, option: "memory limit")
+    try Self.check(cpuLimit, among: Podfit.limitRules, option: "CPU limit")
+    try Self.check(memoryLimit, among: Podfit.limitRules, option: "memory limit")
+    try Self.check(autoscaler, among: Podfit.autoscalerRules, option: "autoscaler")
+    let options: [(key: String, text: String?)] = [
+      ("cpu-limit", cpuLimit), ("memory-limit", memoryLimit), ("autoscaler", autoscaler),
+      ("jvm-price-cpu", jvm.priceOfCore.map { "\($0)" }),
+      ("jvm-price-memory", jvm.priceOfGibibyte.map { "\($0)" }),
+      ("jvm-goal", jvm.goal?.rawValue), ("jvm-page-cache", jvm.pageCache?.rawValue),
+    ]
+    book = configuration.book(over: try PolicyLayer(options: options))
     self.now = now
   }
 
-  private static func rule(_ name: String?, option: String) throws(PodfitError) -> LimitRule? {
-    guard let name else { return nil }
-    guard let rule = LimitRule(rawValue: name) else {
-      throw .unknownRule(option: option, name: name, known: Podfit.limitRules)
-    }
-    return rule
+  private static func check(
+    _ name: String?,
+    among known: [String],
+    option: String
+  ) throws(PodfitError) {
+    guard let name, !known.contains(name) else { return }
+    throw .unknownRule(option: option, name: name, known: known)
   }
 
   /// The recommender of this request.
   ///
   /// - Throws: ``PodfitError`` for a strategy that is not known
   func recommender() throws(PodfitError) -> Recommender {
-    var policy = Policy()
-    policy.jvm = jvm
-    policy.autoscaler = autoscaler
-    if let cpuLimit { policy.cpuLimit = cpuLimit }
-    if let memoryLimit { policy.memoryLimit = memoryLimit }
-    policy.overridesStrategyLimits = cpuLimit != nil || memoryLimit != nil
     do {
       return Recommender(
         strategy: try StrategyRegistry.strategy(strategy),
-        policy: policy,
+        book: book,
         now: now
       )
     } catch {
       throw .unknownStrategy("\(error); \(error.hint)")
     }
   }
+}
+
+/// What the heaps of JVMs are to be weighed by; nil where nothing is wished.
+public struct JVMWishes: Hashable, Sendable {
+  /// The price of a core, in the unit of that of a GiB.
+  public var priceOfCore: Double?
+  /// The price of a GiB of memory.
+  public var priceOfGibibyte: Double?
+  /// What heaps are sized for.
+  public var goal: SizingGoal?
+  /// What becomes of page cache.
+  public var pageCache: PageCachePolicy?
+
+  /// No wishes.
+  public init() {}
 }

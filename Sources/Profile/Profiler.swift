@@ -108,6 +108,7 @@ public struct Profiler: Sendable {
     profile.shape = inventory.isInit(id) ? .job : facts.shape
     profile.current = inventory.currentResources(of: id)?.resources
     profile.spec = inventory.spec(of: id)
+    profile.labels = inventory.template(of: id.workload)?.labels ?? [:]
     profile.pods = measured.map(\.usage)
     if profile.shape == .daemon { profile.nodeClasses = nodeClasses(of: profile.pods) }
     profile.cpu = UsageSummary(pooling: measured.map(\.usage.cpu))

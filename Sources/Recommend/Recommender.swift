@@ -7,8 +7,8 @@ public import PodfitModel
 public struct Recommender: Sendable {
   /// Where the numbers come from.
   public var strategy: any Strategy
-  /// What shapes them.
-  public var policy: Policy
+  /// What shapes them, by workload.
+  public var book: PolicyBook
   /// The end of the history that counts; nil means the end of each profile's window.
   public var now: Instant?
 
@@ -18,9 +18,28 @@ public struct Recommender: Sendable {
     policy: Policy = Policy(),
     now: Instant? = nil
   ) {
+    self.init(strategy: strategy, book: PolicyBook(policy), now: now)
+  }
+
+  /// Makes a recommender with a policy for each workload.
+  public init(strategy: any Strategy, book: PolicyBook, now: Instant? = nil) {
     self.strategy = strategy
-    self.policy = policy
+    self.book = book
     self.now = now
+  }
+
+  /// The policy of workloads that no rule of the book is about.
+  public var policy: Policy {
+    get { book.standard.policy }
+    set { book.standard.policy = newValue }
+  }
+
+  /// This recommender with the one policy that holds for a workload.
+  private func governed(_ profile: ContainerProfile) -> Recommender {
+    guard !book.rules.isEmpty else { return self }
+    var own = self
+    own.book = PolicyBook(standard: book.entry(for: profile))
+    return own
   }
 
   /// The recommendations for all containers, in the order of their identities, and their window.
@@ -38,8 +57,10 @@ public struct Recommender: Sendable {
   ///
   /// Together, since an autoscaler may measure the use of all of them.
   public func recommendations(ofWorkload profiles: [ContainerProfile]) -> [Recommendation] {
-    let coupling = AutoscalerCoupling(policy: policy, profiles: profiles)
-    var results = zip(profiles, coupling.freed()).map { recommendation(for: $0, freed: $1) }
+    guard let first = profiles.first else { return [] }
+    let own = governed(first)
+    let coupling = AutoscalerCoupling(policy: own.policy, profiles: profiles)
+    var results = zip(profiles, coupling.freed()).map { own.recommendation(for: $0, freed: $1) }
     coupling.couple(&results)
     return results
   }
@@ -49,7 +70,7 @@ public struct Recommender: Sendable {
   /// Never without a reason: where no number can be supported the status is `withheld` and the
   /// numbers are those in force.
   public func recommendation(for profile: ContainerProfile) -> Recommendation {
-    recommendation(for: profile, freed: [])
+    governed(profile).recommendation(for: profile, freed: [])
   }
 
   private func recommendation(
@@ -73,7 +94,8 @@ public struct Recommender: Sendable {
     ) {
       result.reason = "withheld: \(reason)\(remarks(on: profile, withheldFor: reason))"
       result.explanation =
-        [windowStep(of: profile, value: "not enough: \(reason)")] + notesSteps(of: profile)
+        book.standard.steps + [windowStep(of: profile, value: "not enough: \(reason)")]
+        + notesSteps(of: profile)
       return result
     }
     let end = now ?? profile.window?.end ?? Instant(milliseconds: 0)
@@ -99,8 +121,8 @@ public struct Recommender: Sendable {
       ([cpu.cause, memory.cause] + changes).joined(separator: "; ")
       + remarks(on: profile)
     result.explanation =
-      [windowStep(of: profile, value: "enough")] + notesSteps(of: profile) + demand.steps
-      + cpu.steps + memory.steps
+      book.standard.steps + [windowStep(of: profile, value: "enough")] + notesSteps(of: profile)
+      + demand.steps + cpu.steps + memory.steps
     if profile.shape == .daemon {
       result.explanation += NodeClassSteps(strategy: strategy, policy: policy, now: end)
         .steps(of: profile)

@@ -56,13 +56,16 @@ struct ChangeOptionGroup: ParsableArguments {
 
   /// The options for the library.
   ///
+  /// What the configuration file says must not fall does not, whatever else the options name.
+  ///
   /// - Throws: a usage error for texts that are not understood
-  func options() throws -> ChangeOptions {
+  func options(over configuration: Configuration) throws -> ChangeOptions {
     do {
       return ChangeOptions(
-        maxStep: try step(),
+        maxStep: try step() ?? configuration.maxStep,
         waves: waves,
-        neverLower: try Self.lines(neverLower).map { try WorkloadPattern($0) },
+        neverLower: configuration.neverLower
+          + (try Self.lines(neverLower).map { try WorkloadPattern($0) }),
         flagsAreSet: flagsSet,
         base: base,
         valuePaths: try Self.lines(valuePath).map { try ValuePath($0) }

@@ -32,8 +32,11 @@ struct CheckOptions: ParsableArguments {
   @Option(name: .long, help: "Compare with this cluster's recommendations only.")
   var cluster: String?
 
-  @Option(name: .long, help: "Call recommendations old from this age on, such as 30d; or never.")
-  var maxAge = "30d"
+  @Option(
+    name: .long,
+    help: "Call recommendations old from this age on, such as 30d; or never (default: 30d)."
+  )
+  var maxAge: String?
 
   @Option(
     name: .customLong("match"),
@@ -80,25 +83,33 @@ struct CheckOptions: ParsableArguments {
 
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("name at least one manifest, folder or -") }
-    _ = try settings()
+    _ = try settings(over: CheckSettings())
   }
 
-  /// The settings that the options stand for.
+  /// The settings that the options stand for, over those of the configuration file.
+  ///
+  /// Lists are put together so that the options count where both say something; shapes of nodes replace
+  /// those of the file.
   ///
   /// - Throws: a usage error for an option that cannot be read
-  func settings() throws -> CheckSettings {
-    var settings = CheckSettings()
+  func settings(over general: CheckSettings) throws -> CheckSettings {
+    var settings = general
     if maxAge == "never" {
       settings.maxAge = TimeSpan(milliseconds: .max)
-    } else if let span = TimeSpan(promQL: maxAge) {
+    } else if let maxAge {
+      guard let span = TimeSpan(promQL: maxAge) else {
+        throw ValidationError("--max-age: not a time such as 30d: \"\(maxAge)\"")
+      }
       settings.maxAge = span
-    } else {
-      throw ValidationError("--max-age: not a time such as 30d: \"\(maxAge)\"")
     }
-    settings.matches = try matches.map {
-      try Self.read($0, "--match", "NAMESPACE/KIND/NAME=NAMESPACE/KIND/NAME", MatchOverride.init)
-    }
-    settings.mappings = try valuesPaths.map {
+    // The first match counts, of policies the last one.
+    settings.matches.insert(
+      contentsOf: try matches.map {
+        try Self.read($0, "--match", "NAMESPACE/KIND/NAME=NAMESPACE/KIND/NAME", MatchOverride.init)
+      },
+      at: 0
+    )
+    settings.mappings += try valuesPaths.map {
       try Self.read(
         $0,
         "--values-path",
@@ -106,13 +117,14 @@ struct CheckOptions: ParsableArguments {
         ResourceMapping.init
       )
     }
-    settings.policies = try policies.map {
+    settings.policies += try policies.map {
       let names = CheckPolicy.presets.map(\.name).joined(separator: ", ")
       return try Self.read($0, "--policy", "one of \(names)", CheckPolicy.init)
     }
-    settings.nodes = try nodes.map {
+    let shapes = try nodes.map {
       try Self.read($0, "--node", "NAME=CPU,MEMORY", NodeShape.init)
     }
+    if !shapes.isEmpty { settings.nodes = shapes }
     return settings
   }
 
@@ -133,12 +145,13 @@ struct CheckOptions: ParsableArguments {
   /// - Throws: a usage error for an option that cannot be read
   func request() throws -> CheckRequest {
     let now = clock.now == nil ? nil : try clock.instant()
+    let configuration = try options.config.configuration()
     let isThere = FileManager.default.fileExists(atPath: database.path)
     let evidence: CheckRequest.Evidence =
       if let recommendations {
         .file(recommendations)
       } else if isThere || database.isNamed {
-        .database(try options.request(now: now))
+        .database(try options.request(now: now, configuration: configuration))
       } else {
         .none
       }
@@ -148,7 +161,7 @@ struct CheckOptions: ParsableArguments {
       standardInputName: stdinFilename,
       cluster: cluster
     )
-    request.settings = try settings()
+    request.settings = try settings(over: configuration.check)
     request.settings.now = try clock.instant()
     request.allowsEmpty = allowEmpty
     return request

@@ -3,8 +3,11 @@ import PodfitKit
 
 /// Options that say how recommendations are made.
 struct RecommendOptions: ParsableArguments {
-  @Option(name: .long, help: "The strategy; `podfit strategies` lists them.")
-  var strategy = Podfit.defaultStrategy
+  @Option(
+    name: .long,
+    help: "The strategy; `podfit strategies` lists them (default: \(Podfit.defaultStrategy))."
+  )
+  var strategy: String?
 
   @Option(
     name: .long,
@@ -35,19 +38,26 @@ struct RecommendOptions: ParsableArguments {
   var autoscaler: String?
 
   @OptionGroup var jvm: JVMPriceOptions
+  @OptionGroup var config: ConfigOptions
 
   /// The request to the library.
   ///
-  /// - Throws: a usage error for names that are not known
-  func request(now: Instant?) throws -> RecommendRequest {
-    var request = try RecommendRequest(
+  /// - Parameters:
+  ///   - now: The time to take for now; nil for the end of the samples.
+  ///   - configuration: What the configuration file says; nil to read it.
+  /// - Throws: a usage error for names that are not known, and for a configuration that cannot be used
+  func request(
+    now: Instant?,
+    configuration: Configuration? = nil
+  ) throws -> RecommendRequest {
+    try RecommendRequest(
       strategy: strategy,
       cpuLimit: cpuLimit,
       memoryLimit: memoryLimit,
       autoscaler: autoscaler,
-      now: now
+      jvm: try jvm.wishes(),
+      now: now,
+      configuration: try configuration ?? config.configuration()
     )
-    request.jvm = try jvm.options()
-    return request
   }
 }

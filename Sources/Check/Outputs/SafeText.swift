@@ -1,10 +1,10 @@
-internal import PodfitModel
+package import PodfitModel
 
 /// A source line with a caret line under it.
 ///
 /// Each unprintable character becomes one replacement character (a tab one space), so that columns
 /// stay what they were. Of a long line, what surrounds the place is shown.
-func excerpt(of sourceLine: String, at place: SourceRange) -> String {
+package func excerpt(of sourceLine: String, at place: SourceRange) -> String {
   let widest = 120
   let before = 60
   let scalars = sourceLine.unicodeScalars.map { scalar -> Unicode.Scalar in

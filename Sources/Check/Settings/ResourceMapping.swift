@@ -1,4 +1,4 @@
-internal import PodfitModel
+public import PodfitModel
 
 /// Says whose requests and limits stand at a path, where the document itself does not say it: in values
 /// of a Helm chart, and in objects whose controller makes the pods.
@@ -31,13 +31,20 @@ public struct ResourceMapping: Hashable, Sendable {
     let parts = halves[0].split(separator: ":", maxSplits: 1).map(String.init)
     path = (parts.last ?? "").split(separator: ".", omittingEmptySubsequences: false)
       .map(String.init)
-    files = NamePattern(parts.count == 2 ? parts[0] : "**values*.y*ml")
+    files = NamePattern(parts.count == 2 ? parts[0] : Self.valuesFiles)
     kind = nil
     target = halves[1]
+    guard fits else { return nil }
+  }
+
+  /// The files that hold values of charts, as a pattern.
+  public static let valuesFiles = "**values*.y*ml"
+
+  /// Whether the target has all its parts and no more stars than the path.
+  public var fits: Bool {
     let names = target.split(separator: "/", omittingEmptySubsequences: false)
-    guard (3...4).contains(names.count), !names.contains(""), !path.contains(""),
-      target.count(where: { $0 == "*" }) <= path.count(where: { $0 == "*" })
-    else { return nil }
+    return (3...4).contains(names.count) && !names.contains("") && !path.contains("")
+      && target.count(where: { $0 == "*" }) <= path.count(where: { $0 == "*" })
   }
 
   /// Resources that controllers of well-known operators give to pods of their making.

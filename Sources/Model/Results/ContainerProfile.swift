@@ -14,6 +14,9 @@ public struct ContainerProfile: Sendable {
   public var current: ContainerResources?
   /// The container's spec, the latest known; nil where no pod or workload list was given.
   public var spec: ContainerSpec?
+  /// The labels of the workload's pods, from their template or the newest listed pod; empty where no list
+  /// tells.
+  public var labels: [String: String] = [:]
   /// Number of containers of the pod that run side by side, at least 1.
   public var containersInPod: Int
   /// The autoscaler of the workload.

@@ -84,7 +84,9 @@ struct CheckCommand: ParsableCommand {
     var request = try check.request()
     request.baseline = baseline
     request.revision = newFromRev
-    request.settings.budget = try budgetValue()
+    // Without a revision nothing tells what a change adds.
+    let budget = try budgetValue() ?? request.settings.budget
+    request.settings.budget = newFromRev == nil ? nil : budget
     request.makesRewrites = fix || diff
     var result = try check.podfit.check(request)
     var differs = false

@@ -39,6 +39,7 @@ struct PodfitCommand: ParsableCommand {
       SketchCommand.self,
       ExportCommand.self,
       DatabaseCommand.self,
+      ConfigCommand.self,
     ]
   )
 }

@@ -30,10 +30,11 @@ struct RecommendCommand: ParsableCommand {
 
   func run() throws {
     let now = clock.now == nil ? nil : try clock.instant()
-    var request = try options.request(now: now)
+    let configuration = try options.config.configuration()
+    var request = try options.request(now: now, configuration: configuration)
     if let renderer = RendererRegistry.changes.first(where: { $0.id == format }) {
       request.keepsExplanations = false
-      let plan = try database.podfit.changes(request, try changes.options())
+      let plan = try database.podfit.changes(request, try changes.options(over: configuration))
       try deliver(renderer.init().files(plan))
       database.remark(
         "\(plan.workloads.count.counted("workload")) change, "

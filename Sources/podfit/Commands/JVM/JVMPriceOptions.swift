@@ -3,43 +3,69 @@ import PodfitKit
 
 /// Options that say what the heap of a JVM is weighed by.
 struct JVMPriceOptions: ParsableArguments {
-  @Option(name: .long, help: "JVM heaps: the price of a core, in the unit of --price-memory.")
-  var priceCpu = 7.5
+  @Option(
+    name: .long,
+    help: "JVM heaps: the price of a core, in the unit of --price-memory (default: 7.5)."
+  )
+  var priceCpu: Double?
 
-  @Option(name: .long, help: "JVM heaps: the price of a GiB of memory.")
-  var priceMemory = 1.0
+  @Option(name: .long, help: "JVM heaps: the price of a GiB of memory (default: 1).")
+  var priceMemory: Double?
 
   @Option(
     name: .customLong("goal"),
-    help: "JVM heaps: cost, CPU and memory together; latency, room for few pauses."
+    help: """
+      JVM heaps: cost, CPU and memory together; latency, room for few pauses (default: cost).
+      """
   )
-  var goal = SizingGoal.cost.rawValue
+  var goal: String?
 
   @Option(
     name: .long,
-    help: "Page cache of Kafka, Cassandra and the like: keep (in the limit) or share (the node's)."
+    help: """
+      Page cache of Kafka, Cassandra and the like: keep (in the limit) or share (the node's) (default: \
+      keep).
+      """
   )
-  var pageCache = PageCachePolicy.keep.rawValue
+  var pageCache: String?
 
-  func validate() throws { _ = try options() }
+  func validate() throws { _ = try wishes() }
 
-  /// What the options say.
+  /// What the options say; what is not given stays nil.
   ///
   /// - Throws: a usage error for names that are not known, and for prices that are no numbers above zero
-  func options() throws -> JVMSizingOptions {
-    var options = JVMSizingOptions()
-    options.prices = ResourcePrices(core: priceCpu, gibibyte: priceMemory)
-    guard options.prices.areUsable else {
+  func wishes() throws -> JVMWishes {
+    var wishes = JVMWishes()
+    wishes.priceOfCore = priceCpu
+    wishes.priceOfGibibyte = priceMemory
+    guard ResourcePrices(core: priceCpu ?? 1, gibibyte: priceMemory ?? 1).areUsable else {
       throw ValidationError("--price-cpu, --price-memory: must be above zero")
     }
-    guard let goal = SizingGoal(rawValue: goal) else {
-      throw ValidationError("--goal: no goal \"\(goal.printable)\"; there are: cost, latency")
+    if let goal {
+      guard let known = SizingGoal(rawValue: goal) else {
+        throw ValidationError("--goal: no goal \"\(goal.printable)\"; there are: cost, latency")
+      }
+      wishes.goal = known
     }
-    options.goal = goal
-    guard let policy = PageCachePolicy(rawValue: pageCache) else {
-      throw ValidationError("--page-cache: no \"\(pageCache.printable)\"; there are: keep, share")
+    if let pageCache {
+      guard let known = PageCachePolicy(rawValue: pageCache) else {
+        throw ValidationError("--page-cache: no \"\(pageCache.printable)\"; there are: keep, share")
+      }
+      wishes.pageCache = known
     }
-    options.pageCache = policy
+    return wishes
+  }
+
+  /// The options over the documented defaults.
+  ///
+  /// - Throws: a usage error as ``wishes()``
+  func options() throws -> JVMSizingOptions {
+    let wishes = try wishes()
+    var options = JVMSizingOptions()
+    options.prices.core = wishes.priceOfCore ?? options.prices.core
+    options.prices.gibibyte = wishes.priceOfGibibyte ?? options.prices.gibibyte
+    options.goal = wishes.goal ?? options.goal
+    options.pageCache = wishes.pageCache ?? options.pageCache
     return options
   }
 }

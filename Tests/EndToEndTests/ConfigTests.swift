@@ -1,0 +1,144 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("podfit config", .enabled(if: PodfitProgram.isPresent))
+struct ConfigTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  /// A day and a half of one container in two namespaces.
+  private func ingest() throws {
+    var lines = ["time,namespace,pod,container,cpu_usage_cores,memory_working_set_bytes"]
+    for step in 0..<432 {
+      let (day, minutes) = (20 + step / 288, step % 288 * 5)
+      let time = String(format: "2026-11-%02dT%02d:%02d:00Z", day, minutes / 60, minutes % 60)
+      for namespace in ["shop", "bank"] {
+        lines.append("\(time),\(namespace),web-0,main,0.1,104857600")
+      }
+    }
+    _ = try workspace.write(lines.joined(separator: "\n") + "\n", to: "u.csv")
+    let outcome = try workspace.podfit("ingest", "u.csv")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  private func memory(_ arguments: String...) throws -> [String: String] {
+    let outcome = try workspace.podfit(["recommend", "--format", "json"] + arguments)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let list = try workspace.object(outcome.output)["recommendations"] as? [[String: Any]]
+    var found: [String: String] = [:]
+    for each in try #require(list) {
+      let advised = each["recommended"] as? [String: Any]
+      let namespace = try #require(each["namespace"] as? String)
+      found[namespace] = "\(advised?["memory_request_bytes"] ?? "")"
+    }
+    return found
+  }
+
+  @Test(
+    "a policy for a namespace in .podfit.yaml changes its number; options choose the file or none"
+  )
+  func recommend() throws {
+    try ingest()
+    let plain = try memory()
+    #expect(plain["shop"] == plain["bank"] && plain.count == 2)
+    _ = try workspace.write(
+      """
+      version: 1
+      policies:
+      - match: {namespaces: [shop]}
+        policy: {memory-floor: 300Mi}
+      """,
+      to: ".podfit.yaml"
+    )
+    let changed = try memory()
+    #expect(changed["bank"] == plain["bank"])
+    #expect(changed["shop"] == "314572800", "\(changed)")
+    #expect(try memory("--no-config") == plain)
+    _ = try workspace.write("version: 1\n", to: "other.yaml")
+    #expect(try memory("--config", "other.yaml") == plain)
+    let explained = try workspace.podfit("explain", "shop/web")
+    #expect(explained.status == 0, "\(explained.errors)")
+    #expect(explained.output.contains(".podfit.yaml:3"), "\(explained.output)")
+    #expect(explained.output.contains("memory-floor"))
+  }
+
+  @Test("a wrong file stops every command that reads it, with its place")
+  func wrong() throws {
+    try ingest()
+    _ = try workspace.write("version: 1\npolicy:\n  cpu-flor: 1\n", to: ".podfit.yaml")
+    for arguments in [
+      ["recommend"], ["explain", "shop/web"], ["report"], ["config", "validate"],
+      ["config", "show"],
+    ] {
+      let outcome = try workspace.podfit(arguments)
+      #expect(outcome.status == 2, "\(arguments)")
+      #expect(outcome.errors.contains(".podfit.yaml:3:3: no key is called \"cpu-flor\" here"))
+      #expect(outcome.errors.contains("did you mean \"cpu-floor\"?"))
+    }
+    #expect(try workspace.podfit("recommend", "--no-config").status == 0)
+  }
+
+  @Test("init writes a file once, which validates and means the defaults")
+  func start() throws {
+    #expect(try workspace.podfit("config", "validate").status == 2)
+    let defaults = try workspace.podfit("config", "show")
+    #expect(defaults.status == 0)
+    #expect(try workspace.podfit("config", "init").status == 0)
+    #expect(try workspace.podfit("config", "validate").output == ".podfit.yaml: valid\n")
+    #expect(try workspace.podfit("config", "show").output == defaults.output)
+    let before = try workspace.read(".podfit.yaml")
+    let again = try workspace.podfit("config", "init")
+    #expect(again.status == 2 && again.errors.contains("there already"), "\(again.errors)")
+    #expect(try workspace.read(".podfit.yaml") == before)
+    let other = try workspace.podfit("config", "init", "podfit.yaml")
+    #expect(other.status == 2 && !workspace.has("podfit.yaml"))
+    let json = try workspace.podfit("config", "show", "--format", "json")
+    try validate(json.output, schema: "config")
+    let origins = try workspace.podfit("config", "show", "--origin", "--format", "json")
+    let policy = try workspace.object(origins.output)["policy"] as? [String: [String: Any]]
+    #expect(policy?["cpu-floor"]?["value"] as? String == "10m")
+    #expect(policy?["cpu-floor"]?["origin"] as? String == "default")
+  }
+
+  @Test("check takes thresholds, levels and exemptions from the file; options win")
+  func check() throws {
+    let advice = SharedData.fixtures.appending(path: "check/recommendations.json")
+    try Data(contentsOf: advice).write(to: workspace.folder.appending(path: "r.json"))
+    _ = try workspace.write(
+      """
+      kind: ReplicaSet
+      metadata: {name: plain-0, namespace: shop}
+      spec:
+        template:
+          spec:
+            containers:
+            - name: app
+              image: a
+              resources: {requests: {cpu: 250m, memory: 4Gi}}
+
+      """,
+      to: "m.yaml"
+    )
+    let check = ["check", "m.yaml", "--recommendations", "r.json", "--output", "concise"]
+    #expect(try workspace.podfit(check).status == 1)
+    for settings in [
+      "levels: {memory-request-above-need: off}",
+      "thresholds: {warning-above: 90, error-above: 100}",
+      "policies: [{match: {paths: ['*.yaml']}, levels: {memory-request-above-need: info}}]",
+      "exemptions: [{rules: [memory-request-above-need], container: 'shop/**', reason: known}]",
+    ] {
+      _ = try workspace.write("version: 1\ncheck:\n  \(settings)\n", to: ".podfit.yaml")
+      let outcome = try workspace.podfit(check)
+      #expect(outcome.status == 0, "\(settings): \(outcome.output)\(outcome.errors)")
+      #expect(try workspace.podfit(check + ["--no-config"]).status == 1)
+    }
+    _ = try workspace.write(
+      "version: 1\ncheck: {policies: [{match: {namespaces: [shop]}, levels: {memory-request-above-need: off}}]}\n",
+      to: ".podfit.yaml"
+    )
+    #expect(try workspace.podfit(check).status == 0)
+    #expect(try workspace.podfit(check + ["--policy", "serving"]).status == 1)
+  }
+}

@@ -1,0 +1,240 @@
+import PodfitJVM
+@testable import PodfitKit
+import PodfitModel
+import PodfitRecommend
+import Testing
+
+@Suite("Configuration file: what holds")
+struct ConfigurationTests {
+  @Test("without a file the documented defaults hold, and no explanation speaks of a policy")
+  func standard() {
+    let book = Configuration().book()
+    #expect(book == PolicyBook(Policy()))
+    #expect(book.standard.name.isEmpty)
+  }
+
+  @Test("the file wins over defaults, a profile over the policy for all, a rule over its profile")
+  func layers() throws {
+    let configuration = try Made.configuration(
+      """
+      version: 1
+      policy: {cpu-floor: 20m, memory-floor: 40Mi, minimum-change: 7%}
+      profiles:
+        mine: {memory-floor: 80Mi, minimum-change: 0.08}
+      policies:
+      - match: {namespaces: [shop]}
+        profile: mine
+        policy: {minimum-change: 9%}
+      """
+    )
+    let book = configuration.book()
+    let own = book.entry(for: Made.profile("shop")).policy
+    #expect(own.cpuFloor == .millicores(20))
+    #expect(own.memoryFloor == .mebibytes(80))
+    #expect(own.minimumChange == 0.09)
+    let other = book.entry(for: Made.profile("bank")).policy
+    #expect(other.memoryFloor == .mebibytes(40))
+    #expect(other.minimumChange == 0.07)
+    #expect(other.cpuUnit == Policy().cpuUnit)
+  }
+
+  @Test("options of the command line win over the file, its profiles and its rules")
+  func options() throws {
+    let configuration = try Made.configuration(
+      """
+      version: 1
+      policy: {strategy: vpa, cpu-limit: never, jvm-price-cpu: 3}
+      policies:
+      - match: {namespaces: [shop]}
+        policy: {cpu-limit: keep, jvm-price-cpu: 4, jvm-goal: latency}
+      """
+    )
+    var wishes = JVMWishes()
+    wishes.priceOfCore = 5
+    let request = try RecommendRequest(
+      strategy: "krr-simple",
+      cpuLimit: "request",
+      jvm: wishes,
+      configuration: configuration
+    )
+    #expect(request.strategy == "krr-simple")
+    let book = try request.recommender().book
+    for namespace in ["shop", "bank"] {
+      let policy = book.entry(for: Made.profile(namespace)).policy
+      #expect(policy.cpuLimit == .equalToRequest)
+      #expect(policy.jvm.prices.core == 5)
+    }
+    #expect(book.entry(for: Made.profile("shop")).policy.jvm.goal == .latency)
+    #expect(try RecommendRequest(configuration: configuration).strategy == "vpa")
+    let plain = try RecommendRequest(configuration: configuration).recommender().book
+    #expect(plain.entry(for: Made.profile("shop")).policy.cpuLimit == .keep)
+    #expect(plain.standard.policy.cpuLimit == .never)
+  }
+
+  @Test("of the policies that match the last one counts, and it alone")
+  func last() throws {
+    let book = try Made.configuration(
+      """
+      version: 1
+      policies:
+      - match: {namespaces: ["*"]}
+        policy: {cpu-floor: 20m, memory-floor: 50Mi}
+      - match: {kinds: [DaemonSet, StatefulSet], names: ["log-*"]}
+        policy: {cpu-floor: 30m}
+      - match: {labels: {tier: "stor*"}}
+        policy: {cpu-floor: 40m}
+      """
+    ).book()
+    func floor(_ profile: ContainerProfile) -> CPU { book.entry(for: profile).policy.cpuFloor }
+    #expect(floor(Made.profile()) == .millicores(20))
+    let logs = Made.profile("a", "log-x", kind: .daemonSet)
+    #expect(floor(logs) == .millicores(30))
+    #expect(book.entry(for: logs).policy.memoryFloor == Policy().memoryFloor)
+    #expect(floor(Made.profile("a", "log-x")) == .millicores(20))
+    #expect(
+      floor(Made.profile("a", "log-x", kind: .daemonSet, labels: ["tier": "storage"]))
+        == .millicores(40)
+    )
+    #expect(floor(Made.profile("a", "b", labels: ["tier": "web"])) == .millicores(20))
+  }
+
+  @Test("a rule for limits holds over the strategy's own, unless the file says otherwise")
+  func limits() throws {
+    func overrides(_ policy: String) throws -> Bool {
+      try Made.configuration("version: 1\npolicy: {\(policy)}").book().standard.policy
+        .overridesStrategyLimits
+    }
+    #expect(try overrides("cpu-limit: never"))
+    #expect(try overrides("memory-limit: keep"))
+    #expect(try !overrides("memory-limit: keep, overrides-strategy-limits: false"))
+    #expect(try !overrides("cpu-floor: 20m"))
+  }
+
+  @Test("a profile of the file with a built-in name changes only what it names")
+  func overridden() throws {
+    let configuration = try Made.configuration(
+      """
+      version: 1
+      profiles: {batch: {cpu-floor: 50m, minimum-change: 15%}}
+      policies:
+      - {match: {kinds: [CronJob]}, profile: batch}
+      """
+    )
+    let policy = configuration.book().entry(for: Made.profile(kind: .cronJob)).policy
+    #expect(policy.cpuFloor == .millicores(50))
+    #expect(policy.minimumChange == 0.15)
+    #expect(policy.throttledRatio == 0.25)
+  }
+
+  @Test("every public knob of the policy has a key, and every key changes the policy")
+  func complete() throws {
+    let names = Mirror(reflecting: Policy()).children.compactMap(\.label)
+    let keys = Knob<Policy>.policy.map(\.key)
+    for name in names where name != "jvm" {
+      let key = name.reduce(into: "") { text, character in
+        text += character.isUppercase ? "-\(character.lowercased())" : "\(character)"
+      }.replacing("c-p-u", with: "cpu")
+      #expect(keys.contains(key), "\(name)")
+    }
+    #expect(keys.count == names.count - 1 + 4)
+    for knob in Knob<Policy>.policy {
+      let text = Self.other(knob)
+      var policy = Policy()
+      #expect(knob.read(text, &policy), "\(knob.key): \(text)")
+      #expect(policy != Policy(), "\(knob.key)")
+      #expect(knob.text(policy) == text)
+    }
+  }
+
+  /// A value that is not the default.
+  static func other<Root>(_ knob: Knob<Root>) -> String {
+    switch knob.form {
+    case .cpu: "123m"
+    case .memory: "123Mi"
+    case .ratio: "12.5%"
+    case .number: "3.25"
+    case .span: "51h"
+    case .flag: "true"
+    case .choice(let words): words.last ?? ""
+    }
+  }
+
+  @Test("what is shown is a configuration that means the same", arguments: [false, true])
+  func shown(asJSON: Bool) throws {
+    let text = """
+      version: 1
+      policy: {strategy: krr-simple, cpu-limit: never, least-span: 36h}
+      profiles: {"own: odd": {cpu-floor: "1"}}
+      policies:
+      - match: {namespaces: ["a*", "no"], kinds: [Job], names: ["1"], labels: {"a/b": "\\u0001 # x"}}
+        profile: batch
+        policy: {memory-floor: 1Gi}
+      changes: {max-step: 30%, never-lower: ["shop/*"]}
+      check:
+        max-age: never
+        thresholds: {error-above: 4}
+        levels: {limit-request-ratio: off}
+        policies: [{match: {paths: ["jobs/**"]}, policy: batch, levels: {heap-idle: off}}]
+        exemptions: [{rules: ["*"], container: "**", reason: "it's: so", until: 2027-01-31}]
+        matches: [{from: "a/*/b", to: "c/*/d"}]
+        mappings: [{path: "api.*.resources", target: "Deployment/*/app"}, {path: a, target: b/c/d, kind: K}]
+        budget: {cpu: 8}
+        nodes: [{name: "m 1", cpu: 4, memory: 16Gi, count: 3}]
+      """.replacing("heap-idle: off", with: "cpu-limit-throttles: error")
+    let first = try Made.configuration(text)
+    let second = try Made.configuration(first.text(asJSON: asJSON))
+    #expect(second.maxStep == 0.3 && second.neverLower == first.neverLower)
+    #expect(second.strategy?.name == "krr-simple")
+    #expect(second.check.exemptions == first.check.exemptions)
+    #expect(second.check.mappings == first.check.mappings)
+    #expect(second.check.matches == first.check.matches)
+    #expect(second.check.nodes == first.check.nodes)
+    #expect(second.check.budget == first.check.budget && second.check.maxAge == first.check.maxAge)
+    #expect(second.check.levels == first.check.levels)
+    #expect(second.check.thresholds == first.check.thresholds)
+    #expect(second.check.policies.map(\.thresholds) == first.check.policies.map(\.thresholds))
+    #expect(second.check.policies.map(\.levels) == first.check.policies.map(\.levels))
+    let books = (first.book(), second.book())
+    #expect(books.0.standard.policy == books.1.standard.policy)
+    #expect(books.0.rules.map(\.match) == books.1.rules.map(\.match))
+    #expect(books.0.rules.map(\.entry.policy) == books.1.rules.map(\.entry.policy))
+  }
+
+  @Test("each shown value says where it comes from")
+  func origins() throws {
+    let shown = try Made.configuration(
+      """
+      version: 1
+      policy:
+        cpu-floor: 25m
+      check:
+        thresholds:
+          below: 80%
+      """
+    ).text(origins: true)
+    #expect(shown.contains("  cpu-floor: 25m  # .podfit.yaml:3\n"))
+    #expect(shown.contains("  memory-floor: 32Mi  # default\n"))
+    #expect(shown.contains("    minimum-change: 10%  # profile batch\n"))
+    #expect(shown.contains("    below: 80%  # .podfit.yaml:6\n"))
+    #expect(shown.contains("  max-age: 30d  # default\n"))
+  }
+
+  @Test("the example is a configuration as it stands, and with every setting on")
+  func example() throws {
+    let text = Podfit.exampleConfiguration
+    #expect(try Made.configuration(text).book() == Configuration().book())
+    let on = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasPrefix("#") && !line.hasPrefix("# ") && line != "#"
+        ? String(line.dropFirst()) : String(line)
+    }.joined(separator: "\n")
+    let configuration = try Made.configuration(on)
+    #expect(configuration.base.settings.count == Knob<Policy>.policy.count)
+    #expect(EffectivePolicy(configuration.base).policy.cpuFloor == Policy().cpuFloor)
+    #expect(configuration.rules.count == 2 && configuration.check.exemptions.count == 1)
+    #expect(configuration.check.thresholds == .init())
+    #expect(
+      configuration.profiles["system"].map { EffectivePolicy($0).policy }
+        == BuiltInProfiles.layers["system"].map { EffectivePolicy($0).policy }
+    )
+  }
+}
