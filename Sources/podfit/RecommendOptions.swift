@@ -45,6 +45,7 @@ struct RecommendOptions: ParsableArguments {
   /// - Parameters:
   ///   - now: The time to take for now; nil for the end of the samples.
   ///   - configuration: What the configuration file says; nil to read it.
+  /// - Returns: the request, in which options win over the configuration
   /// - Throws: a usage error for names that are not known, and for a configuration that cannot be used
   func request(
     now: Instant?,

@@ -141,4 +141,35 @@ struct ConfigTests {
     #expect(try workspace.podfit(check).status == 0)
     #expect(try workspace.podfit(check + ["--policy", "serving"]).status == 1)
   }
+
+  @Test("the guide's example and the one of init with all settings on are right by the schema too")
+  func examples() throws {
+    let guide = try String(
+      contentsOf: SharedData.packageRoot.appending(path: "docs/guide/configuration.md"),
+      encoding: .utf8
+    )
+    let block = try #require(guide.split(separator: "```yaml\n").dropFirst().first)
+    let example = try workspace.podfit("config", "init", "-").output
+    let on = example.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let margin = line.prefix { $0 == " " }
+      let rest = line.dropFirst(margin.count)
+      let isSetting = rest.hasPrefix("#") && !rest.hasPrefix("# ") && rest != "#"
+      return String(isSetting ? margin + rest.dropFirst() : line)
+    }.joined(separator: "\n")
+    for text in [String(block.prefix { $0 != "`" }), on] {
+      _ = try workspace.write(text, to: "c.yaml")
+      let outcome = try workspace.podfit("config", "validate", "c.yaml")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      // Python's YAML is not ours.
+      let json = try PodfitProgram.run(
+        "/usr/bin/python3",
+        [
+          "-c", "import json, yaml; print(json.dumps(yaml.safe_load(open('c.yaml')), default=str))",
+        ],
+        in: workspace.folder
+      )
+      try #require(json.status == 0, "\(json.errors)")
+      try validate(json.output, schema: "config")
+    }
+  }
 }

@@ -10,6 +10,7 @@ extension Configuration {
   ///   - asJSON: JSON instead of YAML.
   ///   - origins: With the origin of each value: a comment in YAML, in JSON an object with `value` and
   ///     `origin` in place of the value.
+  /// - Returns: the text, with a line feed at its end.
   public func text(asJSON: Bool = false, origins: Bool = false) -> String {
     let shown = shown
     return asJSON ? shown.json(origins: origins) + "\n" : shown.yaml(origins: origins)

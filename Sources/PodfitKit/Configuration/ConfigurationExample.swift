@@ -3,7 +3,7 @@ import PodfitRecommend
 
 /// A configuration file to start from: every key with its default, commented out.
 enum ConfigurationExample {
-  /// The file. Lines that begin with `#` and no space are settings, others are remarks.
+  /// The whole file, each key with its default.
   static var text: String {
     var text = """
       # yaml-language-server: $schema=.podfit.schema.json
@@ -15,13 +15,13 @@ enum ConfigurationExample {
 
       # How requests and limits are made, for all workloads.
       #policy:
-      #  # The strategy; `podfit strategies` lists them.
-      #  strategy: \(Podfit.defaultStrategy)
+        # The strategy; `podfit strategies` lists them.
+        #strategy: \(Podfit.defaultStrategy)
 
       """
     for knob in Knob<Policy>.policy {
-      text += "#  # \(sentence(knob.summary)) (\(knob.form.expected))\n"
-      text += "#  \(knob.key): \(value(knob.text(Policy()), knob.form))\n"
+      text += "  # \(sentence(knob.summary)) (\(knob.form.expected))\n"
+      text += "  #\(knob.key): \(value(knob.text(Policy()), knob.form))\n"
     }
     text += """
 
@@ -30,62 +30,62 @@ enum ConfigurationExample {
 
       """
     for (name, settings) in BuiltInProfiles.all {
-      text += "#  \(name):\n"
-      for (key, setting) in settings { text += "#    \(key): \(setting)\n" }
+      text += "  #\(name):\n"
+      for (key, setting) in settings { text += "    #\(key): \(setting)\n" }
     }
     text += """
 
       # Policies for some workloads; the last one that matches counts, over the policy for all.
       # In a match all keys must hold, of a list one item; * stands for any text.
       #policies:
-      #  - match: {namespaces: ["kube-*"], kinds: [DaemonSet]}
-      #    profile: system
-      #  - match: {names: ["*-db"], labels: {tier: storage}}
-      #    profile: stateful
-      #    policy:
-      #      memory-floor: 256Mi
+        #- match: {namespaces: ["kube-*"], kinds: [DaemonSet]}
+          #profile: system
+        #- match: {names: ["*-db"], labels: {tier: storage}}
+          #profile: stateful
+          #policy:
+            #memory-floor: 256Mi
 
       # How recommendations become changes that are ready to apply.
       #changes:
-      #  max-step: 30%
-      #  never-lower: ["shop/checkout", "payments/*"]
+        #max-step: 30%
+        #never-lower: ["shop/checkout", "payments/*"]
 
       # What `podfit check` looks for.
       #check:
-      #  # Call recommendations old from this age on, or never.
-      #  max-age: 30d
-      #  thresholds:
+        # Call recommendations old from this age on, or never.
+        #max-age: 30d
+        #thresholds:
 
       """
     for knob in Knob<CheckThresholds>.thresholds {
-      text += "#    # \(sentence(knob.summary)) (\(knob.form.expected))\n"
-      text += "#    \(knob.key): \(knob.text(.init()))\n"
+      text += "    # \(sentence(knob.summary)) (\(knob.form.expected))\n"
+      text += "    #\(knob.key): \(knob.text(.init()))\n"
     }
     return text + """
-      #  # Severities of rules: off, info, warning or error. `podfit rules` lists the rules.
-      #  levels:
-      #    limit-request-ratio: info
-      #  # Thresholds and levels for some manifests, from batch, serving or stateful; the last that matches counts.
-      #  policies:
-      #    - match: {paths: ["jobs/**"]}
-      #      policy: batch
-      #  # Findings that are not wanted, with the reason and the last day it holds.
-      #  exemptions:
-      #    - rules: [memory-request-above-need]
-      #      container: "shop/Deployment/cache/*"
-      #      reason: filled before each sale
-      #      until: 2027-03-31
-      #  # Whose recommendations count where names differ.
-      #  matches:
-      #    - {from: "shop/Deployment/*", to: "prod/Deployment/shop-*"}
-      #  # Whose resources stand where in the values of charts.
-      #  mappings:
-      #    - {path: api.resources, target: shop/Deployment/api/app}
-      #  # What a change may add, against --new-from-rev.
-      #  budget: {cpu: "8", memory: 32Gi}
-      #  # Shapes of nodes, by what they hand out to pods.
-      #  nodes:
-      #    - {name: m6i.2xlarge, cpu: 7910m, memory: 30Gi}
+        # Severities of rules: off, info, warning or error. `podfit rules` lists the rules.
+        #levels:
+          #limit-request-ratio: info
+        # Thresholds and levels for some manifests, from batch, serving or stateful; the last that matches counts.
+        #policies:
+          #- match: {paths: ["jobs/**"]}
+            #policy: batch
+        # Findings that are not wanted, with the reason and the last day it holds.
+        #exemptions:
+          #- rules: [memory-request-above-need]
+            #container: "shop/Deployment/cache/*"
+            #reason: filled before each sale
+            #until: 2027-03-31
+        # Whose recommendations count where names differ.
+        #matches:
+          #- {from: "shop/Deployment/*", to: "prod/Deployment/shop-*"}
+        # Whose resources stand where in the values of charts.
+        #mappings:
+          #- {path: api.resources, target: shop/Deployment/api/app}
+        # What a change may add, against --new-from-rev.
+        #budget: {cpu: "8", memory: 32Gi}
+        # Shapes of nodes, by what they hand out to pods.
+        #nodes:
+          #- {name: m6i.2xlarge, cpu: 7910m, memory: 30Gi}
 
       """
   }

@@ -14,7 +14,7 @@ struct ConfigurationProblemTests {
         "version: 1\npolicies:\n- match: {names: [a]}\n  profile: btach", "4:12:",
         "did you mean \"batch\"?"
       ),
-      ("version: 1\npolicy: {strategy: vap}", "2:20:", "did you mean \"vpa\"?"),
+      ("version: 1\npolicy: {strategy: vpaa}", "2:20:", "did you mean \"vpa\"?"),
       ("version: 1\npolicy:\n  cpu-floor: 1\n  cpu-floor: 2", "4:3:", "first in line 3"),
       ("version: 1\npolicy: {cpu-floor: -1}", "2:21:", "a quantity of CPU such as 250m"),
       ("version: 1\npolicy: {cpu-floor: 0}", "2:21:", "found \"0\""),
@@ -60,7 +60,7 @@ struct ConfigurationProblemTests {
       ),
       (
         "version: 1\ncheck: {exemptions: [{rules: ['*'], container: '**', reason: r, until: 2027-02-30}]}",
-        "2:73:", "a day such as 2027-03-31"
+        "2:72:", "a day such as 2027-03-31"
       ),
       ("version: 1\ncheck: {matches: [{from: a/b, to: c/d}]}", "2:19:", "NAMESPACE/KIND/NAME"),
       ("version: 1\ncheck: {mappings: [{path: a, target: a/*/b}]}", "2:20:", "no more stars"),

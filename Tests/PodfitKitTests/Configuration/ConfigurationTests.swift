@@ -224,8 +224,10 @@ struct ConfigurationTests {
     let text = Podfit.exampleConfiguration
     #expect(try Made.configuration(text).book() == Configuration().book())
     let on = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.hasPrefix("#") && !line.hasPrefix("# ") && line != "#"
-        ? String(line.dropFirst()) : String(line)
+      let margin = line.prefix { $0 == " " }
+      let rest = line.dropFirst(margin.count)
+      let isSetting = rest.hasPrefix("#") && !rest.hasPrefix("# ") && rest != "#"
+      return String(isSetting ? margin + rest.dropFirst() : line)
     }.joined(separator: "\n")
     let configuration = try Made.configuration(on)
     #expect(configuration.base.settings.count == Knob<Policy>.policy.count)
