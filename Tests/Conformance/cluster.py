@@ -147,6 +147,11 @@ class Cluster:
             self.put("jvm_gc_live_data_size_bytes", "gauge", base, t, heap // 3)
             self.put("jvm_buffer_memory_used_bytes", "gauge", dict(base, id="direct"), t, 5 * MIB)
             self.put("jvm_gc_pause_seconds_sum", "gauge", dict(base, action="end of minor GC", cause="G1"), t, round((t - START) * 0.001, 3))
+            self.put("jvm_gc_cpu_time_seconds_total", "counter", base, t, round((t - START) * 0.002, 3))
+            self.put("jvm_gc_memory_allocated_bytes_total", "counter", base, t, (t - START) * 30 * MIB)
+            self.put("jvm_native_memory_committed_bytes", "gauge", dict(base, pool="Code"), t, 40 * MIB)
+            self.put("jvm_threads_live_threads", "gauge", base, t, 42)
+            self.put("jvm_info", "gauge", dict(base, version="21.0.8+9-LTS", vendor="Eclipse Adoptium", runtime="OpenJDK Runtime Environment"), t, 1)
         elif workload == "kafka":  # client_java 1.x: one series an area, the names of Micrometer
             self.put("jvm_memory_used_bytes", "gauge", dict(base, area="heap"), t, heap)
             self.put("jvm_memory_max_bytes", "gauge", dict(base, area="heap"), t, heap * 2)
