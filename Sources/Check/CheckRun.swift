@@ -1,7 +1,7 @@
 internal import PodfitModel
 
 /// One run of a check, from files to a result.
-struct CheckRun {
+struct CheckRun: Sendable {
   /// A file that was read.
   private struct File {
     var source: SourceFile
@@ -20,15 +20,20 @@ struct CheckRun {
     var container: Int?
   }
 
-  private let settings: CheckSettings
+  private var settings: CheckSettings
   private let limits: ManifestLimits
   private var files: [File] = []
   private var drafts: [Draft] = []
   private var result = CheckResult()
 
-  init(_ checker: Checker, hasEvidence: Bool) {
+  init(_ checker: Checker) {
     settings = checker.settings
     limits = checker.limits
+  }
+
+  /// Goes on after reading.
+  mutating func proceed(with settings: CheckSettings, hasEvidence: Bool) {
+    self.settings = settings
     result.hasEvidence = hasEvidence
   }
 
@@ -339,15 +344,18 @@ struct CheckRun {
       else { continue }
       groups[[draft.file, container], default: []].append(index)
     }
-    for (key, indices) in groups {
-      let file = files[key[0]]
-      let plan = FixPlan(
+    let run = self
+    let plans = sideBySide(Array(groups)) { key, indices in
+      let file = run.files[key[0]]
+      return FixPlan(
         file.contents.containers[key[1]],
         in: file.source,
-        findings: indices.map { drafts[$0].finding },
+        findings: indices.map { run.drafts[$0].finding },
         advice: file.advice[key[1]]
-      )
-      for (index, outcome) in zip(indices, plan.outcomes) {
+      ).outcomes
+    }
+    for (indices, outcomes) in zip(groups.values, plans) {
+      for (index, outcome) in zip(indices, outcomes) {
         switch outcome {
         case .success(let edits): drafts[index].finding.edits = edits
         case .failure(let error): drafts[index].finding.refusal = error.refusal

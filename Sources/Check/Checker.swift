@@ -39,8 +39,29 @@ public struct Checker: Sendable {
     against set: RecommendationSet?,
     gate: Gate = Gate()
   ) -> CheckResult {
-    var run = CheckRun(self, hasEvidence: set != nil)
+    check(read(inputs), against: set, gate: gate)
+  }
+
+  /// Reads files, which needs no recommendations yet, so that both can be read side by side.
+  ///
+  /// - Complexity: O(bytes · log lines)
+  public func read(_ inputs: [ManifestInput]) -> ManifestReading {
+    var run = CheckRun(self)
     run.read(inputs)
+    return ManifestReading(run: run, names: Set(inputs.map(\.name)))
+  }
+
+  /// Checks what was read; see ``check(_:against:gate:)``.
+  ///
+  /// What counts is how the checker is set now, except `limits` and the mappings of fields, which
+  /// count for reading.
+  public func check(
+    _ reading: ManifestReading,
+    against set: RecommendationSet?,
+    gate: Gate = Gate()
+  ) -> CheckResult {
+    var run = reading.run
+    run.proceed(with: settings, hasEvidence: set != nil)
     run.look(
       with: RecommendationIndex(
         set ?? RecommendationSet(strategy: "", window: nil, recommendations: []),
@@ -53,7 +74,13 @@ public struct Checker: Sendable {
       run.compare(with: gate.before, changes, budget)
     }
     run.suppress()
-    run.pass(gate, names: Set(inputs.map(\.name)))
+    run.pass(gate, names: reading.names)
     return run.result(makesRewrites: makesRewrites)
   }
+}
+
+/// Manifests that were read and not compared with anything yet.
+public struct ManifestReading: Sendable {
+  let run: CheckRun
+  let names: Set<String>
 }

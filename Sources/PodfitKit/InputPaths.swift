@@ -9,42 +9,57 @@ enum InputPaths {
   /// Hidden files in folders, sockets and devices are left out, and so are `excluded` files. Links to
   /// folders inside folders are not followed, so that a loop ends.
   ///
-  /// - Throws: ``PodfitError`` for a path that is not there or cannot be listed, and for a folder or
-  ///   pattern without a file unless that is allowed
+  /// - Parameters:
+  ///   - paths: the paths
+  ///   - excluded: files that are no input
+  ///   - allowsEmpty: whether a folder or pattern without a file is fine
+  ///   - unlistable: is told of a folder that cannot be listed; what it throws ends the search, else
+  ///     it goes on beside that folder
+  ///   - isWanted: whether a file in a folder counts, by its name
+  /// - Returns: the files
+  /// - Throws: ``PodfitError`` for a path that is not there, for what `unlistable` throws, and for a
+  ///   folder or pattern without a file unless that is allowed
   static func expanded(
     _ paths: [String],
     excluding excluded: [String] = [],
     allowsEmpty: Bool = false,
+    unlistable: (Unlistable) throws(PodfitError) -> Void = { folder throws(PodfitError) in
+      throw .unreadable(path: folder.path, reason: folder.reason)
+    },
     where isWanted: (String) -> Bool = { _ in true }
   ) throws(PodfitError) -> [String] {
     var files: [String] = []
     // The excluded ones are known from the start, so that they are never new; named outright they are
     // read, and refused for what they are.
-    let left = Set(excluded.compactMap { FileIdentity($0) })
-    var seen: Set<FileIdentity> = []
-    func add(_ path: String) {
-      if let identity = FileIdentity(path), !seen.insert(identity).inserted { return }
-      files.append(path)
-    }
+    let left = Set(excluded.compactMap { identity(of: $0) })
+    var seen: Set<FileFacts.Identity> = []
     for path in paths {
       if path == "-" {
         if !files.contains(path) { files.append(path) }
         continue
       }
-      let matches = isThere(path) || !PathPattern.isPattern(path) ? [path] : try expand(path)
-      let isNamed = matches == [path]
       var found = 0
+      func note(_ folder: Unlistable) throws(PodfitError) {
+        // It is an error of its own, so that it is not also one of a folder without files.
+        found += 1
+        try unlistable(folder)
+      }
+      let matches =
+        isThere(path) || !PathPattern.isPattern(path) ? [path] : try expand(path, note)
+      let isNamed = matches == [path]
       for match in matches {
         guard let isFolder = isFolder(match) else {
           throw .unreadable(path: match, reason: "no such file or folder")
         }
         var below = isFolder ? [] : [match]
-        if isFolder { try appendFiles(below: match, where: isWanted, to: &below) }
+        if isFolder { try appendFiles(below: match, where: isWanted, to: &below, note) }
         for file in below {
-          let isLeftOut = FileIdentity(file).map(left.contains) ?? false
+          let identity = identity(of: file)
+          let isLeftOut = identity.map(left.contains) ?? false
           if isLeftOut, isFolder || !isNamed { continue }
           found += 1
-          add(file)
+          if let identity, !seen.insert(identity).inserted { continue }
+          files.append(file)
         }
       }
       guard found > 0 || allowsEmpty else {
@@ -56,32 +71,43 @@ enum InputPaths {
     return files
   }
 
-  private static func isThere(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path)
+  /// A folder that cannot be listed, and why.
+  struct Unlistable {
+    let path: String
+    let reason: String
   }
+
+  private static func isThere(_ path: String) -> Bool { FileFacts(path) != nil }
 
   /// Whether the path, or what it links to, is a folder; nil where there is nothing.
   private static func isFolder(_ path: String) -> Bool? {
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      return nil
-    }
-    return isFolder.boolValue
+    FileFacts(path).map { $0.kind == .folder }
+  }
+
+  /// Equal for paths that lead to one file; nil where there is no file, and for pipes, which give
+  /// their content once.
+  private static func identity(of path: String) -> FileFacts.Identity? {
+    guard let facts = FileFacts(path), facts.kind == .regular else { return nil }
+    return facts.identity
   }
 
   /// The files, and for the last part folders, that a pattern matches.
-  private static func expand(_ pattern: String) throws(PodfitError) -> [String] {
+  private static func expand(
+    _ pattern: String,
+    _ unlistable: (Unlistable) throws(PodfitError) -> Void
+  ) throws(PodfitError) -> [String] {
     let start = pattern.hasPrefix("/") ? "/" : ""
     let parts = pattern.split(separator: "/").map(String.init)
     var matches: [String] = []
-    try match(start, parts[...], into: &matches)
+    try match(start, parts[...], into: &matches, unlistable)
     return matches
   }
 
   private static func match(
     _ folder: String,
     _ parts: ArraySlice<String>,
-    into matches: inout [String]
+    into matches: inout [String],
+    _ unlistable: (Unlistable) throws(PodfitError) -> Void
   ) throws(PodfitError) {
     guard let part = parts.first else { return }
     let rest = parts.dropFirst()
@@ -91,21 +117,21 @@ enum InputPaths {
     guard PathPattern.isPattern(part) else {
       let path = joined(part)
       guard isThere(path) else { return }
-      if rest.isEmpty { matches.append(path) } else { try match(path, rest, into: &matches) }
-      return
+      guard !rest.isEmpty else { return matches.append(path) }
+      return try match(path, rest, into: &matches, unlistable)
     }
     let isDeep = part == "**"
     if isDeep, let next = rest.first {
       // Two of them match what one does.
-      if next == "**" { return try match(folder, rest, into: &matches) }
-      try match(folder, rest, into: &matches)
+      if next == "**" { return try match(folder, rest, into: &matches, unlistable) }
+      try match(folder, rest, into: &matches, unlistable)
     }
-    for name in try names(in: folder.isEmpty ? "." : folder) {
+    for name in try names(in: folder.isEmpty ? "." : folder, unlistable) {
       let path = joined(name)
       if isDeep {
         if name.hasPrefix(".") { continue }
         if isRealFolder(path) {
-          try match(path, parts, into: &matches)
+          try match(path, parts, into: &matches, unlistable)
         } else if rest.isEmpty, isReadable(path) {
           matches.append(path)
         }
@@ -113,68 +139,48 @@ enum InputPaths {
         if rest.isEmpty {
           if isReadable(path) || isFolder(path) == true { matches.append(path) }
         } else if isFolder(path) == true {
-          try match(path, rest, into: &matches)
+          try match(path, rest, into: &matches, unlistable)
         }
       }
     }
   }
 
   /// The names in a folder, sorted.
-  private static func names(in folder: String) throws(PodfitError) -> [String] {
+  private static func names(
+    in folder: String,
+    _ unlistable: (Unlistable) throws(PodfitError) -> Void
+  ) throws(PodfitError) -> [String] {
+    let reason: String
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     } catch {
-      throw .unreadable(path: folder, reason: (error as NSError).localizedDescription)
+      reason = (error as NSError).localizedDescription
     }
-  }
-
-  private static func type(_ path: String) -> FileAttributeType? {
-    (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    try unlistable(Unlistable(path: folder, reason: reason))
+    return []
   }
 
   /// Whether it is a folder and not a link to one.
-  private static func isRealFolder(_ path: String) -> Bool { type(path) == .typeDirectory }
+  private static func isRealFolder(_ path: String) -> Bool {
+    FileFacts(path, followsLinks: false)?.kind == .folder
+  }
 
   /// Whether it is a file that can be read to its end, or a link to one: no socket, pipe or device.
-  private static func isReadable(_ path: String) -> Bool {
-    switch type(path) {
-    case .typeRegular: true
-    case .typeSymbolicLink:
-      type(URL(filePath: path).resolvingSymlinksInPath().path) == .typeRegular
-    default: false
-    }
-  }
+  private static func isReadable(_ path: String) -> Bool { FileFacts(path)?.kind == .regular }
 
   private static func appendFiles(
     below folder: String,
     where isWanted: (String) -> Bool,
-    to files: inout [String]
+    to files: inout [String],
+    _ unlistable: (Unlistable) throws(PodfitError) -> Void
   ) throws(PodfitError) {
-    for name in try names(in: folder) where !name.hasPrefix(".") {
+    for name in try names(in: folder, unlistable) where !name.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       if isRealFolder(path) {
-        try appendFiles(below: path, where: isWanted, to: &files)
+        try appendFiles(below: path, where: isWanted, to: &files, unlistable)
       } else if isWanted(name), isReadable(path) {
         files.append(path)
       }
     }
-  }
-}
-
-/// What makes two paths one file: the device and the number on it.
-private struct FileIdentity: Hashable {
-  let device: UInt64
-  let number: UInt64
-
-  /// Finds out; nil where there is no file, and for pipes, which give their content once.
-  init?(_ path: String) {
-    let resolved = URL(filePath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved),
-      attributes[.type] as? FileAttributeType == .typeRegular,
-      let device = (attributes[.systemNumber] as? NSNumber)?.uint64Value,
-      let number = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value
-    else { return nil }
-    self.device = device
-    self.number = number
   }
 }

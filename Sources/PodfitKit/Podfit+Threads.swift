@@ -66,3 +66,30 @@ extension Podfit {
     return done.withLock { $0 }.sorted { $0.group < $1.group }.map(\.result)
   }
 }
+
+extension Podfit {
+  /// Does two things that do not depend on each other, each on a thread of its own.
+  ///
+  /// - Throws: what the first throws, else what the second does
+  static func sideBySide<First: Sendable, Second: Sendable>(
+    _ first: @Sendable () throws(PodfitError) -> First,
+    _ second: @Sendable () throws(PodfitError) -> Second
+  ) throws(PodfitError) -> (First, Second) {
+    let one = Mutex<Result<First, PodfitError>?>(nil)
+    let other = Mutex<Result<Second, PodfitError>?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+      if index == 0 {
+        let result = Result(catching: first)
+        one.withLock { $0 = result }
+      } else {
+        let result = Result(catching: second)
+        other.withLock { $0 = result }
+      }
+    }
+    // Both ran, so that none is missing; doing it again is right all the same.
+    guard let one = one.withLock({ $0 }), let other = other.withLock({ $0 }) else {
+      return (try first(), try second())
+    }
+    return (try one.get(), try other.get())
+  }
+}

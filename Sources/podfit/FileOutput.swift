@@ -26,7 +26,8 @@ enum FileOutput {
     _ body: (([UInt8]) throws -> Void) throws -> Void
   ) throws {
     let place = URL(filePath: path).resolvingSymlinksInPath()
-    for input in inputs where isSame(place.path, input) {
+    let output = inputs.isEmpty ? nil : FileFacts(place.path)
+    for input in inputs where output != nil && FileFacts(input)?.identity == output?.identity {
       throw PodfitError.unwritable(path: path, reason: "it is an input of this command")
     }
     let attributes = try? FileManager.default.attributesOfItem(atPath: place.path)
@@ -81,19 +82,5 @@ enum FileOutput {
       try? FileManager.default.removeItem(at: draft)
       throw error
     }
-  }
-
-  /// Whether two paths lead to one file.
-  private static func isSame(_ a: String, _ b: String) -> Bool {
-    func identity(_ path: String) -> [UInt64]? {
-      let place = URL(filePath: path).resolvingSymlinksInPath().path
-      guard let attributes = try? FileManager.default.attributesOfItem(atPath: place),
-        let device = attributes[.systemNumber] as? NSNumber,
-        let file = attributes[.systemFileNumber] as? NSNumber
-      else { return nil }
-      return [device.uint64Value, file.uint64Value]
-    }
-    guard let first = identity(a), let second = identity(b) else { return false }
-    return first == second
   }
 }

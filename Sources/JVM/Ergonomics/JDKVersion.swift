@@ -86,8 +86,8 @@ extension JDKVersion {
     let text = text.lowercased()
     for word in Self.words {
       var rest = text[...]
-      while let range = rest.firstRange(of: word) {
-        rest = rest[range.upperBound...]
+      while let found = rest.after(word) {
+        rest = found
         let version =
           rest.first == "-" || rest.first == ":" || rest.first == "_" ? rest.dropFirst() : rest
         if let found = JDKVersion(leading: version) {
@@ -104,4 +104,20 @@ extension JDKVersion {
   private static let words = [
     "temurin", "corretto", "zulu", "openjdk", "semeru", "jdk", "jre", "java",
   ]
+}
+
+extension Substring {
+  /// What follows the first place of an ASCII word; nil where it is not there.
+  ///
+  /// By bytes: searching by characters took a fifth of the time of checking manifests.
+  fileprivate func after(_ word: String) -> Substring? {
+    guard let first = word.utf8.first else { return self }
+    var rest = utf8[...]
+    while let place = rest.firstIndex(of: first) {
+      rest = rest[place...]
+      if rest.starts(with: word.utf8) { return Substring(rest.dropFirst(word.utf8.count)) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
 }

@@ -4,7 +4,10 @@ extension String {
   /// Names and lines come from outside; they must not move the cursor, colour the screen, start a line
   /// of their own or turn the reading direction of what follows.
   public var printable: String {
-    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+    // Almost all text is plain ASCII, which needs no tables of Unicode.
+    guard utf8.contains(where: { $0 < 0x20 || $0 > 0x7e }),
+      unicodeScalars.contains(where: \.isUnprintable)
+    else { return self }
     var text = ""
     for scalar in unicodeScalars {
       if scalar.isUnprintable {

@@ -16,13 +16,21 @@ struct ManifestFiles {
 
   /// Reads them.
   ///
-  /// A file that cannot be read is an error and keeps no other from being read.
+  /// A file that cannot be read, or a folder that cannot be listed, is an error and keeps no other
+  /// from being read.
   ///
   /// - Throws: ``PodfitError`` for a path that is not there
   init(_ request: CheckRequest) throws(PodfitError) {
-    paths = try InputPaths.expanded(request.paths, allowsEmpty: request.allowsEmpty) { name in
-      [".yaml", ".yml", ".json"].contains { name.lowercased().hasSuffix($0) }
-    }
+    var unlistable: [InputPaths.Unlistable] = []
+    paths = try InputPaths.expanded(
+      request.paths,
+      allowsEmpty: request.allowsEmpty,
+      unlistable: { unlistable.append($0) },
+      where: { name in
+        [".yaml", ".yml", ".json"].contains { name.lowercased().hasSuffix($0) }
+      }
+    )
+    for folder in unlistable { note(.unreadable(folder.reason), in: folder.path) }
     let limit = ManifestLimits().fileBytes
     var charts = ChartFolders()
     var total = 0

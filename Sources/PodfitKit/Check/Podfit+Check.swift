@@ -18,25 +18,18 @@ extension Podfit {
     checker.settings.templateFolder = request.templateFolder
     checker.cluster = request.cluster
     checker.makesRewrites = request.makesRewrites
-    var warnings: [String] = []
-    var set: RecommendationSet?
-    switch request.evidence {
-    case .file(let path): set = try Self.recommendations(inFile: path)
-    case .database(let request):
-      let analysis = try analysis(request)
-      set = analysis.set
-      if checker.settings.nodes.isEmpty {
-        checker.settings.nodes = NodeShape.shapes(of: analysis.inventory.nodes)
+    let reader = checker
+    let (evidence, manifests) = try Self.sideBySide(
+      { () throws(PodfitError) -> Evidence in try self.evidence(of: request) },
+      { () throws(PodfitError) -> (files: ManifestFiles, reading: ManifestReading) in
+        let files = try ManifestFiles(request)
+        return (files, reader.read(files.inputs))
       }
-    case .none:
-      warnings.append(
-        "no recommendations were given: sizes were not compared (--recommendations FILE or --db FILE)"
-      )
-    }
-    if let set { warnings += Self.ageWarnings(of: set, request.settings) }
-    let files = try ManifestFiles(request)
+    )
+    let files = manifests.files
+    if checker.settings.nodes.isEmpty { checker.settings.nodes = evidence.nodes }
     let gate = try gate(request, files)
-    var result = checker.check(files.inputs, against: set, gate: gate)
+    var result = checker.check(manifests.reading, against: evidence.set, gate: gate)
     result.paths = files.paths
     result.files += files.errors.count
     result.errors += files.errors
@@ -44,8 +37,33 @@ extension Podfit {
       ($0.place.file, $0.place.line, $0.place.column)
         < ($1.place.file, $1.place.line, $1.place.column)
     }
-    result.warnings = warnings
+    result.warnings = evidence.warnings
     return result
+  }
+
+  /// What manifests are compared with.
+  private struct Evidence {
+    var set: RecommendationSet?
+    var nodes: [NodeShape] = []
+    var warnings: [String] = []
+  }
+
+  private func evidence(of request: CheckRequest) throws(PodfitError) -> Evidence {
+    var evidence = Evidence()
+    switch request.evidence {
+    case .file(let path):
+      evidence.set = try Self.recommendations(inFile: path, withSteps: false)
+    case .database(let request):
+      let analysis = try analysis(request)
+      evidence.set = analysis.set
+      evidence.nodes = NodeShape.shapes(of: analysis.inventory.nodes)
+    case .none:
+      evidence.warnings.append(
+        "no recommendations were given: sizes were not compared (--recommendations FILE or --db FILE)"
+      )
+    }
+    if let set = evidence.set { evidence.warnings += Self.ageWarnings(of: set, request.settings) }
+    return evidence
   }
 
   /// What to say about recommendations that are too old, or of no known age.
@@ -110,9 +128,14 @@ extension Podfit {
 
   /// The recommendations in a file that `podfit recommend --format json` wrote.
   ///
+  /// - Parameters:
+  ///   - path: the file
+  ///   - withSteps: whether explanations are wanted, which take most of the time
+  /// - Returns: the recommendations
   /// - Throws: ``PodfitError`` for a file that cannot be read or has another form
   public static func recommendations(
-    inFile path: String
+    inFile path: String,
+    withSteps: Bool = true
   ) throws(PodfitError) -> RecommendationSet {
     let data: Data
     do {
@@ -122,7 +145,10 @@ extension Podfit {
     }
     let document: RecommendationDocument
     do {
-      document = try RecommendationDocument(json: data)
+      document =
+        withSteps
+        ? try RecommendationDocument(json: data)
+        : try RecommendationDocument(jsonWithoutSteps: data)
     } catch {
       throw .badRecommendations(path: path, reason: Self.words(error))
     }

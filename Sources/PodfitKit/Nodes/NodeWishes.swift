@@ -33,7 +33,7 @@ public struct NodeWishes: Sendable {
   /// The requests of the file, where one is given.
   func advice() throws(PodfitError) -> [ContainerID: ContainerResources]? {
     guard let recommendations else { return nil }
-    let set = try Podfit.recommendations(inFile: recommendations)
+    let set = try Podfit.recommendations(inFile: recommendations, withSteps: false)
     var advised: [ContainerID: ContainerResources] = [:]
     for each in set.recommendations where each.status != .withheld {
       advised[each.id] = each.recommended

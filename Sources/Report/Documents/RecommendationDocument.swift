@@ -95,8 +95,8 @@ public struct RecommendationDocument: Document {
     public var reason: String
     /// How often the number was exceeded.
     @ExplicitNull public var confidence: Confidence?
-    /// The way to the numbers.
-    public var explanation: [ExplanationStep]
+    /// The way to the numbers; empty where a reader left it out.
+    @ExplanationSteps public var explanation: [ExplanationStep]
     /// Whether the workload was guessed from a pod's name.
     public var isOwnerGuessed: Bool
     /// What went wrong in the window.
