@@ -198,6 +198,7 @@ struct CheckRun: Sendable {
     _ advice: Recommendation?
   ) -> Finding {
     var finding = finding
+    finding.origin = finding.field.flatMap { container.layout[$0]?.origin }
     finding.replicas = advice.map { max($0.replicas, 0) } ?? container.replicas
     if let node = settings.nodes.max(by: { ($0.count, $1.name) < ($1.count, $0.name) }) {
       finding.savedNodes =

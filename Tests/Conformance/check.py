@@ -334,6 +334,7 @@ def junit_is_read_by_junitparser_with_the_same_counts():
 
 @case
 def checkstyle_github_gitlab_jsonl_rdjson_and_markdown_say_the_same():
+    from diff_cover.violationsreporters import java_violations_reporter as checkstyle
     notes = []
     for name, texts in each_output():
         whole = json.loads(texts["json"])
@@ -346,6 +347,11 @@ def checkstyle_github_gitlab_jsonl_rdjson_and_markdown_say_the_same():
         want = sorted([(f["file"], f["line"], f["column"], f["severity"], "podfit." + f["rule"]) for f in findings]
                       + [(e["file"], e["line"], e["column"], "error", "podfit.manifest-unreadable") for e in errors])
         assert marks == want, (name, marks[:2], want[:2])
+        # A reader of Checkstyle's reports that is not ours: that of diff-cover.
+        read = checkstyle.CheckstyleXmlDriver().parse_reports([texts["checkstyle"]])
+        assert sum(map(len, read.values())) == len(marks), name
+        assert sorted(v.line for each in read.values() for v in each) == sorted(m[1] for m in marks), name
+        assert all(v.message.split(":")[0] in ("error", "warning", "info") for e in read.values() for v in e)
 
         report = json.loads(texts["gitlab"])
         assert isinstance(report, list) and len(report) == len(findings) + len(errors)

@@ -52,6 +52,16 @@ struct ManifestStyleTests {
       ]
     )
     #expect(found.map(\.current) == ["4Gi", "4Gi"])
+    // What the alias stands for is beside it, also through two of them.
+    let origins = found.map(\.origin)
+    #expect(
+      origins.map { [$0?.line, $0?.column, $0?.endColumn] } == [[3, 49, 52], [3, 49, 52]]
+    )
+    let plain = check(deployment("{requests: {cpu: 500m, memory: 4Gi}}"), against: advice)
+    #expect(plain.findings.first?.origin == nil)
+    let log = try SARIFOutput(toolVersion: "1").render(check(text, against: advice))
+    #expect(log.components(separatedBy: "\"relatedLocations\"").count == 3)
+    #expect(try !SARIFOutput(toolVersion: "1").render(plain).contains("relatedLocations"))
   }
 
   @Test("merge keys fill in what a mapping does not have itself")

@@ -45,6 +45,8 @@ struct ResourceLayout: Hashable, Sendable {
     var text: String?
     var isNull: Bool
     var refusal: FixRefusal?
+    /// Where the text stands that an alias at `place` stands for.
+    var origin: SourceRange?
   }
 
   /// The container, or the mapping of values that holds `resources`.
@@ -93,7 +95,8 @@ struct ResourceLayout: Hashable, Sendable {
           place: entry.value.place,
           text: entry.value.text,
           isNull: entry.value.isNull,
-          refusal: entry.value.refusal
+          refusal: entry.value.refusal,
+          origin: entry.value.origin
         )
       }
     }

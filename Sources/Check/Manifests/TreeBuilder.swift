@@ -128,6 +128,7 @@ struct TreeBuilder {
     }
     aliasedNodes = total
     aliasedAnchors.insert(name)
+    node.origin = node.origin ?? node.place
     node.place = file.range(fromScalar: start, to: end)
     node.isAliased = true
     add(node, anchor: nil)

@@ -22,6 +22,8 @@ package struct YAMLNode: Sendable {
   package var place: SourceRange
   /// Whether it is an alias or was reached through one.
   package var isAliased = false
+  /// Where the text stands that an alias stands for; nil for what is no alias.
+  package var origin: SourceRange?
   /// Whether it is a collection in flow style.
   package var isFlow = false
   /// The name of its anchor; nil without one.
@@ -115,6 +117,7 @@ package struct YAMLNode: Sendable {
 
   private func relocated(_ child: YAMLNode) -> YAMLNode {
     var child = child
+    child.origin = child.origin ?? child.place
     child.place = place
     child.isAliased = true
     return child

@@ -89,6 +89,9 @@ struct SARIFLog: Encodable {
   struct Location: Encodable {
     var physicalLocation: PhysicalLocation
     var logicalLocations: [LogicalLocation]?
+    /// Its number among related ones.
+    var id: Int?
+    var message: Text?
 
     init(_ place: SourceRange, named name: String? = nil) {
       physicalLocation = PhysicalLocation(
@@ -109,6 +112,7 @@ struct SARIFLog: Encodable {
     var level: String
     var message: Text
     var locations: [Location]
+    var relatedLocations: [Location]?
     var partialFingerprints: Fingerprints
     var fixes: [Fix]?
     var suppressions: [Suppression]?
@@ -124,6 +128,13 @@ struct SARIFLog: Encodable {
           named: "\(finding.workload.shortPath)/\(finding.container)"
         )
       ]
+      // Lines of a template are not those that were read.
+      if let origin = finding.origin, finding.template == nil {
+        var anchor = Location(origin)
+        anchor.id = 1
+        anchor.message = Text(text: "the alias stands for this value")
+        relatedLocations = [anchor]
+      }
       partialFingerprints = Fingerprints(primaryLocationLineHash: fingerprint)
       if !finding.edits.isEmpty { fixes = [Fix(finding)] }
       suppressions = suppressed.map {

@@ -149,7 +149,7 @@ struct EvidencePlan {
         cache: sum.cache
       ),
       liveSet: evidence.liveSet,
-      curve: cost.map { curve($0, around: found.heap) } ?? [],
+      curve: cost.map { $0.curve(live: live, including: found.heap, base: base($0)) } ?? [],
       curveIsWholeProcess: cost.map { base($0) != nil } ?? false,
       costSource: cost?.source.rawValue,
       reason: need.reason,
@@ -206,22 +206,5 @@ struct EvidencePlan {
       let collections = cost.cpu(heap: heap, live: live)
     else { return nil }
     return (cpu - collections.middle).nonNegative
-  }
-
-  /// CPU at heaps from just above the live set to eight times it, and at the advised one.
-  private func curve(_ cost: CollectorCost, around heap: Memory) -> [JVMSizeResult.CurvePoint] {
-    let factors = [1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 6, 8]
-    let heaps = factors.map { live.scaledUp(by: $0).roundedUp(toMultipleOf: .mebibytes(1)) }
-    let base = base(cost) ?? .zero
-    return Set(heaps + [heap]).sorted().compactMap { heap in
-      cost.cpu(heap: heap, live: live).map {
-        JVMSizeResult.CurvePoint(
-          heap: heap,
-          cpu: base + $0.middle,
-          low: base + $0.low,
-          high: base + $0.high
-        )
-      }
-    }
   }
 }

@@ -174,13 +174,18 @@ private struct SizingPlan {
       value:
         "heap \(advice.outcome.heap.maxHeap.text), \(advice.outcome.collector.collector.rawValue)"
     )
+    var recommendation = JVMRecommendation(
+      heapMax: sum.need.heap,
+      flags: advice.flags,
+      variable: advice.flags.isEmpty ? nil : advice.place,
+      collector: advice.outcome.collector.collector
+    )
+    if let live = jvm.liveSet?.estimate, let cost = options.evidence(for: jvm, configuration).cost {
+      recommendation.curve = cost.curve(live: live, including: sum.need.heap, base: nil)
+      recommendation.costSource = cost.source.rawValue
+    }
     return JVMSizing(
-      recommendation: JVMRecommendation(
-        heapMax: sum.need.heap,
-        flags: advice.flags,
-        variable: advice.flags.isEmpty ? nil : advice.place,
-        collector: advice.outcome.collector.collector
-      ),
+      recommendation: recommendation,
       nonHeap: sum.nonHeap.total,
       minimumLimit: sum.limit,
       areas: areas(sum),

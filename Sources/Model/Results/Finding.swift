@@ -78,6 +78,8 @@ public struct Finding: Hashable, Sendable {
   /// The part of a node that all pods together save, by the resource that takes most of one; zero where
   /// no shape of a node is known.
   public var savedNodes = 0.0
+  /// Where the value stands that an alias at `place` stands for; nil where there is no alias.
+  public var origin: SourceRange?
   /// The file of the template that the text was rendered from; nil where it is what `place` names.
   public var template: String?
   /// What sets the value as advised; empty where nothing does.

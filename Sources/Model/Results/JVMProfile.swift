@@ -177,6 +177,10 @@ public struct JVMRecommendation: Hashable, Sendable {
   public var variable: String?
   /// The collector at the recommended limit.
   public var collector: GarbageCollector
+  /// What collections cost under smaller and larger heaps; empty where nothing tells.
+  public var curve: [HeapCPUPoint] = []
+  /// Where that cost comes from; nil where nothing tells.
+  public var costSource: String?
 
   /// Makes a recommendation.
   public init(heapMax: Memory, flags: [String], variable: String?, collector: GarbageCollector) {

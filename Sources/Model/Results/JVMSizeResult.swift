@@ -1,25 +1,5 @@
 /// What one JVM is to be given, from its own evidence.
 public struct JVMSizeResult: Hashable, Sendable {
-  /// CPU under one heap.
-  public struct CurvePoint: Hashable, Sendable {
-    /// The largest heap.
-    public var heap: Memory
-    /// The CPU to expect: of the whole process where that is known, else of its collections.
-    public var cpu: CPU
-    /// The least to expect.
-    public var low: CPU
-    /// The most to expect.
-    public var high: CPU
-
-    /// Makes a point.
-    public init(heap: Memory, cpu: CPU, low: CPU, high: CPU) {
-      self.heap = heap
-      self.cpu = cpu
-      self.low = low
-      self.high = high
-    }
-  }
-
   /// The largest heap to give.
   public var heapMax: Memory
   /// The memory limit that holds it.
@@ -35,7 +15,7 @@ public struct JVMSizeResult: Hashable, Sendable {
   /// What stays alive.
   public var liveSet: LiveSetEstimate
   /// CPU against heap; empty where nothing tells what collections cost.
-  public var curve: [CurvePoint]
+  public var curve: [HeapCPUPoint]
   /// Whether ``curve`` is of the whole process; else of its collections alone.
   public var curveIsWholeProcess: Bool
   /// Where the cost of collections comes from; nil where nothing tells.
@@ -58,7 +38,7 @@ public struct JVMSizeResult: Hashable, Sendable {
     flags: [String],
     areas: [JVMArea],
     liveSet: LiveSetEstimate,
-    curve: [CurvePoint],
+    curve: [HeapCPUPoint],
     curveIsWholeProcess: Bool,
     costSource: String?,
     reason: String,

@@ -18,7 +18,7 @@ extension Podfit {
   /// - Throws: ``PodfitError`` when the database cannot be read, or has no run of a week named
   public func report(_ request: ReportRequest) throws(PodfitError) -> ReportModel {
     let recommender = try request.recommend.recommender()
-    let (analysis, data, runs, end) = try withStore(.readOnly) { store in
+    let (analysis, data, runs, end, backtest) = try withStore(.readOnly) { store in
       let window = try store.window()
       // A sample at the very end covers time before it.
       let end = request.week?.end ?? window?.end ?? Instant(milliseconds: 0)
@@ -31,7 +31,8 @@ extension Podfit {
           until: request.week?.end,
           collector: collector
         ),
-        try Self.dataQuality(of: store), try Self.records(of: store), end
+        try Self.dataQuality(of: store), try Self.records(of: store), end,
+        try store.latestBacktest()
       )
     }
     let placed = analysis.placedPods
@@ -51,6 +52,7 @@ extension Podfit {
     let week = request.week ?? analysis.set.window.map { _ in Week(containing: last) }
     report.weekly = try facts(analysis, isPlanned ? placed : nil)
     report.weekly.week = week
+    report.weekly.backtest = backtest
     guard let week else { return report }
     let earlier = runs.filter { Week($0.week).map { $0 < week } ?? false }
     report.weekly.runs = Array(earlier.suffix(Self.trendWeeks - 1))

@@ -22,6 +22,7 @@ struct PageSections {
       Section(id: "savings", link: "Savings", html: savings),
       Section(id: "nodes", link: "Nodes", html: nodes),
       Section(id: "jvms", link: "JVMs", html: jvms),
+      Section(id: "backtest", link: "Back-test", html: backtest),
       Section(id: "groups", link: "Namespaces", html: groups),
       Section(id: "all", link: "All containers", html: table),
       Section(id: "withheld", link: "Not analysed", html: withheld),
@@ -221,20 +222,42 @@ struct PageSections {
     guard !report.jvms.isEmpty else {
       return section("jvms", "JVMs", "No JVM was found.", "")
     }
-    let charts = report.jvms.compactMap { entry in
-      report.weekly.details[entry.id]?.heap.map { JVMStackChart(entry: entry, heap: $0).chart }
+    let charts = report.jvms.flatMap { entry in
+      [
+        report.weekly.details[entry.id]?.heap.map { JVMStackChart(entry: entry, heap: $0).chart },
+        HeapCurveChart(entry: entry).chart,
+      ].compactMap { $0 }
     }
     let sections = ReportSections(report: report)
     let table = sections.all.first { $0.title == "JVMs" }
-    let note =
-      "<p class=\"lead\">How much CPU a smaller heap costs in collections is not drawn: no heap\u{2013}CPU curve is"
-      + " part of this report.</p>"
     return section(
       "jvms",
       "JVMs",
       table?.lead ?? "",
-      "<div class=\"two\">\(charts.prefix(12).map(\.html).joined())</div>" + note
+      "<div class=\"two\">\(charts.prefix(24).map(\.html).joined())</div>"
         + "<div class=\"wrap\">\(table?.table?.html ?? "")</div>"
+    )
+  }
+
+  private var backtest: String {
+    let title = "Would it have held? The back-test"
+    guard let result = report.weekly.backtest else {
+      return section(
+        "backtest",
+        title,
+        "No back-test is stored. `podfit backtest` holds every strategy against days that it had not seen;"
+          + " this section then shows what each would have cost and risked.",
+        ""
+      )
+    }
+    let chart = FrontierChart(result: result, strategy: report.recommendations.strategy).chart
+    let verdict = result.verdict.map { "<li>\($0.html)</li>" }.joined()
+    return section(
+      "backtest",
+      title,
+      "Samples from \(result.setup.window.start.date) to \(result.setup.window.end.date),"
+        + " \(result.setup.workloads.counted("workload")), \(result.setup.containers.counted("container")).",
+      (chart.map { "<div class=\"wide\">\($0.html)</div>" } ?? "") + "<ul>\(verdict)</ul>"
     )
   }
 
@@ -297,14 +320,11 @@ struct PageSections {
 
   private var method: String {
     let lines = ReportSections(report: report).method + report.weekly.gaps.map { "left out: \($0)" }
-    let frontier =
-      "left out: the frontier of slack against risk, since no back-test of several strategies is part of"
-      + " this report"
     return section(
       "method",
       "Method and data",
       report.trust,
-      "<ul>\((lines + [frontier]).map { "<li>\($0.html)</li>" }.joined())</ul>"
+      "<ul>\(lines.map { "<li>\($0.html)</li>" }.joined())</ul>"
     )
   }
 }

@@ -139,6 +139,8 @@ public struct WeeklyFacts: Hashable, Sendable {
   public var comparison: RunComparison?
   /// How steady the advice is.
   public var stability: [ContainerID: AdviceStability] = [:]
+  /// What strategies would have come to, from the newest back-test; nil without any.
+  public var backtest: BacktestResult?
   /// Why something that a weekly report has is missing, in sentences.
   public var gaps: [String] = []
 

@@ -56,6 +56,10 @@ extension WeeklyFacts {
         left: ((strips?.nowLeft ?? 0) + more.nowLeft, (strips?.plannedLeft ?? 0) + more.plannedLeft)
       )
     }
+    // Ratios of two back-tests do not add up: the one over more workloads speaks.
+    if let more = other.backtest, more.setup.workloads > (backtest?.setup.workloads ?? 0) {
+      backtest = more
+    }
     runs = RunRecord.joined(runs, other.runs)
     stability.merge(other.stability) { first, _ in first }
     gaps += other.gaps.filter { !gaps.contains($0) }

@@ -12,7 +12,7 @@ struct ReportSections {
   }
 
   var all: [Section] {
-    [since, nodes, raises, savings, jvms, groups, withheld, everything].compactMap { $0 }
+    [since, nodes, raises, savings, jvms, backtest, groups, withheld, everything].compactMap { $0 }
   }
 
   private var nodes: Section? {
@@ -104,6 +104,16 @@ struct ReportSections {
       title: "JVMs",
       lead: "Heap against limit, by the rules HotSpot itself follows, and what stays alive in it.",
       table: table
+    )
+  }
+
+  private var backtest: Section? {
+    guard let result = report.weekly.backtest else { return nil }
+    let chart = FrontierChart(result: result, strategy: report.recommendations.strategy).chart
+    return Section(
+      title: "Back-test",
+      lead: result.verdict.joined(separator: "\n"),
+      table: chart?.table
     )
   }
 
