@@ -67,9 +67,9 @@ public enum Ingestor {
     var digest = try ContentDigest(kind)
     var block = [UInt8](repeating: 0, count: ByteReader.defaultBlockSize)
     while true {
-      let count = try source.read(into: &block, named: file)
+      let count = try source.read(into: &block, in: block.indices, named: file)
       guard count > 0 else { return digest.text() }
-      digest.update(block, count: count)
+      digest.update(block, in: 0..<count)
     }
   }
 }

@@ -11,7 +11,7 @@ struct LabelTests {
     isInstant: Bool = false
   ) -> SeriesPlan {
     let labels = LabelSet(values)
-    let planner = SeriesPlanner(cluster: "east", stated: stated, guessed: nil)
+    var planner = SeriesPlanner(cluster: "east", stated: stated, guessed: nil)
     return planner.plan(labels, Subject(labels, cluster: "east"), isInstant: isInstant)
   }
 

@@ -8,10 +8,16 @@ import PodfitModel
 /// it by ``read(into:at:)``.
 ///
 /// What is read of a larger file is read, digested and decompressed by a thread of its own, a few
-/// blocks ahead, while the one before is scanned.
+/// blocks ahead, while the one before is scanned. Its blocks have room before and behind their bytes,
+/// so that a scanner can take a block as its buffer (``exchange(_:keeping:)``) instead of copying it.
 public final class ByteReader {
   /// The block size used where the caller names none.
   public static let defaultBlockSize = 1 << 18
+
+  /// The room before the bytes of a block, for the row or token that began in the one before.
+  static let headroom = 1 << 12
+  /// The room behind them, for what scanners load beyond the end of a row.
+  private static let slack = 1 << 12
 
   /// The file's name as the caller gave it, for messages.
   public let file: String
@@ -25,6 +31,7 @@ public final class ByteReader {
   private var block: [UInt8]
   private var start = 0
   private var end = 0
+  private let blockSize: Int
   /// Whether the end or an error was met; the thread has ended then.
   private var isAtEnd = false
   /// How much is read before a thread is worth its while; nil where it never is.
@@ -52,13 +59,14 @@ public final class ByteReader {
     self.file = file
     // Blocks that small are asked for by tests; what is in memory needs no reading ahead.
     threadAfter = blockSize >= 1 << 16 && source.isFile ? Int64(4 * blockSize) : nil
+    self.blockSize = max(1, blockSize)
     content = try ContentSource(
       source,
       named: file,
-      blockSize: max(1, blockSize),
+      blockSize: self.blockSize,
       digest: digest
     )
-    block = [UInt8](repeating: 0, count: max(1, blockSize))
+    block = [UInt8](repeating: 0, count: Self.size(self.blockSize))
   }
 
   deinit {
@@ -75,7 +83,7 @@ public final class ByteReader {
     precondition(room > 0, "a read needs room")
     let count: Int
     if aheadStart < ahead.count {
-      count = min(room, block.count, ahead.count - aheadStart)
+      count = min(room, blockSize, ahead.count - aheadStart)
       buffer.copy(ahead, from: aheadStart, count: count, to: start)
       aheadStart += count
       if aheadStart == ahead.count { ahead = [] }
@@ -85,12 +93,40 @@ public final class ByteReader {
       aheadStart = 0
       count = try readContent(into: &buffer, at: start, upTo: room)
     }
-    offset += Int64(count)
-    if count > 0 {
-      let last = buffer[start + count - 1]
-      endsLine = last == 0x0A || last == 0x0D
-    }
+    advance(count, in: buffer, endingAt: start + count)
     return count
+  }
+
+  /// Gives `buffer` away for the next block, if one can be had whole.
+  ///
+  /// - Parameters:
+  ///   - buffer: the scanner's bytes; those of the block afterwards
+  ///   - kept: what stands before the block's bytes in it afterwards
+  /// - Returns: where the kept bytes and the new ones stand in the buffer; nil where nothing was done and
+  ///   ``read(into:at:)`` is to be asked
+  /// - Throws: ``IngestError`` where the block cannot be read
+  func exchange(
+    _ buffer: inout [UInt8],
+    keeping kept: Range<Int>
+  ) throws(IngestError) -> Range<Int>? {
+    // Blocks before the thread, what was looked at ahead and long rows go the other way.
+    guard queue != nil, offset >= Self.headroom, aheadStart >= ahead.count else { return nil }
+    guard aheadError == nil, kept.count <= Self.headroom else { return nil }
+    if start == end, try !fill() { return nil }
+    guard kept.count <= start else { return nil }
+    let first = start - kept.count
+    block.copy(buffer, from: kept.lowerBound, count: kept.count, to: first)
+    swap(&block, &buffer)
+    advance(end - start, in: buffer, endingAt: end)
+    defer { (start, end) = (0, 0) }
+    return first..<end
+  }
+
+  private func advance(_ count: Int, in buffer: [UInt8], endingAt end: Int) {
+    offset += Int64(count)
+    guard count > 0 else { return }
+    let last = buffer[end - 1]
+    endsLine = last == 0x0A || last == 0x0D
   }
 
   /// The first `size` bytes of content, or all of a smaller file; they stay to be read.
@@ -115,7 +151,7 @@ public final class ByteReader {
 
   /// Reads what is left, so that the digest covers the whole file.
   func readRest() throws(IngestError) {
-    var rest = [UInt8](repeating: 0, count: max(1, block.count))
+    var rest = [UInt8](repeating: 0, count: blockSize)
     while try read(into: &rest, at: 0) > 0 {}
   }
 
@@ -137,6 +173,8 @@ public final class ByteReader {
 }
 
 extension ByteReader {
+  private static func size(_ blockSize: Int) -> Int { headroom + blockSize + slack }
+
   private func readContent(
     into buffer: inout [UInt8],
     at start: Int,
@@ -157,16 +195,21 @@ extension ByteReader {
     }
     start = 0
     end = 0
+    let room = Self.headroom..<Self.headroom + blockSize
     guard let queue else {
-      end = try content.next(into: &block)
-      isAtEnd = end == 0
-      return end > 0
+      let count = try content.next(into: &block, in: room)
+      isAtEnd = count == 0
+      start = room.lowerBound
+      end = start + count
+      return count > 0
     }
     switch queue.take() {
     case .bytes(var bytes, let count):
       swap(&bytes, &block)
-      content.reuse(bytes)
-      end = count
+      // A scanner's own buffer may have another size.
+      if bytes.count == block.count { content.reuse(bytes) }
+      start = room.lowerBound
+      end = start + count
       return true
     case .failure(let error):
       isAtEnd = true
@@ -185,13 +228,14 @@ extension ByteReader {
     let queue = BoundedQueue<ContentBlock>(limit: 8)
     self.queue = queue
     let content = content
-    let size = block.count
+    let size = Self.size(blockSize)
+    let room = Self.headroom..<Self.headroom + blockSize
     worker = Worker {
       defer { queue.close() }
       do throws(IngestError) {
         while true {
           var block = content.reusable(size)
-          let count = try content.next(into: &block)
+          let count = try content.next(into: &block, in: room)
           guard count > 0, queue.put(.bytes(block, count: count)) else { return }
         }
       } catch {

@@ -66,20 +66,25 @@ public struct ByteSource: ~Copyable {
     }
   }
 
-  /// Fills the front of `block` and returns how many bytes are new; 0 at the end.
-  mutating func read(into block: inout [UInt8], named file: String) throws(IngestError) -> Int {
+  /// Fills the front of `room` in `block` and returns how many bytes are new; 0 at the end.
+  mutating func read(
+    into block: inout [UInt8],
+    in room: Range<Int>,
+    named file: String
+  ) throws(IngestError) -> Int {
+    precondition(room.lowerBound >= 0 && room.upperBound <= block.count, "room lies in the block")
     switch origin {
     case .memory(let bytes):
-      let count = min(block.count, bytes.count - position)
-      block.replaceSubrange(0..<count, with: bytes[position..<position + count])
+      let count = min(room.count, bytes.count - position)
+      block.copy(bytes, from: position, count: count, to: room.lowerBound)
       position += count
       return count
-    case .decoded(let text): return try text.read(into: &block)
+    case .decoded(let text): return try text.read(into: &block, in: room)
     case .descriptor(let descriptor, _):
       while true {
-        // The array's storage outlives the call, and its count bounds what is written.
+        // The array's storage outlives the call, and the room bounds what is written.
         let count = unsafe block.withUnsafeMutableBytes {
-          unsafe Self.readOnce(descriptor, $0)
+          unsafe Self.readOnce(descriptor, UnsafeMutableRawBufferPointer(rebasing: $0[room]))
         }
         if count >= 0 {
           onRead?(count)

@@ -91,19 +91,20 @@ public enum DigestKind: Hashable, Sendable {
     IngestError(.libraryFailed(function), at: .init(file: ""))
   }
 
-  /// Adds the first `count` bytes of `block`.
-  mutating func update(_ block: [UInt8], count: Int) {
+  /// Adds the bytes of `block` in `range`, which lies in it.
+  mutating func update(_ block: [UInt8], in range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= block.count)
     // An initialised context takes any bytes; the calls have no other way to fail.
     unsafe block.withUnsafeBytes { bytes in
-      let count = min(count, bytes.count)
+      guard let start = bytes.baseAddress else { return }
+      let first = unsafe start + range.lowerBound
       switch context {
-      case .hash(let context): _ = unsafe EVP_DigestUpdate(context, bytes.baseAddress, count)
+      case .hash(let context): _ = unsafe EVP_DigestUpdate(context, first, range.count)
       case .code(let context):
-        guard let start = bytes.baseAddress else { return }
         _ = unsafe EVP_MAC_update(
           context,
-          start.assumingMemoryBound(to: UInt8.self),
-          count
+          first.assumingMemoryBound(to: UInt8.self),
+          range.count
         )
       }
     }

@@ -79,8 +79,8 @@ final class ContentSource: @unchecked Sendable {
   /// Reads one block of the file; false at its end.
   private func fill() throws(IngestError) -> Bool {
     guard !isAtEnd else { return false }
-    let count = try source.read(into: &block, named: file)
-    sum?.update(block, count: count)
+    let count = try source.read(into: &block, in: block.indices, named: file)
+    sum?.update(block, in: 0..<count)
     blockStart = 0
     blockEnd = count
     stored += Int64(count)
@@ -88,17 +88,18 @@ final class ContentSource: @unchecked Sendable {
     return count > 0
   }
 
-  /// Fills the front of `target` with content and returns how much that is; 0 at the end only.
-  func next(into target: inout [UInt8]) throws(IngestError) -> Int {
+  /// Fills the front of `room` in `target` with content and returns how much that is; 0 at the end
+  /// only.
+  func next(into target: inout [UInt8], in room: Range<Int>) throws(IngestError) -> Int {
     if inflater == nil {
       guard blockStart < blockEnd else {
-        let count = try source.read(into: &target, named: file)
-        sum?.update(target, count: count)
+        let count = try source.read(into: &target, in: room, named: file)
+        sum?.update(target, in: room.lowerBound..<room.lowerBound + count)
         stored += Int64(count)
         return count
       }
-      let count = min(target.count, blockEnd - blockStart)
-      target.copy(block, from: blockStart, count: count, to: 0)
+      let count = min(room.count, blockEnd - blockStart)
+      target.copy(block, from: blockStart, count: count, to: room.lowerBound)
       blockStart += count
       return count
     }
@@ -107,7 +108,7 @@ final class ContentSource: @unchecked Sendable {
         guard inflater?.isComplete == true else { throw truncated }
         return 0
       }
-      let count = try inflate(into: &target)
+      let count = try inflate(into: &target, in: room)
       if count > 0 { return count }
     }
   }
@@ -120,14 +121,17 @@ final class ContentSource: @unchecked Sendable {
     return error(code, at: stored)
   }
 
-  /// Decompresses some of the block into `target`.
-  private func inflate(into target: inout [UInt8]) throws(IngestError) -> Int {
+  /// Decompresses some of the block into `room`.
+  private func inflate(
+    into target: inout [UInt8],
+    in room: Range<Int>
+  ) throws(IngestError) -> Int {
     let place = stored - Int64(blockEnd - blockStart)
     do throws(DecompressionFault) {
-      let result = try inflater?.inflate(block, blockStart..<blockEnd, into: &target)
+      let result = try inflater?.inflate(block, blockStart..<blockEnd, into: &target, in: room)
       let written = result?.written ?? 0
       blockStart += result?.read ?? 0
-      mayHoldMore = written == target.count
+      mayHoldMore = written == room.count
       return written
     } catch {
       switch error {

@@ -37,19 +37,20 @@ struct Decompressor: ~Copyable {
     }
   }
 
-  /// Decompresses from `input` into `output`.
+  /// Decompresses from `input` into the front of `room` in `output`.
   ///
   /// - Returns: how many bytes of each were used; no output and no input used at the end only.
   mutating func inflate(
     _ input: [UInt8],
     _ range: Range<Int>,
-    into output: inout [UInt8]
+    into output: inout [UInt8],
+    in room: Range<Int>
   ) throws(DecompressionFault) -> (read: Int, written: Int) {
-    if let result = try gzip?.inflate(input, range, into: &output) {
+    if let result = try gzip?.inflate(input, range, into: &output, in: room) {
       isComplete = gzip?.isComplete == true
       return result
     }
-    let result = try zstd?.inflate(input, range, into: &output)
+    let result = try zstd?.inflate(input, range, into: &output, in: room)
     isComplete = zstd?.isComplete == true
     return result ?? (0, 0)
   }

@@ -35,13 +35,14 @@ import CZlib
   /// Whether the data may end here.
   var isComplete: Bool { isBetweenMembers }
 
-  /// Decompresses from `input` into `output`.
+  /// Decompresses from `input` into the front of `room` in `output`.
   ///
   /// - Returns: how many bytes of each were used; no output and no input used at the end only.
   mutating func inflate(
     _ input: [UInt8],
     _ inputRange: Range<Int>,
-    into output: inout [UInt8]
+    into output: inout [UInt8],
+    in room: Range<Int>
   ) throws(DecompressionFault) -> (read: Int, written: Int) {
     var range = inputRange
     if isBetweenMembers {
@@ -53,7 +54,7 @@ import CZlib
       isBetweenMembers = false
     }
     let skipped = inputRange.count - range.count
-    let (status, read, written) = call(input, range, &output)
+    let (status, read, written) = call(input, range, &output, room)
     switch status {
     case Z_STREAM_END: isBetweenMembers = true
     case Z_OK, Z_BUF_ERROR: break
@@ -65,10 +66,11 @@ import CZlib
   private func call(
     _ input: [UInt8],
     _ range: Range<Int>,
-    _ output: inout [UInt8]
+    _ output: inout [UInt8],
+    _ room: Range<Int>
   ) -> (status: Int32, read: Int, written: Int) {
-    let room = output.count
-    // Both arrays outlive the call, and their counts bound what zlib reads and writes.
+    precondition(room.lowerBound >= 0 && room.upperBound <= output.count)
+    // Both arrays outlive the call, and the ranges bound what zlib reads and writes.
     return unsafe input.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
         // zlib reads through a pointer that its C declaration does not mark as constant.
@@ -76,11 +78,13 @@ import CZlib
           mutating: source.baseAddress.map { unsafe $0 + range.lowerBound }
         )
         unsafe stream.pointee.avail_in = UInt32(range.count)
-        unsafe stream.pointee.next_out = target.baseAddress
-        unsafe stream.pointee.avail_out = UInt32(room)
+        unsafe stream.pointee.next_out = target.baseAddress.map { unsafe $0 + room.lowerBound }
+        unsafe stream.pointee.avail_out = UInt32(room.count)
         let status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
         return unsafe (
-          status, range.count - Int(stream.pointee.avail_in), room - Int(stream.pointee.avail_out)
+          status,
+          range.count - Int(stream.pointee.avail_in),
+          room.count - Int(stream.pointee.avail_out)
         )
       }
     }

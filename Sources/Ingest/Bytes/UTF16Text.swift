@@ -34,11 +34,11 @@ final class UTF16Text {
     return try ByteReader(.decoded(text), named: stored.file, blockSize: blockSize, digest: nil)
   }
 
-  /// Fills the front of `output` and returns how many bytes are new; 0 at the end.
+  /// Fills the front of `room` in `output` and returns how many bytes are new; 0 at the end.
   ///
   /// - Throws: ``IngestError`` for half a surrogate pair, for an end inside a character, and where
   ///   the bytes cannot be read
-  func read(into output: inout [UInt8]) throws(IngestError) -> Int {
+  func read(into output: inout [UInt8], in room: Range<Int>) throws(IngestError) -> Int {
     while decodedStart == decoded.count {
       let count = try stored.read(into: &block, at: 0)
       guard count > 0 else {
@@ -54,8 +54,8 @@ final class UTF16Text {
       decodedStart = 0
       for index in 0..<count { try add(block[index]) }
     }
-    let count = min(output.count, decoded.count - decodedStart)
-    output.replaceSubrange(0..<count, with: decoded[decodedStart..<decodedStart + count])
+    let count = min(room.count, decoded.count - decodedStart)
+    output.copy(decoded, from: decodedStart, count: count, to: room.lowerBound)
     decodedStart += count
     return count
   }

@@ -43,16 +43,17 @@ import CZstd
   /// Whether the data may end here.
   var isComplete: Bool { isBetweenFrames }
 
-  /// Decompresses from `input` into `output`.
+  /// Decompresses from `input` into the front of `room` in `output`.
   ///
   /// - Returns: how many bytes of each were used; no output and no input used at the end only.
   mutating func inflate(
     _ input: [UInt8],
     _ range: Range<Int>,
-    into output: inout [UInt8]
+    into output: inout [UInt8],
+    in room: Range<Int>
   ) throws(DecompressionFault) -> (read: Int, written: Int) {
     if isBetweenFrames, range.isEmpty { return (0, 0) }
-    let (code, read, written) = call(input, range, &output)
+    let (code, read, written) = call(input, range, &output, room)
     guard ZSTD_isError(code) == 0 else {
       if hasFrames, ZSTD_getErrorCode(code) == ZSTD_error_prefix_unknown { throw .trailingData }
       throw .corrupt(unsafe ZSTD_getErrorName(code).map { unsafe String(cString: $0) } ?? "")
@@ -66,10 +67,11 @@ import CZstd
   private func call(
     _ input: [UInt8],
     _ range: Range<Int>,
-    _ output: inout [UInt8]
+    _ output: inout [UInt8],
+    _ room: Range<Int>
   ) -> (code: Int, read: Int, written: Int) {
-    let room = output.count
-    // Both arrays outlive the call, and their counts bound what the library reads and writes.
+    precondition(room.lowerBound >= 0 && room.upperBound <= output.count)
+    // Both arrays outlive the call, and the ranges bound what the library reads and writes.
     return unsafe input.withUnsafeBytes { source in
       unsafe output.withUnsafeMutableBytes { target in
         var from = unsafe ZSTD_inBuffer(
@@ -77,9 +79,13 @@ import CZstd
           size: range.upperBound,
           pos: range.lowerBound
         )
-        var to = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: room, pos: 0)
+        var to = unsafe ZSTD_outBuffer(
+          dst: target.baseAddress,
+          size: room.upperBound,
+          pos: room.lowerBound
+        )
         let code = unsafe ZSTD_decompressStream(context, &to, &from)
-        return unsafe (code, from.pos - range.lowerBound, to.pos)
+        return unsafe (code, from.pos - range.lowerBound, to.pos - room.lowerBound)
       }
     }
   }

@@ -112,6 +112,23 @@ struct CSVScanner {
     line += lines
   }
 
+  /// Gives the buffer away for one that holds more of the file.
+  ///
+  /// - Parameter exchange: puts another buffer in place of this one, where the bytes of a range stand
+  ///   before new ones, and returns where they all are; nil where it did nothing
+  /// - Returns: whether there is more now
+  /// - Throws: what `exchange` throws
+  mutating func exchange<Failure>(
+    _ exchange: (inout [UInt8], Range<Int>) throws(Failure) -> Range<Int>?
+  ) throws(Failure) -> Bool {
+    let kept = head..<tail
+    guard let all = try exchange(&buffer, kept) else { return false }
+    bufferOffset += Int64(kept.lowerBound - all.lowerBound)
+    head = all.lowerBound
+    tail = all.upperBound
+    return true
+  }
+
   /// Reads on until the buffer is full or the file ends.
   ///
   /// - Parameter read: puts bytes into the buffer from an index on and returns their number, 0 at
@@ -130,7 +147,8 @@ struct CSVScanner {
     }
     if tail == buffer.count {
       guard buffer.count < Self.rowLimit else { return .rowTooLarge }
-      buffer.append(contentsOf: repeatElement(0, count: max(1, buffer.count)))
+      let more = min(max(1, buffer.count), Self.rowLimit - buffer.count)
+      buffer.append(contentsOf: repeatElement(0, count: more))
     }
     while tail < buffer.count {
       let count = try read(&buffer, tail)

@@ -45,6 +45,13 @@ struct WholeLines {
   /// Reads on.
   mutating func fill(_ scanner: inout CSVScanner) throws(IngestError) {
     if let pending { throw pending }
+    // Nothing else is read with a block, so that an error comes after all that was handed out.
+    let isExchanged = try scanner.exchange { (buffer, kept) throws(IngestError) in
+      guard let all = try reader.exchange(&buffer, keeping: kept) else { return nil }
+      self.last = buffer[all.upperBound - 1]
+      return all
+    }
+    if isExchanged { return }
     var last = last
     var count = 0
     let fault: CSVScanner.Fault?

@@ -42,9 +42,9 @@ struct LabelSet: Hashable, Sendable {
   ///
   /// In values, commas and backslashes are escaped by a backslash and control characters by their
   /// code, so that two sets have one text only if they are equal.
-  func canonicalText(without excluded: Set<String>) -> String {
+  func canonicalText(without excluded: Set<String>...) -> String {
     var parts: [String] = []
-    for name in names where !excluded.contains(name) {
+    for name in names where !excluded.contains(where: { $0.contains(name) }) {
       parts.append(Self.escaped(name, "=") + "=" + Self.escaped(values[name] ?? "", ""))
     }
     return parts.joined(separator: ",")

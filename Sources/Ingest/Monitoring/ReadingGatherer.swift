@@ -23,7 +23,7 @@ struct ReadingGatherer {
   }
 
   let reader: ByteReader
-  let planner: SeriesPlanner
+  private(set) var planner: SeriesPlanner
   private let window: TimeSpan?
   private let isStrict: Bool
 

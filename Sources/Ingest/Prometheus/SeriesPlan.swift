@@ -66,6 +66,26 @@ struct SeriesPlanner {
   /// Whether usage without a container is of use, where nothing in the file has one.
   var takesPods = false
 
+  /// What names mean that came before, at most as many as any exporter has for what podfit uses: to
+  /// take a name apart takes microseconds.
+  private var meanings: [String: MetricMeaning] = [:]
+  private static let meaningLimit = 256
+
+  /// Makes a planner; `stated` and `guessed` are of series without a name.
+  init(
+    cluster: String,
+    stated: Metric?,
+    guessed: Metric?,
+    map: LabelMap = LabelMap(),
+    takesPods: Bool = false
+  ) {
+    self.cluster = cluster
+    self.stated = stated
+    self.guessed = guessed
+    self.map = map
+    self.takesPods = takesPods
+  }
+
   /// What the labels of a series are about.
   func subject(of labels: LabelSet) -> Subject { Subject(labels, cluster: cluster, map: map) }
 
@@ -89,12 +109,12 @@ struct SeriesPlanner {
   ///   - subject: what the labels are about
   ///   - isInstant: whether it has a single reading, as the answer to an instant query
   /// - Returns: what is done with its readings
-  func plan(_ labels: LabelSet, _ subject: Subject, isInstant: Bool) -> SeriesPlan {
+  mutating func plan(_ labels: LabelSet, _ subject: Subject, isInstant: Bool) -> SeriesPlan {
     guard subject.isUsable else { return .skip(Reason.unusableName) }
     guard let name = labels.name else {
       return unnamed(labels, subject, isInstant: isInstant)
     }
-    switch MetricMeaning(name: name) {
+    switch meaning(of: name) {
     case .usage(let metric): return usage(metric, labels, subject)
     case .jvm(let reading): return jvm(reading, labels, subject)
     case .state(.restarts) where !isInstant:
@@ -105,6 +125,13 @@ struct SeriesPlanner {
     case .state(let state): return .facts(state)
     case .unused: return .skip(Reason.unused(name.isPlainName ? name : "?"))
     }
+  }
+
+  private mutating func meaning(of name: String) -> MetricMeaning {
+    if let known = meanings[name] { return known }
+    let meaning = MetricMeaning(name: name)
+    if meanings.count < Self.meaningLimit { meanings[name] = meaning }
+    return meaning
   }
 
   private func unnamed(_ labels: LabelSet, _ subject: Subject, isInstant: Bool) -> SeriesPlan {
@@ -163,7 +190,7 @@ struct SeriesPlanner {
       container: subject.containerID,
       metric: metric,
       part: part,
-      source: labels.canonicalText(without: used.union(Subject.replicaLabels))
+      source: labels.canonicalText(without: used, Subject.replicaLabels)
     )
   }
 }

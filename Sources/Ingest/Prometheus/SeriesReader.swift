@@ -6,7 +6,7 @@ import PodfitModel
 /// Keys come in any order. Readings that come before their labels wait as text, within a limit;
 /// those that come after are turned into integers where they lie and leave in batches.
 struct SeriesReader {
-  let planner: SeriesPlanner
+  var planner: SeriesPlanner
   let window: TimeSpan?
   let isStrict: Bool
 

@@ -46,6 +46,15 @@ extension JSONPullParser {
 
   /// Reads on; what lies before the current token is forgotten, the token's own bytes move.
   private mutating func refill() throws(IngestError) -> Bool {
+    let first = tokenStart ?? position
+    if let all = try reader.exchange(&buffer, keeping: first..<end) {
+      let shift = all.lowerBound - first
+      base -= Int64(shift)
+      position += shift
+      end = all.upperBound
+      if tokenStart != nil { tokenStart = all.lowerBound }
+      return true
+    }
     if end == buffer.count {
       let kept = tokenStart ?? position
       for index in kept..<end { buffer[index - kept] = buffer[index] }

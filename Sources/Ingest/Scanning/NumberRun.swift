@@ -73,6 +73,22 @@ enum NumberRun {
     return position
   }
 
+  /// Reads one `,number` as ``scan(_:from:to:in:into:)`` does; nil where it would take none.
+  @inline(__always)
+  static func one(
+    _ bytes: Span<UInt8>,
+    from position: Int,
+    to end: Int,
+    in unit: Unit
+  ) -> (units: Int64, end: Int)? {
+    guard position <= end - reach, bytes[position] == comma else { return nil }
+    // The raw view of bytes is as good as the bytes; its loads are checked.
+    let raw = unsafe bytes.bytes
+    guard let number = plain(raw, at: position &+ 1, in: unit, powers.span) else { return nil }
+    let next = bytes[number.end]
+    return next == comma || next == UInt8(ascii: "]") ? number : nil
+  }
+
   private static func append(_ block: Span<Int64>, _ count: Int, to column: inout [Int64]) {
     // The block outlives the call.
     unsafe block.extracting(first: count).withUnsafeBufferPointer {

@@ -53,6 +53,8 @@ struct QuickNumber {
     let others = ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
     let count = others.trailingZeroBitCount &>> 3
     guard count > 0 else { return (0, 0) }
+    // Most rates are below ten.
+    if count == 1 { return (Int64(truncatingIfNeeded: word & 0xFF), 1) }
     return (value(word &<< UInt64(64 &- 8 &* count)), count)
   }
 

@@ -31,25 +31,28 @@ struct QuickRows {
   }
 
   /// Where a name of a series starts in `texts`, how long it is, and what fits there.
-  private struct Name {
+  struct Name {
     var start: Int
     var length = 0
     var room = 0
   }
 
-  private enum Piece {
+  /// What stands in neighbouring columns.
+  enum Piece: UInt8 {
     /// The time.
     case time
-    /// Neighbouring columns that name the container or its window; ends with their last column.
-    case name(last: Int)
-    /// A reading, in units of 10^-decimals.
-    case reading(decimals: Int)
-    /// A column of no use.
+    /// What names the container or its window.
+    case name
+    /// A reading, in units of 10^-9 or in whole ones.
+    case fraction, whole
+    /// Nothing of use.
     case unused
   }
 
   private let delimiter: UInt8
   private let pieces: [Piece]
+  /// The last column of each piece.
+  private let lastColumns: [Int]
   private let nameCount: Int
   private let readings: Int
   private let fixedSize: Int
@@ -73,23 +76,31 @@ struct QuickRows {
     self.delimiter = delimiter
     clock = QuickClock(delimiter: delimiter)
     var pieces: [Piece] = []
+    var lastColumns: [Int] = []
     var naming = Set(layout.identity.map(\.column))
     if let window = layout.window { naming.insert(window) }
     for column in layout.header.indices {
+      let piece: Piece
       if column == layout.time {
-        pieces.append(.time)
+        piece = .time
       } else if let metric = layout.metrics.first(where: { $0.column == column }) {
-        pieces.append(.reading(decimals: metric.decimals))
-      } else if naming.contains(column) {
-        if case .name? = pieces.last { pieces.removeLast() }
-        pieces.append(.name(last: column))
+        piece = metric.decimals == 0 ? .whole : .fraction
       } else {
-        pieces.append(.unused)
+        piece = naming.contains(column) ? .name : .unused
+      }
+      if piece == .name, pieces.last == .name {
+        lastColumns[lastColumns.count - 1] = column
+      } else {
+        pieces.append(piece)
+        lastColumns.append(column)
       }
     }
     guard layout.metrics.count <= NeutralRows.widestTable else { return nil }
+    // Rates and ratios have nine decimals, all else is whole.
+    guard layout.metrics.allSatisfy({ $0.decimals == 9 || $0.decimals == 0 }) else { return nil }
     self.pieces = pieces
-    nameCount = pieces.count { if case .name = $0 { true } else { false } }
+    self.lastColumns = lastColumns
+    nameCount = pieces.count { $0 == .name }
     readings = layout.metrics.count
     // What a row can take beside its names, and eight-byte loads behind its end.
     fixedSize = 64 * pieces.count + 64
@@ -106,8 +117,8 @@ struct QuickRows {
     var place = index * nameCount
     var first = 0
     var size = 0
-    for piece in pieces {
-      guard case .name(let last) = piece else {
+    for (piece, last) in zip(pieces, lastColumns) {
+      guard piece == .name else {
         first += 1
         continue
       }
@@ -151,9 +162,11 @@ struct QuickRows {
     guard let last = table.last, room > 0 else { return nil }
     reserve(room)
     let successors = table.successors
-    // A row that starts here or before ends, with the loads behind it, inside the buffer.
-    let limit = scanner.unread.upperBound - fixedSize - longest
     var run = Run(next: scanner.unread.lowerBound, series: last, clock: clock)
+    // A row that starts before the limit ends, with the loads behind it, inside the buffer; what stands
+    // there behind the unread bytes is no part of a row.
+    run.end = scanner.unread.upperBound
+    run.limit = min(run.end, scanner.buffer.count - fixedSize - longest + 1)
     // All arrays stay as they are until the closures end, and `Desk` does not leave them.
     unsafe scanner.buffer.withUnsafeBytes { bytes in
       unsafe texts.withUnsafeBytes { texts in
@@ -178,7 +191,7 @@ struct QuickRows {
                         nameCount: nameCount,
                         readings: readings
                       )
-                      desk.read(&run, successors, limit: limit, room: room)
+                      desk.read(&run, successors, room: room)
                     }
                   }
                 }
@@ -204,152 +217,5 @@ struct QuickRows {
     values = [Int64](repeating: 0, count: room * readings)
     windows = [Int64](repeating: 0, count: room)
     containers = [Int32](repeating: 0, count: room)
-  }
-}
-
-// MARK: - One call
-
-extension QuickRows {
-  /// How far a call has come.
-  private struct Run {
-    var next: Int
-    var series: Int
-    var clock: QuickClock
-    var rows = 0
-    var samples = 0
-    /// Rows with a reading.
-    var kept = 0
-    var hasWindows = false
-  }
-
-  /// What rows are compared with and where they go, without a question per access; every index is a
-  /// series that was learned, one of its names, or below the room.
-  @safe private struct Desk {
-    let bytes: UnsafeRawBufferPointer
-    let texts: UnsafeRawBufferPointer
-    let names: UnsafeBufferPointer<Name>
-    let pieces: UnsafeBufferPointer<Piece>
-    let series: UnsafeMutableBufferPointer<Series>
-    let times: UnsafeMutableBufferPointer<Int64>
-    let values: UnsafeMutableBufferPointer<Int64>
-    let windows: UnsafeMutableBufferPointer<Int64>
-    let containers: UnsafeMutableBufferPointer<Int32>
-    let delimiter: UInt8
-    let nameCount: Int
-    let readings: Int
-
-    @inline(__always)
-    func read(_ run: inout Run, _ successors: [Int], limit: Int, room: Int) {
-      guard let start = unsafe bytes.baseAddress else { return }
-      var isSame = true
-      while run.rows < room, run.next <= limit {
-        let successor = successors[run.series]
-        let guess = isSame ? run.series : successor
-        if unsafe row(start, guess, &run) { continue }
-        // The successor may have no row at this time; it stays the successor.
-        let second = successors[successor]
-        if unsafe second != guess && row(start, second, &run) {
-          isSame = false
-          continue
-        }
-        let other = isSame ? successor : run.series
-        guard unsafe other != guess && row(start, other, &run) else { return }
-        isSame.toggle()
-      }
-    }
-
-    /// Reads one row if it is one of `index`; false leaves everything but the clock as it was.
-    ///
-    /// Not inlined: it is called in three places.
-    @inline(never)
-    private func row(_ start: UnsafeRawPointer, _ index: Int, _ run: inout Run) -> Bool {
-      guard unsafe index < series.count, unsafe series[index].number >= 0 else { return false }
-      var place = run.next
-      var name = index * nameCount
-      var value = run.kept * readings
-      var samples = 0
-      var mask: UInt8 = 0
-      var bit: UInt8 = 1
-      let last = unsafe pieces.count - 1
-      for position in 0...last {
-        switch unsafe pieces[position] {
-        case .time:
-          guard let end = unsafe run.clock.read(start, place) else { return false }
-          place = end
-        case .name:
-          let known = unsafe names[name]
-          guard unsafe isEqual(start + place, known) else { return false }
-          place += known.length
-          name += 1
-          // The delimiter is a part of the name.
-          if position != last { continue }
-        case .reading(let decimals):
-          if unsafe start.load(fromByteOffset: place, as: UInt8.self) == delimiter {
-            unsafe values[value] = SampleRows.missing
-          } else {
-            guard let number = unsafe QuickNumber(start + place, decimals: decimals) else {
-              return false
-            }
-            unsafe values[value] = number.units
-            place += number.length
-            samples += 1
-            mask |= bit
-          }
-          value += 1
-          bit &<<= 1
-        case .unused:
-          guard let end = unsafe QuickClock.endOfCell(start, place, delimiter) else { return false }
-          place = end
-        }
-        let end = unsafe start.load(fromByteOffset: place, as: UInt8.self)
-        if position != last {
-          guard end == delimiter else { return false }
-          place += 1
-        } else if end == 10 {
-          place += 1
-        } else if end == 13, unsafe start.load(fromByteOffset: place + 1, as: UInt8.self) == 10 {
-          place += 2
-        } else {
-          return false
-        }
-      }
-      if samples > 0 {
-        let kept = run.kept
-        let window = unsafe series[index].window
-        unsafe containers[kept] = series[index].number
-        unsafe times[kept] = run.clock.time
-        unsafe windows[kept] = window
-        unsafe series[index].seen |= mask
-        run.hasWindows = run.hasWindows || window != 0
-        run.kept = kept + 1
-      }
-      run.next = place
-      run.series = index
-      run.rows += 1
-      run.samples += samples
-      return true
-    }
-
-    /// Whether the text at `here` is a name; eight bytes can be read behind both.
-    @inline(__always)
-    private func isEqual(_ here: UnsafeRawPointer, _ name: Name) -> Bool {
-      guard let start = unsafe texts.baseAddress, name.length > 0 else { return name.length == 0 }
-      let known = unsafe start + name.start
-      var difference: UInt64 = 0
-      var index = 0
-      while index &+ 8 <= name.length {
-        difference |=
-          unsafe here.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          ^ known.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        index &+= 8
-      }
-      if index < name.length {
-        let rest =
-          unsafe here.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          ^ known.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        difference |= rest.littleEndian &<< UInt64(64 &- 8 &* (name.length &- index))
-      }
-      return difference == 0
-    }
   }
 }

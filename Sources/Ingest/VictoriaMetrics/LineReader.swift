@@ -24,6 +24,7 @@ struct LineReader: ContentReader {
   private var labels: LabelSet?
   private var values: [Int64] = []
   private var times: [Int64] = []
+  private var knownTimes = KnownTimes()
   private var hasValues = false
   private var hasTimes = false
   private var hasGaps = false
@@ -32,8 +33,6 @@ struct LineReader: ContentReader {
   private var waitingCount = 0
   /// How many readings the line before had: the next one has as many, mostly.
   private var usualCount = 0
-
-  private static let time = NumberRun.Unit(decimals: 0)
 
   /// Starts to read.
   init(
@@ -131,6 +130,7 @@ extension LineReader {
   private mutating func readTimes() throws(IngestError) {
     guard !hasTimes else { throw parser.error(.duplicateColumn("timestamps")) }
     hasTimes = true
+    knownTimes.begin()
     guard try parser.next() == .beginArray else {
       throw parser.wrongType("timestamps", expected: "array")
     }
@@ -142,11 +142,11 @@ extension LineReader {
           throw parser.error(.badTime(String(parser.text.prefix(100))))
         }
         times.append(time)
-      case .endArray: return
+      case .endArray: return knownTimes.end(times)
       default: throw parser.wrongType("a timestamp", expected: "number")
       }
       let first = times.count
-      parser.takeNumbers(in: Self.time, into: &times)
+      parser.takeTimes(&knownTimes, into: &times)
       if first < times.count { try check(from: first) }
       try limit(times.count)
     }
@@ -154,8 +154,11 @@ extension LineReader {
 
   /// Refuses times after the year 9999, which are no milliseconds.
   private func check(from first: Int) throws(IngestError) {
-    var largest: Int64 = 0
-    for index in first..<times.count { largest = max(largest, times[index]) }
+    let new = times[first...]
+    // None is negative. Below 2^47 they are before the year 6429; that is seen without a comparison
+    // for each.
+    guard new.reduce(0, |) >= 1 << 47 else { return }
+    let largest = new.max() ?? 0
     guard largest <= SeriesReader.times.upperBound else {
       throw parser.errorHere(.badTime("\(largest)"))
     }
