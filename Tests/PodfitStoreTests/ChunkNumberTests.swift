@@ -96,6 +96,7 @@ struct ChunkNumberTests {
     let times = (0..<288).filter { $0 % 97 != 5 }.map { day * 86_400_000 + Int64($0) * 300_000 }
     let column = SampleColumn(times: times, values: times.map { $0 % 977 * 4_096 })
     let chunk = Chunk(encoding: column)
+    #expect(chunk.block == 0)
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in
       for migration in Migration.all.prefix(version) { try db.execute(sql: migration.sql) }

@@ -137,6 +137,7 @@ struct ChunkTests {
   private static let changes: [@Sendable (inout Chunk, Int64) -> Void] = [
     { $0.first = $1 }, { $0.step = $1 }, { $0.samples = Int($1) }, { $0.slots = Int($1) },
     { $0.base = $1 }, { $0.slope = $1 }, { $0.scale = $1 }, { $0.width = Int($1) },
+    { $0.block = Int($1) },
     { $0.times?.scale = $1 }, { $0.times?.width = Int($1) },
     { chunk, _ in chunk.isDelta.toggle() }, { chunk, _ in chunk.presence = [] },
     { chunk, _ in chunk.times = Chunk.PackedTimes(scale: 1, width: 0, bits: []) },
@@ -183,19 +184,33 @@ struct ChunkTests {
 
 /// The formula of docs/schema.md, one bit at a time and with wide arithmetic.
 private enum PlainTwin {
-  static func decoded(_ chunk: Chunk) -> SampleColumn {
-    func number(_ bytes: [UInt8], _ width: Int, _ n: Int) -> UInt64 {
-      var result: UInt64 = 0
-      for bit in n * width..<(n + 1) * width {
-        result = result * 2 + UInt64(bytes[bit / 8] >> UInt8(7 - bit % 8)) % 2
-      }
-      return result
+  private static func number(_ bytes: [UInt8], _ width: Int, _ n: Int) -> UInt64 {
+    var result: UInt64 = 0
+    for bit in n * width..<(n + 1) * width {
+      result = result * 2 + UInt64(bytes[bit / 8] >> UInt8(7 - bit % 8)) % 2
     }
+    return result
+  }
+
+  private static func inBlocks(_ chunk: Chunk, _ n: Int) -> UInt64 {
+    let count = (chunk.slots + chunk.block - 1) / chunk.block
+    let ends = [0] + chunk.bits.prefix(count).map { Int($0) }
+    var rest = Array(chunk.bits.dropFirst(count))
+    let low = number(rest, chunk.width, n / chunk.block)
+    rest = Array(rest.dropFirst((count * chunk.width + 7) / 8))
+    for block in 0..<n / chunk.block {
+      rest = Array(rest.dropFirst((chunk.block * (ends[block + 1] - ends[block]) + 7) / 8))
+    }
+    let width = ends[n / chunk.block + 1] - ends[n / chunk.block]
+    return low + number(rest, width, n % chunk.block)
+  }
+
+  static func decoded(_ chunk: Chunk) -> SampleColumn {
     var column = SampleColumn()
     var valueSum: Int128 = 0
     var timeSum: Int128 = 0
     for n in 0..<chunk.slots {
-      let q = number(chunk.bits, chunk.width, n)
+      let q = chunk.block > 0 ? inBlocks(chunk, n) : number(chunk.bits, chunk.width, n)
       let units = chunk.width == 64 ? Int128(Int64(bitPattern: q)) : Int128(q)
       valueSum += units
       if let times = chunk.times {

@@ -6,6 +6,7 @@ enum ColumnGenerator {
 
   enum Values: CaseIterable {
     case pages, microcores, counter, counterReset, constant, extremes, wide, nearlyWide, negative
+    case bursts, levels
   }
 
   static let day: Int64 = 20_777
@@ -35,7 +36,7 @@ enum ColumnGenerator {
   private static func values(_ kind: Values, _ count: Int, _ random: inout Seeded) -> [Int64] {
     var sum = Int64.random(in: 0...1 << 50, using: &random)
     let constant = Int64.random(in: .min ... .max, using: &random)
-    return (0..<count).map { _ in
+    return (0..<count).map { index in
       switch kind {
       case .pages: return Int64.random(in: 100_000...200_000, using: &random) * 4_096
       case .microcores: return Int64.random(in: 0...2_000_000, using: &random) * 1_000
@@ -51,6 +52,13 @@ enum ColumnGenerator {
       case .wide: return Int64.random(in: .min ... .max, using: &random)
       case .nearlyWide:
         return Int64.random(in: (1 << 55) - 3...(1 << 56) + 3, using: &random)
+      // What blocks of their own width are for: few values, and few steps, are far from the others.
+      case .bursts:
+        let isBurst = Int.random(in: 0..<60, using: &random) == 0
+        return Int64.random(in: 20_000...21_000, using: &random) * (isBurst ? 3_000_000 : 1_000)
+      case .levels:
+        let level = Int64(index / 70 * 7_919 % 5) * 30_000
+        return (level + Int64.random(in: 100_000...100_060, using: &random)) * 4_096
       case .negative: return -Int64.random(in: 0...1_000, using: &random)
       }
     }

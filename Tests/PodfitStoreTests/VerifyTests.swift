@@ -46,6 +46,7 @@ struct VerifyTests {
       ("DELETE FROM chunk WHERE series_id = 2", "has no samples"),
       ("UPDATE chunk SET value_bits = x'00' WHERE day = 1", "corrupt chunk"),
       ("UPDATE chunk SET width = 57", "width is out of range"),
+      ("UPDATE chunk SET block = 12", "block is out of range"),
       ("UPDATE chunk SET id = id + 5", "first_ms is out of range"),
       ("UPDATE chunk SET id = id + (9 << 24) WHERE day = 1", "rows of series that are not there"),
       ("UPDATE chunk SET gaps = ' 1 '", "presence"),

@@ -32,31 +32,43 @@ enum BitPacking {
     // Words are written whole, the last one over the end: hence eight bytes more than are kept.
     return unsafe [UInt8](unsafeUninitializedCapacity: size + 8) { buffer, initialized in
       initialized = size
-      let target = UnsafeMutableRawBufferPointer(buffer)
-      var place = 0
-      var register: UInt64 = 0
-      // Bits of the register that are free, 1…64.
-      var free = 64
-      for index in 0..<count {
-        let next = number(index)
-        if width < free {
-          register = register &<< UInt64(width) | next
-          free &-= width
-        } else {
-          let over = width &- free
-          // With a width of 64 the register is always empty and the shift by 64 must not be made.
-          let word = free == 64 ? next : register &<< UInt64(free) | next &>> UInt64(over)
-          unsafe target.storeBytes(of: word.bigEndian, toByteOffset: place, as: UInt64.self)
-          place &+= 8
-          // Upper bits that were written are shifted out before the register is full again.
-          register = next
-          free = 64 &- over
-        }
-      }
-      if free < 64 {
-        let word = register &<< UInt64(free)
+      guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+      unsafe write(to: start, count, width: width, number)
+    }
+  }
+
+  /// Packs numbers to where there is room for their bytes and eight more.
+  @unsafe @inline(__always)
+  static func write(
+    to target: UnsafeMutableRawPointer,
+    _ count: Int,
+    width: Int,
+    _ number: (Int) -> UInt64
+  ) {
+    guard width > 0 else { return }
+    var place = 0
+    var register: UInt64 = 0
+    // Bits of the register that are free, 1…64.
+    var free = 64
+    for index in 0..<count {
+      let next = number(index)
+      if width < free {
+        register = register &<< UInt64(width) | next
+        free &-= width
+      } else {
+        let over = width &- free
+        // With a width of 64 the register is always empty and the shift by 64 must not be made.
+        let word = free == 64 ? next : register &<< UInt64(free) | next &>> UInt64(over)
         unsafe target.storeBytes(of: word.bigEndian, toByteOffset: place, as: UInt64.self)
+        place &+= 8
+        // Upper bits that were written are shifted out before the register is full again.
+        register = next
+        free = 64 &- over
       }
+    }
+    if free < 64 {
+      let word = register &<< UInt64(free)
+      unsafe target.storeBytes(of: word.bigEndian, toByteOffset: place, as: UInt64.self)
     }
   }
 
@@ -74,16 +86,29 @@ enum BitPacking {
     width: Int,
     _ take: (Int, UInt64) -> Void
   ) {
+    precondition(width == 0 || byteCount(of: count, width: width) == bytes.count)
+    unsafe unpack(bytes, from: 0, count: count, width: width, take)
+  }
+
+  /// The same for numbers that begin with byte `start` of more.
+  @unsafe @inline(__always)
+  static func unpack(
+    _ bytes: UnsafeRawBufferPointer,
+    from start: Int,
+    count: Int,
+    width: Int,
+    _ take: (Int, UInt64) -> Void
+  ) {
     guard width > 0 else {
       for index in 0..<count { take(index, 0) }
       return
     }
-    precondition(byteCount(of: count, width: width) == bytes.count)
     let shift = UInt64(64 &- width)
     // Numbers that start at least eight bytes before the end are loaded as words.
     let size = bytes.count
-    let whole = size < 8 ? 0 : min(count, ((size - 8) * 8 + 7) / width + 1)
-    var bit = 0
+    precondition(start >= 0 && (byteCount(of: count, width: width) ?? .max) <= size - start)
+    let whole = size - start < 8 ? 0 : min(count, ((size - start - 8) * 8 + 7) / width + 1)
+    var bit = start * 8
     for index in 0..<whole {
       let word = unsafe bytes.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self).bigEndian
       take(index, (word &<< UInt64(bit & 7)) &>> shift)
@@ -99,6 +124,23 @@ enum BitPacking {
       take(index, (word &<< UInt64(bit & 7)) &>> shift)
       bit &+= width
     }
+  }
+
+  /// The number of `width` bits, at most ``widest``, from bit `bit` onwards; it lies within `bytes`.
+  @unsafe @inline(__always)
+  static func number(_ bytes: UnsafeRawBufferPointer, atBit bit: Int, width: Int) -> UInt64 {
+    guard width > 0 else { return 0 }
+    let first = bit >> 3
+    var word: UInt64 = 0
+    if first + 8 <= bytes.count {
+      word = unsafe bytes.loadUnaligned(fromByteOffset: first, as: UInt64.self).bigEndian
+    } else {
+      for place in first..<first + 8 {
+        let byte = unsafe place < bytes.count ? bytes[place] : 0
+        word = word << 8 | UInt64(byte)
+      }
+    }
+    return (word &<< UInt64(bit & 7)) &>> UInt64(64 &- width)
   }
 
   /// The greatest common divisor; 0 stands for "no number yet".

@@ -8,6 +8,9 @@
 ///     time(n)  = first + step · n                               times nil
 ///     time(n)  = first + step · n + timeScale · (t(0) + … + t(n))
 ///
+/// With a `block` the numbers `q` are in blocks of so many slots (``BlockPacking``), which neither
+/// `isDelta` nor `times` go with.
+///
 /// A bit in `presence` says whether slot `n` holds a sample; without `presence` all do. What a slot
 /// without a sample holds in `bits` repeats its predecessor. Everything except the packed numbers
 /// is a column, so that SQL alone can decode a chunk (docs/decisions/0003).
@@ -34,10 +37,12 @@ struct Chunk: Hashable, Sendable {
   var slope: Int64
   /// The greatest common divisor of all distances that were packed, at least 1.
   var scale: Int64
-  /// Bits per slot: 0…56, or 64 for values as they are.
+  /// Bits per slot: 0…56, or 64 for values as they are; of blocks, the bits of their smallest numbers.
   var width: Int
   /// Whether numbers are increases from slot to slot.
   var isDelta: Bool
+  /// Slots of a block of numbers; 0 where all have one width.
+  var block = 0
   /// The packed numbers of all slots.
   var bits: [UInt8]
 

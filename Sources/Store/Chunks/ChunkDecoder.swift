@@ -45,6 +45,7 @@ extension Chunk {
             scale: scale,
             width: width,
             isDelta: isDelta,
+            block: block,
             timeScale: times?.scale ?? 0,
             timeWidth: times?.width ?? 0,
             presence: presence,

@@ -28,7 +28,7 @@ extension Chunk {
         samples: count,
         presence: nil,
         times: nil,
-        packing: PackedValues(of: values)
+        packing: PackedValues(of: values, mayBlock: true)
       )
     } else {
       self.init(uneven: times, values: values)
@@ -75,7 +75,7 @@ extension Chunk {
       samples: times.count,
       presence: present,
       times: nil,
-      packing: PackedValues(of: dense.span)
+      packing: PackedValues(of: dense.span, mayBlock: true)
     )
   }
 
@@ -125,6 +125,7 @@ extension Chunk {
     scale = values.scale
     width = values.width
     isDelta = values.isDelta
+    block = values.block
     bits = values.bits
   }
 }

@@ -6,7 +6,7 @@ enum ChunkTable {
   /// The columns in the order that ``append(_:from:of:to:path:)`` reads.
   static let columns = """
     id, first_ms, step_ms, samples, slots, base, slope, scale, width, is_delta, time_scale, \
-    time_width, presence_bits, time_bits, value_bits, gaps
+    time_width, presence_bits, time_bits, value_bits, gaps, block
     """
 
   /// The columns of a chunk that a statement knows as `c`.
@@ -28,7 +28,7 @@ enum ChunkTable {
   static let add = "INSERT OR IGNORE \(row)"
 
   private static let row = """
-    INTO chunk (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INTO chunk (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   /// Decodes the chunk in the row that `statement` stands on, whose columns from `start` are
@@ -113,6 +113,7 @@ enum ChunkTable {
       scale: try integer(7, "scale"),
       width: try small(8, "width"),
       isDelta: try integer(9, "is_delta") != 0,
+      block: Int(statement.integer(start + 16) ?? 0),
       timeScale: hasTimes ? try integer(10, "time_scale") : 0,
       timeWidth: hasTimes ? try small(11, "time_width") : 0,
       presence: presence,
@@ -139,6 +140,7 @@ enum ChunkTable {
     statement.bind(chunk.isDelta ? 1 : 0, at: 10)
     statement.bind(chunk.times?.scale, at: 11)
     statement.bind((chunk.times?.width).map { Int64($0) }, at: 12)
+    statement.bind(chunk.block > 0 ? Int64(chunk.block) : nil, at: 17)
     let gaps = chunk.presence.flatMap {
       SlotGaps.text($0, slots: chunk.slots, samples: chunk.samples)
     }

@@ -15,6 +15,7 @@ internal import PodfitModel
   var scale: Int64
   var width: Int
   var isDelta: Bool
+  var block: Int
   var timeScale: Int64
   var timeWidth: Int
   var presence: UnsafeRawBufferPointer?
@@ -51,7 +52,11 @@ internal import PodfitModel
     guard width < 64 || (base == 0 && scale == 1) else { throw .header("scale") }
     guard unsafe presence == nil || timeBits == nil else { throw .presence }
     guard unsafe presence != nil || slots == samples else { throw .presence }
-    try unsafe check(bits.count, named: "value_bits", width: width)
+    if block == 0 {
+      try unsafe check(bits.count, named: "value_bits", width: width)
+    } else {
+      try checkBlocks()
+    }
     if let presence = unsafe presence {
       try check(presence.count, named: "presence_bits", width: 1)
     }
@@ -79,7 +84,9 @@ internal import PodfitModel
 extension ChunkView {
   func appendValues(to values: inout [Int64]) throws(ChunkDefect) {
     let count = slots
-    if width == 64 {
+    if block > 0 {
+      appendBlocks(to: &values)
+    } else if width == 64 {
       unsafe values.extend(by: count) { target in
         unsafe BitPacking.unpack(bits, count: count, width: 64) { index, number in
           unsafe target[index] = Int64(bitPattern: number)
@@ -221,7 +228,7 @@ extension ChunkView {
 extension [Int64] {
   /// Appends `count` numbers, which `fill` sets.
   @inline(__always)
-  fileprivate mutating func extend(
+  mutating func extend(
     by count: Int,
     _ fill: (UnsafeMutableBufferPointer<Int64>) -> Void
   ) {

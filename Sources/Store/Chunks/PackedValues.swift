@@ -12,10 +12,13 @@ struct PackedValues: Hashable {
   var scale: Int64 = 1
   var width: Int
   var isDelta = false
+  /// Slots of a block; 0 without blocks.
+  var block = 0
   var count: Int
   var bits: [UInt8] = []
 
-  init(of values: Span<Int64>) {
+  /// Packs values; in blocks where they may be and take the fewest bytes so.
+  init(of values: Span<Int64>, mayBlock: Bool = false) {
     var low = Int64.max
     var high = Int64.min
     var lowRise = Int64.max
@@ -49,7 +52,13 @@ struct PackedValues: Hashable {
       divisor.add(UInt64(unsafe values[unchecked: index] &- low))
     }
     width = BitPacking.width(of: divisor.quotient(of: UInt64(high - low)))
-    if let delta = Self.delta(values, UInt64(highRise - lowRise), lowRise, narrowerThan: width) {
+    let plain = (count * width + 7) / 8
+    let blocks =
+      mayBlock
+      ? BlockPacking(values, low: low, divisor: divisor, width: width, below: plain) : nil
+    // Narrower than numbers are in the mean, so that a delta takes fewer bytes.
+    let limit = min(width, blocks.map { ($0.bytes * 8 + count - 1) / count } ?? width)
+    if let delta = Self.delta(values, UInt64(highRise - lowRise), lowRise, narrowerThan: limit) {
       (isDelta, base, slope, width) = (true, values[0], lowRise, delta.width)
       scale = max(1, Int64(delta.divisor.value))
       bits = BitPacking.pack(values.count, width: width) { index in
@@ -60,6 +69,13 @@ struct PackedValues: Hashable {
       return
     }
     scale = Int64(divisor.value)
+    if let blocks {
+      block = blocks.size
+      bits = blocks.pack(count) { index in
+        divisor.quotient(of: UInt64(unsafe values[unchecked: index] &- low))
+      }
+      return
+    }
     bits = BitPacking.pack(values.count, width: width) { index in
       divisor.quotient(of: UInt64(unsafe values[unchecked: index] &- low))
     }

@@ -101,6 +101,7 @@ private struct DayStamp: Equatable {
         hash.add(bytes ?? [])
       }
       hash.add(row.text(24))
+      if let block = row.integer(25) { hash.add(block) }
       // Adding up makes the order of rows, which depends on the order of files, not matter.
       stamps[day, default: DayStamp()].digest &+= hash.value
       stamps[day, default: DayStamp()].samples += row.integer(8) ?? 0

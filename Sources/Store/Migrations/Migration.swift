@@ -13,6 +13,7 @@ struct Migration: Sendable {
   /// All migrations in order; the last one's number is the version this program writes.
   static let all: [Migration] = [
     .tablesAndViews, .sketchesAndRollups, .clusterViews, .runs, .backtests, .chunksByNumber,
+    .blocks,
   ]
 
   /// Brings an empty or older database to the newest version, inside the caller's transaction.

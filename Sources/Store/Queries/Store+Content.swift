@@ -39,7 +39,7 @@ extension Store {
     SELECT json_array('chunk', p.cluster, p.namespace, p.pod, p.container, s.metric, s.part,
       s.source, c.day, c.first_ms, c.step_ms, c.samples, c.slots, c.base, c.slope, c.scale, c.width,
       c.is_delta, c.time_scale, c.time_width, hex(c.presence_bits), hex(c.time_bits),
-      hex(c.value_bits), c.gaps)
+      hex(c.value_bits), c.gaps, c.block)
     FROM pod_container p JOIN series s ON s.pod_container_id = p.id
     JOIN chunk c ON \(ChunkNumber.isOf("s.id"))
     ORDER BY p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source, c.day

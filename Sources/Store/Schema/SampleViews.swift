@@ -11,58 +11,79 @@ enum SampleViews {
     samplePoint(
       chunks: "c.series_id = s.id",
       isWhole: "c.presence_bits IS NULL",
-      isPresent: bitOfPresence,
+      isPresent: bitOfPresence("slot.n"),
       order: ("c.day", "metric, part, series_id, day")
     ), samples, containerUsage, memoryWorkingSet,
   ].joined()
 
   /// The base of the views over the chunks of version 6, which are found by number and may name
   /// their gaps.
-  static let samplePointByNumber = samplePoint(
-    chunks: ChunkNumber.isOf("s.id"),
-    isWhole: "c.presence_bits IS NULL AND c.gaps IS NULL",
-    isPresent: """
-      CASE WHEN c.gaps IS NULL THEN \(bitOfPresence)
-              ELSE instr(c.gaps, ' ' || slot.n || ' ') = 0 END
-      """,
-    order: ("c.id AS chunk_id", "series_id, metric, part, chunk_id")
-  )
+  static let samplePointByNumber = samplePointByNumber(hasBlocks: false)
 
-  private static let bitOfPresence = """
-    c.presence_bits IS NULL
-              OR ((\(byte("c.presence_bits", "slot.n / 8"))) >> (7 - slot.n % 8)) & 1
+  /// The same over the chunks of version 7, whose numbers may lie in blocks.
+  static let samplePointInBlocks = samplePointByNumber(hasBlocks: true)
+
+  private static func samplePointByNumber(hasBlocks: Bool) -> String {
+    samplePoint(
+      chunks: ChunkNumber.isOf("s.id"),
+      isWhole: "c.presence_bits IS NULL AND c.gaps IS NULL",
+      isPresent: isPresent("slot.n"),
+      order: ("c.id AS chunk_id", "series_id, metric, part, chunk_id"),
+      hasBlocks: hasBlocks
+    )
+  }
+
+  /// Whether a slot holds a sample, of chunks that may name their gaps.
+  static func isPresent(_ slot: String) -> String {
     """
+    CASE WHEN c.gaps IS NULL THEN \(bitOfPresence(slot))
+              ELSE instr(c.gaps, ' ' || \(slot) || ' ') = 0 END
+    """
+  }
+
+  private static func bitOfPresence(_ slot: String) -> String {
+    """
+    c.presence_bits IS NULL
+              OR ((\(byte("c.presence_bits", "\(slot) / 8"))) >> (7 - \(slot) % 8)) & 1
+    """
+  }
 
   /// Every byte value once, in order: `instr(allBytes, byte) - 1` is the number of a byte.
-  private static let allBytes: String = {
+  static let allBytes: String = {
     let digits = Array("0123456789ABCDEF")
     return "x'" + (0...255).map { "\(digits[$0 / 16])\(digits[$0 % 16])" }.joined() + "'"
   }()
 
   /// The value of byte `index` (0-based) of a blob column; 0 behind its end.
-  private static func byte(_ blob: String, _ index: String) -> String {
+  static func byte(_ blob: String, _ index: String) -> String {
     "instr(b.bytes, substr(\(blob), \(index) + 1, 1)) - 1"
   }
 
-  /// Number `n` of a row of numbers of `width` bits: enough bytes that hold it, shifted and masked.
+  /// Number `place` of a row of numbers of `width` bits that begins `start` bytes into a blob: enough
+  /// bytes that hold it, shifted and masked.
   ///
   /// Up to 25 bits lie in four bytes wherever they start. For 64 bits the mask is -1, since SQLite
   /// shifts all bits out.
-  private static func number(of blob: String, width: String) -> String {
+  static func number(
+    of blob: String,
+    width: String,
+    at place: String = "slot.n",
+    from start: String = ""
+  ) -> String {
     func word(_ count: Int) -> String {
       (0..<count).map { index in
         let shift = (count - 1 - index) * 8
-        return "((\(byte(blob, "slot.n * \(width) / 8 + \(index)"))) << \(shift))"
+        return "((\(byte(blob, "\(start)\(place) * \(width) / 8 + \(index)"))) << \(shift))"
       }.joined(separator: " |\n            ")
     }
     return """
       (CASE WHEN \(width) = 0 THEN 0
               WHEN \(width) <= 25 THEN
             (\(word(4)))
-                >> (32 - slot.n * \(width) % 8 - \(width)) & ((1 << \(width)) - 1)
+                >> (32 - \(place) * \(width) % 8 - \(width)) & ((1 << \(width)) - 1)
               ELSE
             (\(word(8)))
-                >> (64 - slot.n * \(width) % 8 - \(width)) & ((1 << \(width)) - 1)
+                >> (64 - \(place) * \(width) % 8 - \(width)) & ((1 << \(width)) - 1)
               END)
       """
   }
@@ -85,43 +106,45 @@ enum SampleViews {
     chunks: String,
     isWhole: String,
     isPresent: String,
-    order: (column: String, loops: String)
+    order: (column: String, loops: String),
+    hasBlocks: Bool = false
   ) -> String {
-    """
-    CREATE VIEW sample_point AS
-      SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source, s.bucket_ms,
-        s.is_alone, c.first_ms + c.step_ms * slot.n AS at_ms,
-        c.base + c.scale * \(number(of: "c.value_bits", width: "c.width")) AS value
-    \(loops(chunks))
-        WHERE c.is_delta = 0 AND \(isWhole) AND c.time_bits IS NULL
-      UNION ALL
-      SELECT cluster, namespace, pod, container, metric, part, source, bucket_ms, is_alone,
-        first_ms + step_ms * n + time_scale * time_sum,
-        base + slope * n + scale * CASE WHEN is_delta THEN value_sum ELSE value_number END
-      FROM (
-        SELECT *, sum(time_number) OVER slots_so_far AS time_sum,
-          sum(CASE WHEN is_delta THEN value_number ELSE 0 END) OVER slots_so_far AS value_sum
+    let isUneven = "c.is_delta OR NOT (\(isWhole)) OR c.time_bits IS NOT NULL"
+    return """
+      CREATE VIEW sample_point AS
+        SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source, s.bucket_ms,
+          s.is_alone, c.first_ms + c.step_ms * slot.n AS at_ms,
+          c.base + c.scale * \(number(of: "c.value_bits", width: "c.width")) AS value
+      \(loops(chunks))
+          WHERE c.is_delta = 0 AND \(isWhole) AND c.time_bits IS NULL\(hasBlocks ? " AND c.block IS NULL" : "")
+        UNION ALL
+      \(hasBlocks ? inBlocks(chunks) : "")  SELECT cluster, namespace, pod, container, metric, part, source, bucket_ms, is_alone,
+          first_ms + step_ms * n + time_scale * time_sum,
+          base + slope * n + scale * CASE WHEN is_delta THEN value_sum ELSE value_number END
         FROM (
-          SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source,
-            s.bucket_ms, s.is_alone, s.id AS series_id, \(order.column), c.first_ms, c.step_ms,
-            coalesce(c.time_scale, 0) AS time_scale,
-            c.base, c.slope, c.scale, c.is_delta, slot.n AS n,
-            \(isPresent) AS is_present,
-            CASE WHEN c.time_bits IS NULL THEN 0 ELSE
-              \(number(of: "c.time_bits", width: "c.time_width"))
-            END AS time_number,
-            \(number(of: "c.value_bits", width: "c.width")) AS value_number
-    \(loops(chunks))
-            WHERE c.is_delta OR NOT (\(isWhole)) OR c.time_bits IS NOT NULL
+          SELECT *, sum(time_number) OVER slots_so_far AS time_sum,
+            sum(CASE WHEN is_delta THEN value_number ELSE 0 END) OVER slots_so_far AS value_sum
+          FROM (
+            SELECT p.cluster, p.namespace, p.pod, p.container, s.metric, s.part, s.source,
+              s.bucket_ms, s.is_alone, s.id AS series_id, \(order.column), c.first_ms, c.step_ms,
+              coalesce(c.time_scale, 0) AS time_scale,
+              c.base, c.slope, c.scale, c.is_delta, slot.n AS n,
+              \(isPresent) AS is_present,
+              CASE WHEN c.time_bits IS NULL THEN 0 ELSE
+                \(number(of: "c.time_bits", width: "c.time_width"))
+              END AS time_number,
+              \(number(of: "c.value_bits", width: "c.width")) AS value_number
+      \(loops(chunks))
+              WHERE \(hasBlocks ? "c.block IS NULL AND (\(isUneven))" : isUneven)
+          )
+          WINDOW slots_so_far AS (
+            PARTITION BY cluster, namespace, pod, container, \(order.loops) ORDER BY n
+          )
         )
-        WINDOW slots_so_far AS (
-          PARTITION BY cluster, namespace, pod, container, \(order.loops) ORDER BY n
-        )
-      )
-      WHERE is_present;
+        WHERE is_present;
 
 
-    """
+      """
   }
 
   /// RFC 3339 in UTC of a column of milliseconds; a fraction only where there is one.

@@ -53,6 +53,11 @@ enum SchemaNotes {
     whichever is shorter. `scale` is the greatest common divisor of all distances, so every value comes
     back exactly. A regular step is used where at least half of its slots hold a sample.
 
+    Where `block` is not null, the numbers lie in blocks of so many slots, each with a smallest number
+    and a width of its own. `value_bits` then begins with a byte for each block, the sum of the widths up
+    to and with its own; the smallest numbers follow, of `width` bits each; then the numbers above them,
+    each block from a byte of its own.
+
     `id` holds the series and the day: `c.series_id = 7` reads the whole table, `c.id BETWEEN 7 << 24 AND
     (7 << 24 | 16777215)` the days of series 7 alone.
     """,
@@ -60,7 +65,10 @@ enum SchemaNotes {
     Finds the series of a container. Metric, part and source are compared in the rows, of which a
     container has a few: keeping the texts twice would double a small database.
     """,
-    "slot": "Numbers from 0 up to the largest chunk, which the views count with.",
+    "slot": """
+    Numbers from 0 up to the largest chunk, which the views count with; up to 255 at least where a chunk
+    has blocks.
+    """,
     "inventory": """
     What exports say about pods, workloads, nodes and owners, one JSON object per fact. Of two facts with
     one kind and key the one with the higher version is kept, of equal versions the larger text.

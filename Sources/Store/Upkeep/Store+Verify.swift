@@ -111,7 +111,10 @@ private struct DatabaseCheck {
         current?.key = try SeriesByID.key(of: id, in: db)
       }
       guard rows.integer(5) != nil else { continue }
-      if (rows.integer(9) ?? 0) > slots { result.add("series \(id): slot has too few numbers") }
+      let isInBlocks = rows.integer(21) != nil
+      if (rows.integer(9) ?? 0) > slots || isInBlocks && slots <= BlockPacking.widest {
+        result.add("series \(id): slot has too few numbers")
+      }
       guard let key = current?.key else {
         result.add("series \(id): no such container")
         continue

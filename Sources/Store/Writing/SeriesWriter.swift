@@ -212,12 +212,12 @@ struct SeriesWriter: ~Copyable {
   private mutating func add(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
     try ChunkTable.put(chunk, number: number(series, day), by: chunkAdder)
     guard chunkAdder.changes == 1 else { return try put(chunk, series: series, day: day) }
-    try reach(chunk.slots)
+    try reach(chunk)
   }
 
   private mutating func put(_ chunk: Chunk, series: Int64, day: Int64) throws(StoreError) {
     try ChunkTable.put(chunk, number: number(series, day), by: chunkWriter)
-    try reach(chunk.slots)
+    try reach(chunk)
   }
 
   private func number(_ series: Int64, _ day: Int64) throws(StoreError) -> Int64 {
@@ -227,8 +227,10 @@ struct SeriesWriter: ~Copyable {
     return number
   }
 
-  /// The views count with the numbers in `slot`; it must reach as far as the longest chunk.
-  private mutating func reach(_ count: Int) throws(StoreError) {
+  /// The views count with the numbers in `slot`; it must reach as far as the longest chunk, and as
+  /// the widths of blocks.
+  private mutating func reach(_ chunk: Chunk) throws(StoreError) {
+    let count = chunk.block > 0 ? max(chunk.slots, BlockPacking.widest + 1) : chunk.slots
     while slots < count {
       slotWriter.bind(Int64(slots), at: 1)
       try slotWriter.run()
