@@ -116,6 +116,16 @@ struct BlockTests {
     var old = Self.noise
     old.values[9] = 900_000
     let packed = PackedValues(of: old.values.span)
+    let pod = PodID(cluster: "c", namespace: "shop", name: "web-0")
+    let owners = [("shop", "web"), ("shop", "wéb"), ("shop", "w\"b"), ("bank", "web")].map {
+      InventoryFact.statedOwner(
+        pod: PodID(cluster: "c", namespace: "shop", name: "web-\($0.1)-\($0.0)"),
+        workload: WorkloadID(cluster: "c", namespace: $0.0, kind: .deployment, name: $0.1)
+      )
+    }
+    let facts = try owners.map { fact in
+      "INSERT INTO inventory VALUES ('\(fact.kind)', '\(fact.key)', 0, '\(try FactText().general(fact))');"
+    }.joined(separator: "\n")
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in
       for migration in Migration.all.prefix(6) { try db.execute(sql: migration.sql) }
@@ -124,6 +134,7 @@ struct BlockTests {
           PRAGMA application_id = \(Schema.applicationID);
           PRAGMA user_version = 6;
           INSERT INTO pod_container VALUES (1, 'c', 'shop', 'web-0', 'app');
+          \(facts)
           INSERT INTO series (id, pod_container_id, metric, part, source, samples, first_ms, last_ms)
             VALUES (3, 1, 'memory_working_set_bytes', '', '', 288, \(old.times[0]),
               \(old.times[287]));
@@ -146,10 +157,10 @@ struct BlockTests {
     try queue.close()
     let store = try Store.open(path: path)
     let added = SampleColumn(times: old.times.map { $0 + Chunk.day }, values: old.values)
-    let name = PodContainerID(
-      pod: PodID(cluster: "c", namespace: "shop", name: "web-0"),
-      container: "app"
-    )
+    #expect(try Set(store.facts()) == Set(owners))
+    let texts = try store.query("SELECT json FROM inventory").rows.map { "\($0[0])" }
+    #expect(try Set(texts) == Set(owners.map { try FactText().json($0) }))
+    let name = PodContainerID(pod: pod, container: "app")
     let key = SeriesKey(container: name, metric: .memoryWorkingSet)
     let digest = String(repeating: "b", count: 64)
     try store.ingest(digest, [SampleBatch(key: key, samples: added)])

@@ -23,6 +23,31 @@ struct FactTextTests {
     }
   }
 
+  @Test("the owner of a pod in its own namespace leaves out what the key says")
+  func short() throws {
+    let text = FactText()
+    let pod = PodID(cluster: "c", namespace: "n", name: "web-0")
+    let owner = WorkloadID(cluster: "c", namespace: "n", kind: .deployment, name: "web")
+    let fact = InventoryFact.statedOwner(pod: pod, workload: owner)
+    #expect(try text.json(fact) == #"{"workload":{"kind":"Deployment","name":"web"}}"#)
+    for name in ["a\"b", "ü"] {
+      let other = WorkloadID(cluster: "c", namespace: "n", kind: .deployment, name: name)
+      let fact = InventoryFact.statedOwner(pod: pod, workload: other)
+      #expect(try text.json(fact) == text.general(fact))
+    }
+    let folder = try TemporaryFolder()
+    let store = try Store.open(path: folder.path("podfit.db"))
+    try store.ingest(String(repeating: "a", count: 64), [], facts: [fact])
+    #expect(try store.facts() == [fact])
+    #expect(try store.verify().problems == [])
+    // A short text that stands in a row of another key, or of none, is no fact of a pod.
+    for change in ["key = 'c'", "key = 'c' || char(31) || 'n'", "kind = 'pod_node'"] {
+      try store.queue.write { try $0.execute(sql: "UPDATE inventory SET \(change)") }
+      #expect(throws: StoreError.self) { try store.facts() }
+      #expect(try store.verify().problemCount == 1)
+    }
+  }
+
   @Test("what is read quickly is what the decoder reads, and all else is left to it")
   func reading() throws {
     let folder = try TemporaryFolder()

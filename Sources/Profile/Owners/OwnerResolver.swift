@@ -30,8 +30,11 @@ public struct OwnerResolver: Sendable {
         owner.name = fact.ownerName
         graph.link(fact.child, to: fact.ownerKind == nil ? nil : owner, version: 0)
       case .statedOwner(let pod, let workload):
-        if let known = stated[pod], !Self.isBeaten(known, by: workload) { break }
-        stated[pod] = workload
+        if let known = stated.updateValue(workload, forKey: pod),
+          !Self.isBeaten(known, by: workload)
+        {
+          stated[pod] = known
+        }
       case .podNode(let pod, let node):
         nodes[pod.cluster, default: []].insert(node)
       case .node(let node):

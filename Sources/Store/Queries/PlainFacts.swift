@@ -11,6 +11,7 @@ struct PlainFacts {
     #"{"kind":"stated_owner","pod":{"cluster":*,"name":*,"namespace":*},"#
       + #""workload":{"cluster":*,"kind":*,"name":*,"namespace":*}}"#
   )
+  private static let shortOwner = Form(#"{"workload":{"kind":*,"name":*}}"#)
   private static let podNode = Form(
     #"{"kind":"pod_node","node":*,"pod":{"cluster":*,"name":*,"namespace":*}}"#
   )
@@ -22,6 +23,7 @@ struct PlainFacts {
   mutating func fact(
     _ row: borrowing RawStatement,
     kind: Int32,
+    key: Int32,
     json: Int32
   ) -> InventoryFact? {
     let isOwner = row.holds("stated_owner", kind)
@@ -29,7 +31,29 @@ struct PlainFacts {
       return nil
     }
     // The bytes are used up before the statement moves.
-    return unsafe isOwner ? self.statedOwner(bytes) : self.podNode(bytes)
+    guard isOwner else { return unsafe self.podNode(bytes) }
+    if let key = unsafe row.textBytes(key), let fact = unsafe shortOwner(bytes, key: key) {
+      return fact
+    }
+    return unsafe self.statedOwner(bytes)
+  }
+
+  /// The fact that the text of an owner in the pod's namespace is, with the key of its row.
+  @unsafe mutating func shortOwner(
+    _ bytes: UnsafeRawBufferPointer,
+    key: UnsafeRawBufferPointer
+  ) -> InventoryFact? {
+    // Cluster, namespace and pod, behind kind and name.
+    guard unsafe read(bytes, Self.shortOwner), unsafe readKey(key, into: 2...4) else { return nil }
+    return .statedOwner(
+      pod: PodID(cluster: last[2], namespace: last[3], name: last[4]),
+      workload: WorkloadID(
+        cluster: last[2],
+        namespace: last[3],
+        kind: WorkloadKind(rawValue: last[0]),
+        name: last[1]
+      )
+    )
   }
 
   /// The fact that a stated owner's text is.
@@ -83,12 +107,32 @@ struct PlainFacts {
         end += 1
       }
       guard end < bytes.count else { return false }
-      let text = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-      if unsafe !last[index].utf8.elementsEqual(text) {
-        last[index] = unsafe String(decoding: text, as: UTF8.self)
-      }
+      unsafe keep(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), at: index)
       place = end + 1
     }
     return place == bytes.count
+  }
+
+  /// Puts the parts of a key into `last`; false where it has more or fewer.
+  @unsafe private mutating func readKey(
+    _ key: UnsafeRawBufferPointer,
+    into places: ClosedRange<Int>
+  ) -> Bool {
+    var start = 0
+    for place in places {
+      var end = start
+      while end < key.count, unsafe key[end] != 0x1F { end += 1 }
+      // The last part ends with the key, and no other does.
+      guard (place == places.upperBound) == (end == key.count) else { return false }
+      unsafe keep(UnsafeRawBufferPointer(rebasing: key[start..<end]), at: place)
+      start = end + 1
+    }
+    return true
+  }
+
+  @unsafe private mutating func keep(_ text: UnsafeRawBufferPointer, at index: Int) {
+    if unsafe !last[index].utf8.elementsEqual(text) {
+      last[index] = unsafe String(decoding: text, as: UTF8.self)
+    }
   }
 }

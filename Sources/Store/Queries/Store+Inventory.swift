@@ -15,7 +15,7 @@ extension Store {
       let sql = "SELECT kind, key, json FROM inventory ORDER BY kind, key"
       let rows = try RawStatement(sql, on: db, path: path)
       while try rows.step() {
-        if let fact = plain.fact(rows, kind: 0, json: 2) {
+        if let fact = plain.fact(rows, kind: 0, key: 1, json: 2) {
           facts.append(fact)
           continue
         }

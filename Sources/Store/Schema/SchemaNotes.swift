@@ -72,7 +72,8 @@ enum SchemaNotes {
     "inventory": """
     What exports say about pods, workloads, nodes and owners, one JSON object per fact. Of two facts with
     one kind and key the one with the higher version is kept, of equal versions the larger text.
-    CPU in the JSON is in nanocores, memory in bytes, times in milliseconds.
+    CPU in the JSON is in nanocores, memory in bytes, times in milliseconds. The JSON of a `stated_owner`
+    in the namespace of its pod is short, `{"workload":{"kind":…,"name":…}}`: the key names the pod.
     """,
     "sample_point": """
     Every stored sample, unpacked: the base of the views below. Conditions on `cluster`, `namespace`,

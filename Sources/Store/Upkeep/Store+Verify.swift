@@ -182,10 +182,14 @@ private struct DatabaseCheck {
 
   private mutating func checkInventory() throws {
     let decoder = JSONDecoder()
-    let rows = try Row.fetchCursor(db, sql: "SELECT kind, key, version, json FROM inventory")
-    while let row = try rows.next() {
+    var plain = PlainFacts()
+    let sql = "SELECT kind, key, version, json FROM inventory"
+    let row = try RawStatement(sql, on: db, path: path)
+    while try row.step() {
       let name = "inventory fact \(row.text(0)) \(row.text(1))"
-      guard let fact = try? decoder.decode(InventoryFact.self, from: Data(row.text(3).utf8)) else {
+      let known = plain.fact(row, kind: 0, key: 1, json: 3)
+      let found = known ?? (try? decoder.decode(InventoryFact.self, from: Data(row.text(3).utf8)))
+      guard let fact = found else {
         result.add("\(name): cannot be decoded")
         continue
       }
