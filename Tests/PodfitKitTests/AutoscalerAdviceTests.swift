@@ -5,7 +5,8 @@ import Testing
 
 /// Four workloads that use 400m and 1000Mi of the 1 CPU and 2000Mi they ask for, from listed objects to advice.
 ///
-/// `api` has a HorizontalPodAutoscaler on CPU and memory, `worker` a ScaledObject with a cpu and a kafka trigger,
+/// `api` has a HorizontalPodAutoscaler on CPU and memory, `worker` a ScaledObject with a cpu and a kafka trigger and
+/// the HorizontalPodAutoscaler that KEDA makes of it,
 /// `queue` one with kafka alone, `auto` a VerticalPodAutoscaler. Expected numbers are worked out by hand from
 /// docs/formulas/autoscaling.md: KRR asks for 400m and 1000Mi · 1.15.
 @Suite("Autoscalers, from lists to advice")
@@ -16,7 +17,7 @@ struct AutoscalerAdviceTests {
     subscript(_ column: String) -> String { cells[column] ?? "" }
   }
 
-  private static let folder = SharedData.fixtures.appending(path: "autoscaling")
+  static let folder = SharedData.fixtures.appending(path: "autoscaling")
 
   static let rows: [Row] = {
     let file = folder.appending(path: "expected.csv")
@@ -27,7 +28,7 @@ struct AutoscalerAdviceTests {
     }
   }()
 
-  private static func podfit(in folder: URL) throws -> Podfit {
+  static func podfit(in folder: URL) throws -> Podfit {
     var usage =
       "time,namespace,workload,workload_kind,pod,container,cpu_usage_cores,memory_working_set_bytes\n"
     for sample in 0..<576 {
@@ -67,7 +68,7 @@ struct AutoscalerAdviceTests {
     #expect(found.reason.contains(row["reason"]))
   }
 
-  @Test("targets are in the document and come back from it; patches leave such containers out")
+  @Test("targets are in the document and come back from it, with their places; patches have them")
   func faces() throws {
     let folder = try PodfitProgram.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -76,14 +77,17 @@ struct AutoscalerAdviceTests {
     let set = try podfit.recommendations(request)
     let document = RecommendationDocument(set)
     let json = try document.json()
-    #expect(json.contains("\"scale_point_now\" : 0.7"))
+    #expect(json.contains("\"scale_point_now\" : 0.72"))
     let again = try JSONDecoder().decode(RecommendationDocument.self, from: Data(json.utf8))
     let targets = set.recommendations.map(\.autoscaling)
     #expect(again.model.recommendations.map(\.autoscaling) == targets)
     let plan = try podfit.changes(request, ChangeOptions())
-    #expect(plan.workloads.map(\.id.name) == ["queue"])
-    let reasons = plan.leftOut.map(\.reason)
-    #expect(reasons.contains { $0.contains("target of 90 % instead of 70 % on cpu") })
+    #expect(plan.workloads.map(\.id.name) == ["api", "queue", "worker"])
+    #expect(plan.workloads.map { $0.autoscalers.flatMap(\.targets).count } == [2, 0, 1])
+    let stepped = try podfit.changes(request, ChangeOptions(maxStep: 0.1))
+    #expect(stepped.workloads.map(\.id.name) == ["queue"])
+    let reasons = stepped.leftOut.map(\.reason)
+    #expect(reasons.contains { $0.contains("target of 90 % instead of 72 % on cpu") })
   }
 
   @Test("a rule that is not known names those that are")

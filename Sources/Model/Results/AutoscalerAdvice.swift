@@ -6,6 +6,8 @@ public struct AutoscalerAdvice: Hashable, Sendable {
   public var metric: String
   /// The container whose use counts; nil where that of all containers of the pod does.
   public var container: String?
+  /// Where the target stands among the autoscaler's metrics or triggers, from 0; nil where no list shows it.
+  public var position: Int?
   /// The share of the requests aimed at now.
   public var targetNow: Double
   /// The share of the requests to aim at.
@@ -20,6 +22,7 @@ public struct AutoscalerAdvice: Hashable, Sendable {
     autoscaler: ObjectReference,
     metric: String,
     container: String? = nil,
+    position: Int? = nil,
     targetNow: Double,
     target: Double,
     scalePointNow: Int64,
@@ -28,6 +31,7 @@ public struct AutoscalerAdvice: Hashable, Sendable {
     self.autoscaler = autoscaler
     self.metric = metric
     self.container = container
+    self.position = position
     self.targetNow = targetNow
     self.target = target
     self.scalePointNow = scalePointNow

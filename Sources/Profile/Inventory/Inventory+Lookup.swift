@@ -14,11 +14,20 @@ extension Inventory {
 
   /// The autoscaler that scales a workload, or nil when there is none.
   ///
-  /// Where no list says what it watches, the KEDA object that it was made from does.
+  /// Where no list says what it watches, the KEDA object that it was made from does, and that one also
+  /// stands for the autoscaler that KEDA made of it: only there a target can be changed for good.
   public func autoscaler(of workload: WorkloadID) -> HorizontalAutoscaler? {
     let autoscaler = autoscalers[ObjectReference(workload)]
-    if let autoscaler, !autoscaler.targets.isEmpty { return autoscaler }
-    return scaledObject(of: workload)?.autoscaler ?? autoscaler
+    guard let object = scaledObject(of: workload) else { return autoscaler }
+    guard let autoscaler else { return object.autoscaler }
+    let made = object.autoscalerName ?? "keda-hpa-\(object.id.name)"
+    guard autoscaler.targets.isEmpty || autoscaler.id.name == made else { return autoscaler }
+    var source = object.autoscaler
+    source.currentReplicas = autoscaler.currentReplicas
+    source.desiredReplicas = autoscaler.desiredReplicas
+    source.scaleUp = autoscaler.scaleUp
+    source.scaleDown = autoscaler.scaleDown
+    return source
   }
 
   /// The listed pods of a workload, the one that tells most of the present first.

@@ -16,6 +16,8 @@ struct AutoscalerCoupling {
   /// What a target measures: the places of the containers that count.
   private struct Group {
     var target: HorizontalAutoscaler.Target
+    /// Where it stands among the targets of the autoscaler.
+    var position: Int
     var share: Double
     var places: [Int]
   }
@@ -41,8 +43,9 @@ struct AutoscalerCoupling {
   private func groups(of resource: String) -> [Group] {
     guard let autoscaler else { return [] }
     var groups: [Group] = []
-    for target in autoscaler.targets where target.metric == resource {
-      guard target.source == "Resource" || target.source == "ContainerResource",
+    for (position, target) in autoscaler.targets.enumerated() {
+      guard target.metric == resource,
+        target.source == "Resource" || target.source == "ContainerResource",
         let share = target.utilization, share > 0, share.isFinite
       else { continue }
       let places = profiles.indices.filter { place in
@@ -57,7 +60,7 @@ struct AutoscalerCoupling {
           : (current?.memoryRequest ?? .zero) > .zero && profiles[place].jvm == nil
       }
       guard !places.isEmpty, isComplete else { continue }
-      groups.append(Group(target: target, share: share, places: places))
+      groups.append(Group(target: target, position: position, share: share, places: places))
     }
     let all = groups.flatMap(\.places)
     return Set(all).count == all.count ? groups : []
@@ -132,6 +135,8 @@ struct AutoscalerCoupling {
       autoscaler: autoscaler.id,
       metric: Amount.resourceName,
       container: group.target.container,
+      // kube-state-metrics tells targets without their order.
+      position: autoscaler.resourceVersion == nil ? nil : group.position,
       targetNow: group.share,
       target: Double(percent) / 100,
       scalePointNow: point.amount.baseUnits,

@@ -30,6 +30,8 @@ public struct ChangePlan: Sendable {
     public var id: WorkloadID
     /// Its containers that change.
     public var containers: [Container]
+    /// Targets of autoscalers that change with them.
+    public var autoscalers: [AutoscalerChange] = []
     /// How much could go wrong: larger is later (docs/guide/applying.md#waves).
     public var risk: Double
     /// The wave it belongs to, from 1.
@@ -71,25 +73,53 @@ public struct ChangePlan: Sendable {
     strategy = set.strategy
     workloads = []
     leftOut = []
-    for each in set.recommendations where each.status == .lower || each.status == .raise {
-      let template = templates[each.id.workload]
-      if let reason = Self.obstacle(each, template: template, options) {
-        leftOut.append(LeftOut(id: each.id, reason: reason))
-        continue
-      }
-      let container = Self.container(each, template: template, options)
-      guard container.target != container.current else { continue }
-      let risk = Self.risk(of: each, container)
-      if let last = workloads.indices.last, workloads[last].id == each.id.workload {
-        workloads[last].containers.append(container)
-        workloads[last].risk = max(workloads[last].risk, risk)
-      } else {
-        workloads.append(
-          Workload(id: each.id.workload, containers: [container], risk: risk, wave: 1)
-        )
-      }
+    var rest = set.recommendations[...]
+    while let id = rest.first?.id.workload {
+      // They are in the order of their identities, so that a workload's stand together.
+      let own = rest.prefix { $0.id.workload == id }
+      rest = rest[own.endIndex...]
+      add(
+        own.filter { $0.status == .lower || $0.status == .raise },
+        of: id,
+        template: templates[id]
+      )
     }
     assignWaves()
+  }
+
+  /// Adds the changes of one workload.
+  private mutating func add(
+    _ recommendations: [Recommendation],
+    of id: WorkloadID,
+    template: PodTemplate?
+  ) {
+    var changes: [(from: Recommendation, to: Container)] = []
+    var reasons: [ContainerID: String] = [:]
+    for each in recommendations {
+      let container = Self.container(each, template: template, options)
+      changes.append((each, container))
+      reasons[each.id] =
+        Self.obstacle(each, template: template, options)
+        ?? Self.obstacle(toTargetOf: each, container)
+    }
+    // A target is of the whole pod: what goes with it goes with it together or not at all.
+    let coupled = recommendations.filter { !$0.autoscaling.isEmpty }
+    if let stopped = coupled.first(where: { reasons[$0.id] != nil }) {
+      for each in coupled where reasons[each.id] == nil {
+        reasons[each.id] =
+          "its requests go with a target that container \(stopped.id.container) goes with, too, which is"
+          + " left out"
+      }
+    }
+    leftOut += recommendations.compactMap { each in
+      reasons[each.id].map { LeftOut(id: each.id, reason: $0) }
+    }
+    changes.removeAll { reasons[$0.from.id] != nil || $0.to.target == $0.to.current }
+    guard !changes.isEmpty else { return }
+    var workload = Workload(id: id, containers: changes.map(\.to), risk: 0, wave: 1)
+    workload.autoscalers = AutoscalerChange.changes(of: changes.map(\.from))
+    workload.risk = changes.map { Self.risk(of: $0.from, $0.to) }.max() ?? 0
+    workloads.append(workload)
   }
 
   /// The clusters that change, sorted.
@@ -122,18 +152,31 @@ extension ChangePlan {
         "first set \(jvm.flags.joined(separator: " ")) in \(jvm.variable ?? "the command line");"
         + " the memory advised relies on it (then --flags-set)"
     }
-    if let advice = each.autoscaling.first {
-      return
-        "it goes together with a target of \(Int64(saturating: (advice.target * 100).rounded())) %"
-        + " instead of \(Int64(saturating: (advice.targetNow * 100).rounded())) % on \(advice.metric) of \(advice.autoscaler.kind.rawValue)"
-        + " \(advice.autoscaler.name); change both at once"
-    }
     guard let template else { return nil }
     let known = template.containers + template.initContainers
     return known.contains { $0.name == each.id.container }
       ? nil
       : "the workload's template has no such container: something puts it into pods, and its settings"
         + " belong there (for Istio, annotations sidecar.istio.io/proxyCPU and others)"
+  }
+
+  /// Why a target that goes with the requests of a container cannot be patched, or not with these.
+  private static func obstacle(toTargetOf each: Recommendation, _ container: Container) -> String? {
+    guard let advice = each.autoscaling.first(where: { $0.percent != $0.percentNow }) else {
+      return nil
+    }
+    let name = "\(advice.autoscaler.kind.rawValue) \(advice.autoscaler.name)"
+    let change =
+      "it goes together with a target of \(advice.percent) % instead of \(advice.percentNow) % on"
+      + " \(advice.metric) of \(name)"
+    if each.autoscaling.contains(where: { $0.position == nil }) {
+      return
+        "\(change); change both at once, no list shows where in the autoscaler the target stands"
+    }
+    let isWhole =
+      container.target.cpuRequest == each.recommended.cpuRequest
+      && container.target.memoryRequest == each.recommended.memoryRequest
+    return isWhole ? nil : "\(change), which is for the whole change and not for a step of it"
   }
 
   private static func container(

@@ -32,8 +32,11 @@ public struct ChangeFile: Hashable, Sendable {
   /// divided as such.
   public static func joined(_ files: [ChangeFile]) -> String {
     guard files.count > 1 else { return files.first?.text ?? "" }
+    // JSON is YAML, too, so that the text can be read as a stream of documents.
+    let hasYAML = files.contains { $0.path.hasSuffix(".yaml") }
     return files.map { file in
-      (file.path.hasSuffix(".yaml") ? "---\n" : "") + "# \(file.path)\n" + file.text
+      let isDocument = file.path.hasSuffix(".yaml") || (hasYAML && file.path.hasSuffix(".json"))
+      return (isDocument ? "---\n" : "") + "# \(file.path)\n" + file.text
     }.joined()
   }
 }
@@ -53,6 +56,10 @@ extension ChangePlan {
       text +=
         "# No value falls by more than \(maxStep.percent) at once: \(partial.counted("container"))"
         + " will need a further step.\n"
+    }
+    if workloads.contains(where: { !$0.autoscalers.isEmpty }) {
+      text +=
+        "# Targets of autoscalers change with the requests that they are shares of: apply both, or neither.\n"
     }
     guard withLeftOut else { return text }
     for each in leftOut {

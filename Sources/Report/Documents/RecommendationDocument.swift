@@ -108,7 +108,7 @@ public struct RecommendationDocument: Document {
   /// A target of a horizontal autoscaler that goes with changed requests.
   public struct AutoscalerTarget: Codable, Hashable, Sendable {
     enum CodingKeys: String, CodingKey {
-      case kind, name, metric, container, target
+      case kind, name, metric, container, position, target
       case targetNow = "target_now"
       case scalePointNow = "scale_point_now"
       case scalePoint = "scale_point"
@@ -121,6 +121,8 @@ public struct RecommendationDocument: Document {
     public var metric: String
     /// The container whose use counts; left out where that of all containers does.
     public var container: String?
+    /// Where it stands among the metrics or triggers, from 0; left out where no list shows it.
+    public var position: Int?
     /// The share of the requests aimed at now.
     public var targetNow: Double
     /// The share to aim at.

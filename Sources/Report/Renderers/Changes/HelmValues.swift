@@ -22,12 +22,41 @@ public struct HelmValues: ChangeRenderer {
           at: keys(of: container, in: workload, plan)[...]
         )
       }
+      let values = targets(of: workload, in: root)
       return ChangeFile(
         path: "\(plan.folder(of: workload))\(workload.fileName).values.yaml",
-        text: "# \(workload.id.path.printable)\n" + root.yaml
+        text: "# \(workload.id.path.printable)\n" + values.remarks + values.root.yaml
       )
     }
     return [ChangeFile(path: "README.txt", text: plan.remarks())] + fragments
+  }
+
+  /// The values with the targets of a HorizontalPodAutoscaler where the charts of `helm create` have them; what
+  /// such a chart has no place for is a remark.
+  private func targets(
+    of workload: ChangePlan.Workload,
+    in root: TreeNode
+  ) -> (root: TreeNode, remarks: String) {
+    var root = root
+    var remarks = ""
+    for target in workload.autoscalers.flatMap(\.targets) {
+      let keys = [
+        CPU.resourceName: "targetCPUUtilizationPercentage",
+        Memory.resourceName: "targetMemoryUtilizationPercentage",
+      ]
+      if target.container == nil, target.autoscaler.kind.rawValue == "HorizontalPodAutoscaler",
+        let key = keys[target.metric]
+      {
+        root = root.setting(.integer(target.percent), at: ["autoscaling", key])
+      } else {
+        let name = "\(target.autoscaler.kind.rawValue) \(target.autoscaler.name)"
+        let container = target.container.map { " of container \($0)" } ?? ""
+        remarks +=
+          "# set the target of \(name.printable) on \(target.metric)\(container.printable) to"
+          + " \(target.percent) % at the same time\n"
+      }
+    }
+    return (root, remarks)
   }
 
   private func keys(

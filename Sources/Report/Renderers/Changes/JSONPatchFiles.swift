@@ -16,15 +16,22 @@ public struct JSONPatchFiles: ChangeRenderer {
     var index: [TreeNode] = []
     for workload in plan.workloads {
       guard let patch = workload.jsonPatch else { continue }
-      let path = "\(plan.folder(of: workload))\(workload.fileName).json"
+      let folder = plan.folder(of: workload)
+      let path = "\(folder)\(workload.fileName).json"
       files.append(ChangeFile(path: path, text: patch.json + "\n"))
-      index.append(
+      func entry(_ kind: WorkloadKind, _ name: String, _ path: String) -> TreeNode {
         .object([
           "cluster": .text(workload.id.cluster), "namespace": .text(workload.id.namespace),
-          "kind": .text(workload.id.kind.rawValue), "name": .text(workload.id.name),
+          "kind": .text(kind.rawValue), "name": .text(name),
           "wave": .integer(Int64(workload.wave)), "patch": .text(path),
         ])
-      )
+      }
+      index.append(entry(workload.id.kind, workload.id.name, path))
+      for (file, change) in plan.autoscalerFiles(of: workload) {
+        let path = folder + file.path
+        files.append(ChangeFile(path: path, text: file.text))
+        index.append(entry(change.autoscaler.kind, change.autoscaler.name, path))
+      }
     }
     let leftOut = plan.leftOut.map { each in
       TreeNode.object([

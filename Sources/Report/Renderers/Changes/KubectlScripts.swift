@@ -47,13 +47,28 @@ public struct KubectlScripts: ChangeRenderer {
     for workload in workloads {
       let context = contexts[workload.id.cluster] ?? ""
       text += "\n# \(workload.id.path.printable)\n"
+      text += targets(workload, context: context, isBack: isBack, beforeRequests: true)
       text += commands(workload, context: context, isBack: isBack)
       if [.deployment, .statefulSet, .daemonSet].contains(workload.id.kind) {
         text +=
           "kubectl\(context) rollout status \(target(workload.id)) --timeout \"${TIMEOUT:-15m}\"\n"
       }
+      text += targets(workload, context: context, isBack: isBack, beforeRequests: false)
     }
     return ChangeFile(path: name, text: text, isScript: true)
+  }
+
+  /// What is to be patched in autoscalers before requests change, or once the pods have been replaced.
+  private func targets(
+    _ workload: ChangePlan.Workload,
+    context: String,
+    isBack: Bool,
+    beforeRequests: Bool
+  ) -> String {
+    workload.autoscalers.compactMap {
+      $0.part(beforeRequests: beforeRequests, isBack: isBack)?
+        .command(context: context, isBack: isBack)
+    }.joined()
   }
 
   private func target(_ id: WorkloadID) -> String {

@@ -36,12 +36,17 @@ public struct KustomizeFolder: ChangeRenderer {
     _ plan: ChangePlan
   ) -> [ChangeFile] {
     let patches = patchFiles(workloads)
+    let targets = workloads.flatMap { plan.autoscalerFiles(of: $0) }
     let root = TreeNode.object([
       "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
       "resources": .list([.text(plan.options.base)]),
       "patchesStrategicMerge": .list(patches.map { .text($0.path) }),
+      "patchesJson6902": targets.isEmpty ? nil : .list(targets.map(entry)),
     ])
-    return placed([kustomization(root, plan)] + patches, in: "\(folder)strategic/")
+    return placed(
+      [kustomization(root, plan)] + patches + targets.map(\.file),
+      in: "\(folder)strategic/"
+    )
   }
 
   private func json(
@@ -59,14 +64,12 @@ public struct KustomizeFolder: ChangeRenderer {
       patches.append(ChangeFile(path: path, text: patch.json + "\n"))
       let group = place.apiVersion.split(separator: "/").map(String.init)
       entries.append(
-        .object([
-          "target": .object([
-            "group": .text(group[0]), "version": .text(group[group.count - 1]),
-            "kind": .text(workload.id.kind.rawValue), "name": .text(workload.id.name),
-            "namespace": .text(workload.id.namespace),
-          ]), "path": .text(path),
-        ])
+        entry(path, (group[0], group[group.count - 1]), workload.reference)
       )
+      for target in plan.autoscalerFiles(of: workload) {
+        patches.append(target.file)
+        entries.append(entry(target))
+      }
     }
     guard !entries.isEmpty else { return [] }
     let root = TreeNode.object([
@@ -82,11 +85,34 @@ public struct KustomizeFolder: ChangeRenderer {
     _ plan: ChangePlan
   ) -> [ChangeFile] {
     let patches = patchFiles(workloads)
+    let targets = workloads.flatMap { plan.autoscalerFiles(of: $0) }
     let root = TreeNode.object([
       "apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component",
-      "patches": .list(patches.map { .object(["path": .text($0.path)]) }),
+      "patches": .list(
+        patches.map { .object(["path": .text($0.path)]) } + targets.map(entry)
+      ),
     ])
-    return placed([kustomization(root, plan)] + patches, in: "\(folder)component/")
+    let files = [kustomization(root, plan)] + patches + targets.map(\.file)
+    return placed(files, in: "\(folder)component/")
+  }
+
+  /// A JSON patch with what it is for.
+  private func entry(
+    _ path: String,
+    _ version: (group: String, version: String),
+    _ target: ObjectReference
+  ) -> TreeNode {
+    .object([
+      "target": .object([
+        "group": .text(version.group), "version": .text(version.version),
+        "kind": .text(target.kind.rawValue), "name": .text(target.name),
+        "namespace": .text(target.namespace),
+      ]), "path": .text(path),
+    ])
+  }
+
+  private func entry(_ target: (file: ChangeFile, change: AutoscalerChange)) -> TreeNode {
+    entry(target.file.path, target.change.apiVersion, target.change.autoscaler)
   }
 
   private func patchFiles(_ workloads: [ChangePlan.Workload]) -> [ChangeFile] {

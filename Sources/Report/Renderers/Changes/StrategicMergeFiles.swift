@@ -1,6 +1,6 @@
 import PodfitModel
 
-/// One strategic merge patch per workload, as YAML.
+/// One strategic merge patch per workload, as YAML, and JSON patches of the autoscalers that go with them.
 public struct StrategicMergeFiles: ChangeRenderer {
   /// The format's name.
   public static let id = "strategic-merge"
@@ -12,10 +12,15 @@ public struct StrategicMergeFiles: ChangeRenderer {
 
   /// The patches in the order of the workloads.
   public func files(_ plan: ChangePlan) -> [ChangeFile] {
-    let patches = plan.workloads.compactMap { workload in
-      workload.strategicPatch(isWhole: true).map {
-        ChangeFile(path: "\(plan.folder(of: workload))\(workload.fileName).yaml", text: $0.yaml)
+    let patches = plan.workloads.flatMap { workload in
+      let folder = plan.folder(of: workload)
+      let own = workload.strategicPatch(isWhole: true).map {
+        ChangeFile(path: "\(folder)\(workload.fileName).yaml", text: $0.yaml)
       }
+      let targets = plan.autoscalerFiles(of: workload).map {
+        ChangeFile(path: folder + $0.file.path, text: $0.file.text)
+      }
+      return [own].compactMap(\.self) + targets
     }
     return [ChangeFile(path: "README.txt", text: plan.remarks())] + patches
   }

@@ -73,7 +73,21 @@ public struct KubectlPatch: RecommendationRenderer {
       "kubectl\(context) patch \(workload.kind.rawValue.lowercased()) \(workload.name.shellWord)"
       + " --namespace \(workload.namespace.shellWord) --type strategic"
       + " --patch \(patch(path, containers).shellWord)\n"
-    return text + (text.isEmpty ? command : "# " + command)
+    let commands = AutoscalerChange.changes(of: containers).reduce(command) { commands, change in
+      let isPlaced = change.targets.allSatisfy { $0.position != nil }
+      guard isPlaced else {
+        let targets = change.targets.map { "\($0.percent) % on \($0.metric)" }
+        text +=
+          "# \(name): set the target of \(change.autoscaler.kind.rawValue.printable)"
+          + " \(change.autoscaler.name.printable) to \(targets.joined(separator: ", ")) with it\n"
+        return commands
+      }
+      let before = change.part(beforeRequests: true, isBack: false)?.command(context: context) ?? ""
+      let after = change.part(beforeRequests: false, isBack: false)?.command(context: context) ?? ""
+      return before + commands + after
+    }
+    guard !text.isEmpty else { return commands }
+    return text + commands.split(separator: "\n").map { "# \($0)\n" }.joined()
   }
 
   private func patch(_ path: [String], _ containers: [Recommendation]) -> String {
