@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes bench-nodes corpus clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes bench-nodes planted corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -54,6 +54,15 @@ golden: build ## rewrite expected outputs; review the diff
 fixtures: ## make the demo inputs again from their script
 	python3 fixtures/demo/make_demo.py
 	PYTHONDONTWRITEBYTECODE=1 python3 fixtures/demo/make_weeks.py
+	python3 fixtures/planted/make_planted.py
+
+planted: build ## what podfit nodes attribution blames on clusters with one known cause each
+	@rm -rf .build/planted && mkdir -p .build/planted; \
+	for folder in fixtures/planted/*/; do name=$$(basename $$folder); \
+	  $(BIN) ingest --db .build/planted/$$name.db $$folder/cluster.json $$folder/usage.csv >/dev/null || exit 2; \
+	  echo "== $$name: planted $$(cat $$folder/expected.json)"; \
+	  $(BIN) nodes attribution --db .build/planted/$$name.db || exit 2; echo; \
+	done
 
 coverage: build ## line coverage of the tests
 	PODFIT_BIN=$(abspath $(BIN)) $(SWIFT) test --enable-code-coverage
@@ -121,8 +130,9 @@ bench: build ## measure beside other programs; BENCH=csv-long,… ROUNDS=3 SCALE
 	  $(if $(BENCH),--bench $(BENCH)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SCALE),--scale $(SCALE)) \
 	  $(if $(FULL),--full) $(if $(KEEP),--keep) $(if $(DATE),--date $(DATE))
 
-bench-nodes: build ## node counts and times beside goals; DATA=folder with vbp/ and clusters/ ONLY=one,… FULL=1
-	python3 Tests/Benchmarks/nodes.py --swift $(SWIFT) --podfit $(abspath $(BIN)) \
+bench-nodes: build ## node counts and times beside goals, into docs/node-benchmarks.md; DATA=folder with vbp/ and clusters/ ONLY=one,… ROUNDS=3 FULL=1 DATE=2026-12-01
+	python3 Tests/Benchmarks/nodes.py --swift $(SWIFT) --podfit $(abspath $(BIN)) --page docs/node-benchmarks.md \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DATE),--date $(DATE)) \
 	  $(if $(DATA),--data $(DATA)) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full)
 
 clean: ## remove everything that was built

@@ -79,11 +79,18 @@ public struct NodePlanner: Sendable {
       notes: notes.map(\.description).sorted()
     )
     plan.size = totals.size
-    if effort.search != 0, kept.isEmpty, change.loss == nil {
-      plan.scheduler = SchedulerReplay(solution, seed: seed).map {
-        NodePlan.Scheduler(pendingPods: $0.pendingPods, nodes: $0.nodeCount)
+    if effort.search != 0 {
+      if kept.isEmpty, change.loss == nil {
+        plan.scheduler = SchedulerReplay(solution, seed: seed).map {
+          NodePlan.Scheduler(pendingPods: $0.pendingPods, nodes: $0.nodeCount)
+        }
       }
-      plan.blockers = try Blockers(solution, seed: seed, shouldStop: effort.shouldStop).entries
+      let trials = NodeTrials(recommended, answer.trial, effort: effort) {
+        (problem, effort, more) throws(PackingError) in
+        try counted(problem, effort: effort, keeping: more).trial
+      }
+      plan.blockers = try Blockers(trials).entries
+      plan.stranding = try StrandingAdvice(trials, pools: answer.nodes).stranding
     }
     return (plan, solution)
   }
@@ -96,10 +103,31 @@ public struct NodePlanner: Sendable {
     var lowerBound: Int
     var cost: Int64
     var costLowerBound: Int64
+
+    /// Nodes by pool of the packing's problem.
+    var nodes: [Int: Int] {
+      var nodes = idle
+      for node in solution.packing.nodes { nodes[node.pool, default: 0] += node.copies * times }
+      return nodes
+    }
+
+    var trial: NodeTrials.Count {
+      NodeTrials.Count(
+        nodes: nodes.values.reduce(0, +),
+        leftOut: solution.packing.leftOut.values.reduce(0, +),
+        cost: cost
+      )
+    }
   }
 
-  private func counted(_ problem: PackingProblem) throws(PackingError) -> Counted {
-    guard !kept.isEmpty else {
+  /// Counts nodes with the change, those that stay, and `more` nodes that stay besides, by pool.
+  private func counted(
+    _ problem: PackingProblem,
+    effort: PackingEffort? = nil,
+    keeping more: [Int: Int] = [:]
+  ) throws(PackingError) -> Counted {
+    let effort = effort ?? self.effort
+    guard !kept.isEmpty || !more.isEmpty else {
       let answer = try ScenarioAnswer(
         problem,
         change: change,
@@ -119,11 +147,12 @@ public struct NodePlanner: Sendable {
     guard change.loss == nil, change.removedPools.isEmpty else {
       throw PackingError(.keptWithLoss, subject: .packing("keep"))
     }
+    let named = try problem.kept(kept)
     let nodes = try KeptNodes(
       try problem.changed(by: change),
-      try problem.kept(kept)
+      named.merging(more) { max($0, $1) }
     )
-    let solution = try solution(of: nodes.problem)
+    let solution = try PackingSolution(of: nodes.problem, effort: effort, seed: seed)
     return Counted(
       solution: solution,
       idle: nodes.idle(in: solution),

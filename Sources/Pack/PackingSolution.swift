@@ -147,7 +147,7 @@ public struct PackingSolution: Sendable {
     packing = best
     lowerBound = search.nodeBound
     costLowerBound = search.costBound
-    cost = best.nodes.reduce(0) { $0 + problem.pools[$1.pool].cost * Int64($1.copies) }
+    cost = whole.cost(of: best.nodes)
     wasStopped = search.wasStopped
   }
 
@@ -203,6 +203,8 @@ extension PackingInstance {
 
   /// What nodes cost; a sum that no real cluster reaches is held at the largest number.
   func cost(of nodes: [PackedNode]) -> Int64 {
-    nodes.reduce(0) { $0.addingSaturated(cost[$1.pool] * Int64($1.copies)) }
+    nodes.reduce(0) {
+      $0.addingSaturated(cost[$1.pool].multipliedSaturated(by: Int64($1.copies)))
+    }
   }
 }

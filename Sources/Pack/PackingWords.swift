@@ -63,6 +63,8 @@ extension PlanNote: CustomStringConvertible {
     case .poolFullOfDaemons(let pool, let resource):
       "DaemonSets and static pods alone request more \(resource) than a node of \(pool) offers;"
         + " nothing else is placed there"
+    case .notOffered(let resource):
+      "pods ask for \(resource), of which no node type says how much it has; not counted"
     case .unschedulableNow(let pods):
       "with the requests in force \(pods.counted("pod")) would fit on no node; not in that count"
     }
@@ -127,6 +129,13 @@ extension String {
   fileprivate func amountText(_ amount: Int64, roundedUp: Bool) -> String {
     if self == CPU.resourceName {
       return amount.decimal(unit: 1_000_000_000, places: 3, roundedUp: roundedUp) + " cores"
+    }
+    if hasPrefix("limits.") {
+      let own = String(dropFirst("limits.".count))
+      return own.amountText(amount, roundedUp: roundedUp) + " in limits"
+    }
+    if hasSuffix("-bandwidth") {
+      return "\(amount.decimal(unit: 1 << 20, places: 2, roundedUp: roundedUp)) MiB/s of \(self)"
     }
     if self == Memory.resourceName || self == "ephemeral-storage" || hasPrefix("hugepages-") {
       return "\(amount.decimal(unit: 1 << 30, places: 2, roundedUp: roundedUp)) GiB of \(self)"

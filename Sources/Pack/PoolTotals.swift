@@ -152,7 +152,7 @@ struct PoolTotals {
 
 extension PackPool {
   /// The size of a node in cores and GiB over 7.5.
-  fileprivate func size(in resources: [String]) -> Double {
+  func size(in resources: [String]) -> Double {
     zip(resources, allocatable.amounts).reduce(0) { sum, each in
       guard each.1 != ResourceVector.unlimited else { return sum }
       return switch each.0 {

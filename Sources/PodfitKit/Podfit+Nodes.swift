@@ -56,19 +56,30 @@ extension Podfit {
     let recommended = try wishes.advice() ?? analysis.advisedResources
     let baseline = try wishes.hosts()
     let zones = Set(inventory.nodes.map(\.zone)).subtracting([""]).count
+    let problem: PackingProblem
+    do {
+      problem = try PackingProblem(
+        nodes: inventory.nodes,
+        pods: scaled.pods,
+        owner: scaled.workload,
+        recommended: recommended,
+        unevictable: Self.unevictable(scaled, inventory),
+        caps: LimitCaps(wishes.limitCaps)
+      )
+    } catch {
+      throw .pack(error)
+    }
+    try wishes.check(problem.resources)
     do {
       var plan = try wishes.planner(search, zones: zones).plan(
         current: PackingProblem(
           nodes: inventory.nodes,
           pods: scaled.pods,
-          owner: scaled.workload
-        ),
-        recommended: PackingProblem(
-          nodes: inventory.nodes,
-          pods: scaled.pods,
           owner: scaled.workload,
-          recommended: recommended
-        )
+          unevictable: Self.unevictable(scaled, inventory),
+          caps: LimitCaps(wishes.limitCaps)
+        ),
+        recommended: problem
       )
       plan.baseline = baseline
       let full = Overcommitment.nodes(inventory.nodes, pods: placed.pods)
@@ -110,6 +121,25 @@ extension Analysis {
 }
 
 extension Podfit {
+  /// Workloads of which a disruption budget lets no pod go, with what it says.
+  private static func unevictable(
+    _ scaled: ScaledPods,
+    _ inventory: Inventory
+  ) -> [WorkloadID: String] {
+    var counts: [WorkloadID: Int] = [:]
+    for pod in scaled.pods where pod.occupiesNode {
+      if let workload = scaled.workload(of: pod.id) { counts[workload, default: 0] += 1 }
+    }
+    var result: [WorkloadID: String] = [:]
+    for (workload, count) in counts {
+      let budgets = inventory.disruptionBudgets(of: workload)
+      if let budget = budgets.first(where: { $0.letsNothingGo(of: count) }) {
+        result[workload] = "the disruption budget \(budget.id.name) lets no pod go"
+      }
+    }
+    return result
+  }
+
   /// What is not known of pods that no list names, and of clusters of which half is missing.
   private static func sourceNotes(
     _ inventory: Inventory,
@@ -156,6 +186,21 @@ extension Podfit {
         + " \(largest.recommended.effectiveMemoryRequest) memory. Rolling updates and the loss of a node"
         + " are not counted either"
     ]
+  }
+}
+
+extension DisruptionBudget {
+  /// Whether the budget keeps every one of `pods` pods: none may be missing, or all must be there.
+  ///
+  /// What it says counts, not how many may go now, which passes.
+  fileprivate func letsNothingGo(of pods: Int) -> Bool {
+    func number(_ text: String) -> (value: Int, isShare: Bool)? {
+      let isShare = text.hasSuffix("%")
+      return Int(isShare ? text.dropLast() : text[...]).map { ($0, isShare) }
+    }
+    if let most = maxUnavailable.flatMap(number) { return most.value <= 0 }
+    guard let least = minAvailable.flatMap(number) else { return false }
+    return least.value >= (least.isShare ? 100 : max(1, pods))
   }
 }
 

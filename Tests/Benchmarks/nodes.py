@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """Measures `podfit nodes` on synthetic instances, real lists and instances with known optima.
 
-    nodes.py --podfit PROGRAM [--swift swift] [--data FOLDER] [--rounds 3] [--only ROW,…] [--full]
+    nodes.py --podfit PROGRAM [--swift swift] [--data FOLDER] [--rounds 3] [--only ROW,…] [--full] [--date DAY] [--page FILE]
 
 Prints a Markdown table: instance, goal, what was measured, whether the goal was met. Times are medians, and ratios
 are to a naive first-fit decreasing pod by pod, which runs in the same round. Synthetic instances are made from seeds
-(podfit-instances); DATA is a folder with vbp/ and clusters/, and rows that need it are skipped loudly without.
+(podfit-instances); DATA is a folder with vbp/ and clusters/, and rows that need it are skipped loudly without. With --page the
+rows measured replace those of the same name in the table of that page, between its marks, and others stay as they are.
 """
 
 import argparse
 import csv
 import json
-import resource
+import os
 import statistics
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -48,13 +50,22 @@ class Bench:
         return folder
 
     def plan(self, pods, types, *more):
-        done = subprocess.run(
+        child = subprocess.Popen(
             [self.podfit, "nodes", "--pods", str(pods), "--node-types", str(types), "--format", "json", "--timing", *more],
-            capture_output=True, text=True,
+            stdout=subprocess.PIPE, text=True,
         )
-        if done.returncode:
-            raise SystemExit(f"podfit: {done.stderr}")
-        return json.loads(done.stdout)
+        text = child.stdout.read()
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            raise SystemExit(f"podfit ended with {child.returncode}")
+        return json.loads(text) | {"memory_mib": used.ru_maxrss / 1024}
+
+    def several(self, folder, *more, priced=False):
+        """The plan of a folder with the medians of its time and memory over all rounds."""
+        plans = [self.of(folder, *more, priced=priced) for _ in range(self.rounds)]
+        medians = {key: statistics.median(p[key] for p in plans) for key in ("seconds", "memory_mib")}
+        return plans[0] | medians
 
     def of(self, folder, *more, priced=False):
         prices = ["--prices", str(folder / "prices.csv")] if priced else []
@@ -92,7 +103,7 @@ class Bench:
     def priced(self):
         folder = self.instance("priced", 1)
         other = json.loads(subprocess.run([self.tool, "karpenter", str(folder)], capture_output=True, text=True, check=True).stdout)
-        plan = self.of(folder, priced=True)
+        plan = self.several(folder, priced=True)
         ratio = plan["cost_needed"] / other["cost"]
         self.report(
             "same, nine node types with prices", "<= 0.90x Karpenter's order; <= 2.2 % above the bound",
@@ -103,7 +114,7 @@ class Bench:
 
     def limited(self):
         folder = self.instance("limited", 1)
-        plan = self.of(folder, priced=True)
+        plan = self.several(folder, priced=True)
         self.report(
             "with 35 % of workloads limited per host", "certified gap <= 5 %",
             f"cost {plan['cost_needed']:.2f}, bound {plan['cost_lower_bound']:.2f}, {plan['cost_gap_ratio'] * 100:.2f} %;"
@@ -113,13 +124,12 @@ class Bench:
 
     def large(self):
         folder = self.instance("large", 2)
-        plan = self.of(folder, "--method", "greedy")
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        plan = self.several(folder, "--method", "greedy")
         self.report(
             "400,000 pods, 3,000 workloads: greedy", "<= 60 s, <= 2 GB",
             f"{plan['nodes_needed']} nodes, bound {plan['lower_bound']}, {plan['gap_ratio'] * 100:.2f} %; {plan['seconds']:.1f} s,"
-            f" {memory:.0f} MiB",
-            plan["seconds"] <= 60 and memory <= 2_000,
+            f" {plan['memory_mib']:.0f} MiB",
+            plan["seconds"] <= 60 and plan["memory_mib"] <= 2_000,
         )
 
     def small(self):
@@ -129,11 +139,11 @@ class Bench:
             types = folder / "one.csv"
             lines = (folder / "types.csv").read_text().splitlines()
             types.write_text("\n".join([lines[0], lines[5]]) + "\n")
-            plan = self.plan(folder / "pods.csv", types)
-            if plan["nodes_needed"] >= 100:
+            plans = [self.plan(folder / "pods.csv", types) for _ in range(self.rounds)]
+            if plans[0]["nodes_needed"] >= 100:
                 continue
-            worst = max(worst, plan["nodes_needed"] - plan["lower_bound"])
-            slowest = max(slowest, plan["seconds"])
+            worst = max(worst, plans[0]["nodes_needed"] - plans[0]["lower_bound"])
+            slowest = max(slowest, statistics.median(p["seconds"] for p in plans))
         self.report(
             "clusters under 100 nodes", "<= 1 node above the rounded-up bound in < 2 s",
             f"{count} seeds: at most {worst} above, slowest {slowest:.2f} s", worst <= 1 and slowest < 2,
@@ -215,15 +225,32 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default=",".join(ROWS))
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--page", type=Path, help="a page whose table gets the rows")
+    parser.add_argument("--date", default=datetime.now(timezone.utc).strftime("%Y-%m-%d"))
     options = parser.parse_args()
     bench = Bench(options)
     for name in options.only.split(","):
         if name not in ROWS:
             parser.error(f"no row {name}; there are: {', '.join(ROWS)}")
         getattr(bench, name)()
-    print("| instance | goal | measured | met |\n| --- | --- | --- | --- |")
-    for name, goal, measured, met in bench.rows:
-        print(f"| {name} | {goal} | {measured} | {'yes' if met else '**no**'} |")
+    lines = {n: f"| {n} | {g} | {m} | {'yes' if met else '**no**'} | {options.date} |" for n, g, m, met in bench.rows}
+    print("\n".join([HEAD, *lines.values()]))
+    if options.page:
+        write(options.page, lines)
+
+
+HEAD = "| instance | goal | measured | met | day |\n| --- | --- | --- | --- | --- |"
+MARKS = "<!-- rows: written by make bench-nodes -->\n", "<!-- end of rows -->\n"
+
+
+def write(page, lines):
+    """Puts rows into the table between the marks of a page: new ones over those of the same name, others kept."""
+    before, rest = page.read_text().split(MARKS[0])
+    table, after = rest.split(MARKS[1])
+    known = {row.split(" | ")[0].removeprefix("| "): row for row in table.splitlines()[2:]}
+    rows = list((known | lines).values())
+    page.write_text(before + MARKS[0] + "\n".join([HEAD, *rows]) + "\n" + MARKS[1] + after)
+    say(f"rows written to {page}")
 
 
 if __name__ == "__main__":

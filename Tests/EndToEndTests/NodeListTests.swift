@@ -226,6 +226,89 @@ struct NodeListTests {
     #expect(result.errors.contains(error), "\(result.errors)")
   }
 
+  @Test("a fee per node counts: the cheaper machine need not be the cheaper node")
+  func fees() throws {
+    // github.com/aws/karpenter, issue 1664: 0.08 an hour for a small machine, 0.65 for one that holds
+    // eight times as much: 0.64 against 0.65, and 1.12 against 0.71 with an agent at 0.06 a node.
+    _ = try workspace.write("workload,replicas,cpu,memory\na,8,2,1Gi\n", to: "pods.csv")
+    _ = try workspace.write("name,cpu,memory\nsmall,2,8Gi\nlarge,16,64Gi\n", to: "types.csv")
+    _ = try workspace.write("name,price\nsmall,0.08\nlarge,0.65\n", to: "prices.csv")
+    let without = try plan("--prices", "prices.csv")
+    #expect(abs((without["cost_needed"] as? Double ?? 0) - 0.64) < 1e-9)
+    _ = try workspace.write("name,price,fee\nsmall,0.08,0.06\nlarge,0.65,0.06\n", to: "prices.csv")
+    let with = try plan("--prices", "prices.csv")
+    #expect(abs((with["cost_needed"] as? Double ?? 0) - 0.71) < 1e-9)
+    #expect(abs((with["cost_lower_bound"] as? Double ?? 0) - 0.71) < 1e-9)
+    #expect(with["nodes_needed"] as? Int == 1)
+    _ = try workspace.write("name,price,fee\nsmall,0.08,-1\nlarge,0.65,0\n", to: "prices.csv")
+    #expect(try workspace.podfit(lists + ["--prices", "prices.csv"]).errors.contains("column fee"))
+    _ = try workspace.write("name,cpu,memory,fee\nsmall,2,8Gi,0.06\n", to: "types.csv")
+    #expect(try workspace.podfit(lists).errors.contains("no column price"))
+  }
+
+  @Test(
+    "disk, network and limits bind where both lists have them",
+    arguments: [
+      // Eight pods of one core on nodes of ten: one node but for what else they need.
+      (",storage", ",30Gi", ",storage", ",100Gi", [], 3),
+      (",network_bandwidth", ",200M", ",network_bandwidth", ",1G", [], 2),
+      (",disk_bandwidth", ",100M", ",disk_bandwidth", ",400M", [], 2),
+      // A node that does not say how much it has is not short of it.
+      (",disk_bandwidth", ",100M", ",disk_bandwidth", ",", [], 1),
+      // Limits of 5 cores: 40 of them, at most 20 a node; of 8 GiB: 64, at most 32.
+      (",cpu_limit", ",5", "", "", ["--limit-cap", "cpu=2"], 2),
+      (",memory_limit", ",8Gi", "", "", ["--limit-cap", "memory=1"], 2),
+      (",cpu_limit", ",5", "", "", [], 1),
+    ] as [(String, String, String, String, [String], Int)]
+  )
+  func dimensions(
+    podHeader: String,
+    pod: String,
+    typeHeader: String,
+    type: String,
+    arguments: [String],
+    nodes: Int
+  ) throws {
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory\(podHeader)\na,8,1,1Gi\(pod)\n",
+      to: "pods.csv"
+    )
+    _ = try workspace.write("name,cpu,memory\(typeHeader)\nm,10,32Gi\(type)\n", to: "types.csv")
+    let result = try workspace.podfit(lists + ["--format", "json"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let plan = try workspace.object(result.output)
+    #expect(plan["nodes_needed"] as? Int == nodes)
+    #expect(plan["lower_bound"] as? Int == nodes)
+  }
+
+  @Test("a resource that no node type states is said to be left out")
+  func notOffered() throws {
+    _ = try workspace.write(
+      "workload,replicas,cpu,memory,network_bandwidth\na,8,1,1Gi,200M\n",
+      to: "pods.csv"
+    )
+    let notes = try plan()["notes"] as? [String]
+    #expect(notes?.contains { $0.contains("network-bandwidth") } == true)
+  }
+
+  @Test("the catalogue is a list of node types, less what the provider takes")
+  func catalog() throws {
+    let list = try workspace.podfit("nodes", "catalog", "--provider", "eks", "--format", "csv")
+    #expect(list.status == 0)
+    let rows = list.output.split(separator: "\n").map { $0.split(separator: ",") }
+    // 4 cores and 95 % of 16 GiB; 58 pods: 80 millicores and 255 + 11·58 + 100 MiB less.
+    let machine = try #require(rows.first { $0.first == "m5.xlarge" })
+    #expect(machine[1] == "3920m" && machine[3] == "58")
+    let bytes = (16 << 30) / 100 * 95 - (255 + 11 * 58 + 100) << 20
+    #expect(abs((Int(machine[2]) ?? 0) - bytes) < 1 << 20)
+    #expect(!list.output.contains("Standard_") && !list.output.contains("n1-"))
+    _ = try workspace.write(list.output, to: "types.csv")
+    #expect((try plan()["nodes_needed"] as? Int ?? 0) > 0)
+    let all = try workspace.podfit("nodes", "catalog")
+    #expect(all.output.contains("Standard_D8s_v5") && all.output.contains("n2-standard-8"))
+    #expect(try workspace.podfit("nodes", "catalog", "--provider", "moon").status == 2)
+  }
+
   @Test("a million replicas are no more work than ten")
   func manyReplicas() throws {
     _ = try workspace.write("workload,replicas,cpu,memory\na,1000000,1,1Gi\n", to: "pods.csv")

@@ -72,6 +72,101 @@ public struct NodePlan: Hashable, Sendable {
     }
   }
 
+  /// What would free nodes, and what DaemonSets take of nodes of several sizes.
+  public struct Stranding: Hashable, Sendable {
+    /// A request that frees nodes when it is lower.
+    public struct Request: Hashable, Sendable {
+      /// The workload.
+      public var workload: WorkloadID
+      /// The resource: `cpu` or `memory`.
+      public var resource: String
+      /// Its pods.
+      public var pods: Int
+      /// What one of them asks for, nanocores or bytes; the largest where they differ.
+      public var amount: Int64
+      /// The least change tried that frees a node, as a part of the request.
+      public var cut: Double
+      /// How many nodes fewer a checked packing needs with it.
+      public var freedNodes: Int
+
+      /// Makes an entry.
+      public init(
+        workload: WorkloadID,
+        resource: String,
+        pods: Int,
+        amount: Int64,
+        cut: Double,
+        freedNodes: Int
+      ) {
+        self.workload = workload
+        self.resource = resource
+        self.pods = pods
+        self.amount = amount
+        self.cut = cut
+        self.freedNodes = freedNodes
+      }
+
+      /// The request after the change, rounded down.
+      public var reduced: Int64 { Int64((Double(amount) * (1 - cut)).rounded(.down)) }
+    }
+
+    /// A pool with nodes of another shape, or as it is.
+    public struct Shape: Hashable, Sendable {
+      /// The pool.
+      public var pool: String
+      /// A machine of the catalogue that is so, or empty.
+      public var machine: String
+      /// What one node hands out.
+      public var cpu: CPU
+      /// What one node hands out.
+      public var memory: Memory
+      /// The part of it that DaemonSets and static pods take, of the resource of which it is most.
+      public var daemonShare: Double
+      /// Nodes of all pools that a checked packing needs.
+      public var nodes: Int
+      /// What those hand out, in cores and GiB over 7.5.
+      public var size: Double
+      /// That over the size with the pool as it is.
+      public var sizeRatio: Double
+      /// Pods that fit nowhere then.
+      public var unschedulable: Int
+
+      /// Makes an entry.
+      public init(
+        pool: String,
+        machine: String,
+        cpu: CPU,
+        memory: Memory,
+        daemonShare: Double,
+        nodes: Int,
+        size: Double,
+        sizeRatio: Double,
+        unschedulable: Int
+      ) {
+        self.pool = pool
+        self.machine = machine
+        self.cpu = cpu
+        self.memory = memory
+        self.daemonShare = daemonShare
+        self.nodes = nodes
+        self.size = size
+        self.sizeRatio = sizeRatio
+        self.unschedulable = unschedulable
+      }
+    }
+
+    /// Requests, those that free most for the least change first; at most ten.
+    public var requests: [Request]
+    /// Pools with nodes of other shapes, the pool as it is first.
+    public var shapes: [Shape]
+
+    /// Makes advice.
+    public init(requests: [Request], shapes: [Shape]) {
+      self.requests = requests
+      self.shapes = shapes
+    }
+  }
+
   /// What the default scheduler would make of the nodes needed.
   public struct Scheduler: Hashable, Sendable {
     /// Pods that would find no node of these.
@@ -159,6 +254,8 @@ public struct NodePlan: Hashable, Sendable {
   public var assignment: String?
   /// Workloads that keep the count from being smaller, those that free most first; at most ten.
   public var blockers: [Blocker] = []
+  /// What would free nodes; nil where it was not worked out.
+  public var stranding: Stranding?
   /// What the default scheduler would leave; nil where it was not worked out.
   public var scheduler: Scheduler?
   /// Pods that fit nowhere; they are not part of the counts.

@@ -105,19 +105,7 @@ public struct Attribution: Sendable {
     _ solver: any LinearProgramSolver
   ) throws(PackingError) -> Double {
     let packing = try problem.problem(causes)
-    var nodes: Double
-    if causes.contains(.nodeShape) {
-      let instance = PackingInstance(packing).merged().instance
-      let proved = CostBound(PatternTables(instance)).certificate(solver: solver)
-      nodes = proved.cost / (1 - CostBound.margin) / AttributionProblem.scale
-    } else {
-      // Machines in any proportion: CPU and memory are bought by the piece, at their part of a node.
-      var size = 0.0
-      for item in packing.items {
-        size += AttributionProblem.size(item.request) * Double(item.count)
-      }
-      nodes = size / problem.nodeSize * overhead(causes, problem)
-    }
+    var nodes = machines(packing, causes, problem, solver)
     if causes.contains(.policy) {
       // A workload limited per node needs its nodes whatever they are made of.
       let least = Double(packing.pools.map(\.cost).min() ?? 0) / AttributionProblem.scale
@@ -125,9 +113,34 @@ public struct Attribution: Sendable {
         guard let most = item.maxPerNode else { continue }
         nodes = max(nodes, Double(item.count) / Double(most) * least)
       }
+      if let spread = try SpreadDivision(packing) {
+        // Each place that pods must be in needs a node, and room for the fewest pods it holds.
+        let (places, parts) = try spread.needs()
+        let sum = parts.reduce(0.0) { $0 + max(least, machines($1, causes, problem, solver)) }
+        nodes = max(nodes, sum, Double(places) * least)
+      }
       nodes *= max(1, problem.policyFactor)
     }
     return nodes
+  }
+
+  /// What the pods of a packing problem need of machines, in fractions of the mean one.
+  private static func machines(
+    _ packing: PackingProblem,
+    _ causes: Set<OverheadCause>,
+    _ problem: AttributionProblem,
+    _ solver: any LinearProgramSolver
+  ) -> Double {
+    if causes.contains(.nodeShape) {
+      let instance = PackingInstance(packing).merged().instance
+      let proved = CostBound(PatternTables(instance)).certificate(solver: solver)
+      return proved.cost / (1 - CostBound.margin) / AttributionProblem.scale
+    }
+    // Machines in any proportion: CPU and memory are bought by the piece, at their part of a node.
+    let size = packing.items.reduce(0.0) {
+      $0 + AttributionProblem.size($1.request) * Double($1.count)
+    }
+    return size / problem.nodeSize * overhead(causes, problem)
   }
 
   /// Machine over what it hands out, by size, over the nodes there are; 1 without the cause.
@@ -213,9 +226,15 @@ public struct Attribution: Sendable {
         sizes[each.pool.name, default: 0] += stranded * Double(each.pool.nodesNow)
       }
     case .policy:
-      for each in problem.items where each.item.maxPerNode != nil {
-        let count = Double(each.item.count) / Double(each.item.maxPerNode ?? 1)
-        sizes[each.item.workload.path, default: 0] += count
+      for each in problem.items {
+        // Nodes that a rule forces: of a limit each its pods, of a spread one in every place.
+        var forced = 0.0
+        if let most = each.item.maxPerNode { forced = Double(each.item.count) / Double(most) }
+        if let spread = each.item.spread {
+          let places = Set(problem.pools.compactMap { $0.pool.labels[spread.label] }).count
+          forced = max(forced, Double(min(each.item.count, places)))
+        }
+        sizes[each.item.workload.path, default: 0] += forced
       }
     }
     let total = sizes.values.reduce(0) { $0 + max(0, $1) }

@@ -125,7 +125,10 @@ public struct AttributionProblem: Sendable {
       items: items.map { each in
         var item = each.item
         item.request = demand(each, causes)
-        if !hasPolicy { item.maxPerNode = nil }
+        if !hasPolicy {
+          item.maxPerNode = nil
+          item.spread = nil
+        }
         return item
       },
       daemons: hasReserved ? daemons : [],

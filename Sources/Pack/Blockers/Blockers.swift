@@ -10,13 +10,6 @@ internal import PodfitModel
 struct Blockers {
   /// The most that are listed.
   static let most = 10
-  /// How many are tried; fewer where each packing takes long.
-  private static func tries(_ problem: PackingProblem) -> Int {
-    max(3, min(20, 20_000 / max(1, problem.items.count * problem.pools.count)))
-  }
-  /// Work of the search for each, about a tenth of a second.
-  private static let work = 30_000_000
-
   /// Those that free most first.
   let entries: [NodePlan.Blocker]
 
@@ -31,39 +24,35 @@ struct Blockers {
 
   /// Tries workloads of a problem.
   ///
-  /// - Parameters:
-  ///   - solution: the answer whose count they may keep up
-  ///   - seed: chooses among equal moves
-  ///   - shouldStop: asked between two tries; true ends them
+  /// - Parameter trials: counts the nodes without what may block
   /// - Throws: ``PackingError`` when the checker refuses a packing, which is a defect.
-  init(
-    _ solution: PackingSolution,
-    seed: UInt64,
-    shouldStop: @escaping @Sendable () -> Bool
-  ) throws(PackingError) {
-    let problem = solution.problem
-    let needed = solution.packing.nodeCount
-    let left = solution.packing.leftOut.values.reduce(0, +)
+  init(_ trials: NodeTrials) throws(PackingError) {
+    let problem = trials.problem
     var found: [NodePlan.Blocker] = []
-    for candidate in Self.candidates(problem).prefix(Self.tries(problem))
-    where !shouldStop() {
+    for candidate in Self.candidates(problem).prefix(trials.number(most: 20)) where !trials.isOver {
       guard let other = try Self.without(candidate, problem) else { continue }
-      var effort = PackingEffort(
-        packers: problem.items.count > 500 ? PackerRegistry.quick : PackerRegistry.all,
-        consolidation: Self.work / 100,
-        search: problem.items.count > 500 ? 0 : Self.work,
-        shouldStop: shouldStop
-      )
-      effort.closeEnough = 1.001
-      let packed = try PackingSolution(of: other, effort: effort, seed: seed)
-      // Fewer nodes for fewer pods would be no gain.
-      guard packed.packing.leftOut.values.reduce(0, +) <= left else { continue }
-      let freed = needed - packed.packing.nodeCount
-      guard freed > 0, packed.cost < solution.cost else { continue }
+      let freed = try trials.freed(by: other)
+      guard freed > 0 else { continue }
       found.append(
         NodePlan.Blocker(
           workload: problem.items[candidate.item].workload,
           reason: candidate.reason,
+          freedNodes: freed
+        )
+      )
+    }
+    // What may not be evicted keeps its nodes; the plan counts as if it could be moved.
+    for pinned in problem.pinned.prefix(trials.number(most: 20)) where !trials.isOver {
+      guard let kept = try trials.count(problem, keeping: pinned.nodes) else { continue }
+      let freed = kept.nodes - trials.now.nodes
+      guard freed > 0 else { continue }
+      let nodes = pinned.nodes.values.reduce(0, +)
+      found.append(
+        NodePlan.Blocker(
+          workload: pinned.workload,
+          reason:
+            "\(pinned.reason): \(nodes.counted("node")) that run it cannot be drained, which the"
+            + " count takes for granted",
           freedNodes: freed
         )
       )
@@ -153,13 +142,6 @@ struct Blockers {
       conflicts = conflicts.filter { $0.first != index && $0.second != index }
     }
     guard !items.isEmpty else { return nil }
-    return try PackingProblem(
-      resources: problem.resources,
-      pools: problem.pools,
-      items: items,
-      daemons: problem.daemons,
-      conflicts: conflicts,
-      devices: problem.devices
-    )
+    return try problem.replacing(items: items, conflicts: conflicts)
   }
 }

@@ -105,3 +105,19 @@ public enum NodeProvider: String, CaseIterable, Sendable {
     return tiers(nanocores, [(core, 600), (2 * core, 400), (4 * core, 200), (.max, 100)])
   }
 }
+
+extension NodeProvider {
+  /// The provider of a machine of the catalogue, by its current rules.
+  public init(of machine: MachineShape) {
+    if machine.name.contains(".") {
+      self = .eks
+    } else {
+      self = machine.name.hasPrefix("Standard_") ? .aks : .gke
+    }
+  }
+
+  /// Whether both are of one cloud.
+  public func isSameCloud(as other: NodeProvider) -> Bool {
+    rawValue.prefix(3) == other.rawValue.prefix(3)
+  }
+}

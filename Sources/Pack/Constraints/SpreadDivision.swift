@@ -111,6 +111,18 @@ struct SpreadDivision {
   /// places that have no pool in common add up. Pods that were left out do not count.
   func leastNodes(leftOut: [Int: Int], solver: any LinearProgramSolver) throws(PackingError) -> Int
   {
+    let (least, parts) = try needs(leftOut: leftOut)
+    return max(
+      least,
+      parts.reduce(0) { $0 + NodeBound(solver: solver).nodes(for: PackingInstance($1)) }
+    )
+  }
+
+  /// In how many places a workload must be, and the pods that places without a pool in common hold at
+  /// least, each place a problem of its own.
+  func needs(
+    leftOut: [Int: Int] = [:]
+  ) throws(PackingError) -> (places: Int, parts: [PackingProblem]) {
     var least = 0
     var counts: [[Int]: [Int: Int]] = [:]
     for share in shares where leftOut[share.item] == nil {
@@ -124,24 +136,26 @@ struct SpreadDivision {
       for pools in share.places { counts[pools, default: [:]][share.item] = fewest }
     }
     var used: Set<Int> = []
-    var sum = 0
+    var parts: [PackingProblem] = []
     for (pools, items) in counts.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
     where used.isDisjoint(with: pools) {
       used.formUnion(pools)
-      let part = try PackingProblem(
-        resources: whole.resources,
-        pools: whole.pools,
-        items: items.sorted { $0.key < $1.key }.map { index, count in
-          var item = whole.items[index]
-          item.count = count
-          item.fixedPools = pools
-          return item
-        },
-        daemons: whole.daemons,
-        devices: whole.devices
+      parts.append(
+        try PackingProblem(
+          resources: whole.resources,
+          pools: whole.pools,
+          items: items.sorted { $0.key < $1.key }.map { index, count in
+            var item = whole.items[index]
+            item.count = count
+            item.spread = nil
+            item.fixedPools = pools
+            return item
+          },
+          daemons: whole.daemons,
+          devices: whole.devices
+        )
       )
-      sum += NodeBound(solver: solver).nodes(for: PackingInstance(part))
     }
-    return max(least, sum)
+    return (least, parts)
   }
 }

@@ -41,6 +41,23 @@ public struct PackItem: Hashable, Sendable {
   }
 }
 
+/// A workload whose pods may not be evicted, so that the nodes they run on cannot be drained.
+public struct PinnedPods: Hashable, Sendable {
+  /// The workload.
+  public var workload: WorkloadID
+  /// Nodes of each pool that run its pods, by the pool's index.
+  public var nodes: [Int: Int]
+  /// Why, in words.
+  public var reason: String
+
+  /// Makes an entry.
+  public init(workload: WorkloadID, nodes: [Int: Int], reason: String) {
+    self.workload = workload
+    self.nodes = nodes
+    self.reason = reason
+  }
+}
+
 /// A rule that pods lie evenly over the values of a node label, such as zones (`DoNotSchedule`).
 public struct ItemSpread: Hashable, Sendable {
   /// The label; nodes without it take none of the pods.

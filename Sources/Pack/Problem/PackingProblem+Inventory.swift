@@ -11,15 +11,20 @@ extension PackingProblem {
   ///   - pods: the pods, in any order
   ///   - owner: the workload of a pod; nil makes the pod its own workload
   ///   - recommended: resources to count instead of those in force
+  ///   - unevictable: why pods of a workload may not be evicted, such as a disruption budget of zero
+  ///   - caps: how far limits of pods may be above what nodes hand out
   /// - Throws: ``PackingError`` for amounts below zero and more pods than ``podLimit``.
   /// - Source: docs/formulas/packing.md
   public init(
     nodes: [NodeSpec],
     pods: [PodSpec],
     owner: (PodID) -> WorkloadID?,
-    recommended: [ContainerID: ContainerResources] = [:]
+    recommended: [ContainerID: ContainerResources] = [:],
+    unevictable: [WorkloadID: String] = [:],
+    caps: LimitCaps = LimitCaps()
   ) throws(PackingError) {
-    let groups = PodGroups(pods: pods, owner: owner, recommended: recommended)
+    let groups = PodGroups(pods: pods, owner: owner, recommended: recommended, caps: caps)
+    let nodes = caps.factors.isEmpty ? nodes : nodes.map(caps.adding)
     let resources = groups.resources
     let classes = NodeClasses(nodes: nodes, groups: groups, resources: resources)
     let daemons = DaemonLoad(groups: groups, classes: classes, resources: resources)
@@ -59,6 +64,12 @@ extension PackingProblem {
       conflicts: NeighbourRules(groups.items).conflicts,
       notes: notes
     )
+    pinned = unevictable.sorted { $0.key < $1.key }.compactMap { workload, reason in
+      let own = groups.items.filter { $0.workload == workload }.flatMap(\.nodes.keys)
+      var nodes: [Int: Int] = [:]
+      for pool in Set(own).compactMap({ classes.index[$0] }) { nodes[pool, default: 0] += 1 }
+      return nodes.isEmpty ? nil : PinnedPods(workload: workload, nodes: nodes, reason: reason)
+    }
     // Of two clusters' nodes with one name neither is meant.
     homes = Dictionary(classes.index.map { ($0.key.name, $0.value) }) { _, _ in -1 }
       .filter { $0.value >= 0 }

@@ -14,6 +14,8 @@ public struct PackingProblem: Hashable, Sendable {
   public let devices: DeviceResource?
   /// The pool of each node that is there, by its name, where the problem was made from nodes.
   public internal(set) var homes: [String: Int] = [:]
+  /// Workloads whose pods may not be evicted, and the nodes they run on now.
+  public internal(set) var pinned: [PinnedPods] = []
   /// What the problem leaves out of the cluster it was made from.
   public let notes: [PlanNote]
 
@@ -86,6 +88,28 @@ public struct PackingProblem: Hashable, Sendable {
         throw PackingError(.noSuchPool(devices.resource), subject: .packing("devices"))
       }
     }
+  }
+
+  /// The same problem with other pools, pods or pairs that keep apart.
+  ///
+  /// - Throws: ``PackingError`` as a problem does
+  func replacing(
+    pools: [PackPool]? = nil,
+    items: [PackItem]? = nil,
+    conflicts: [ItemConflict]? = nil
+  ) throws(PackingError) -> PackingProblem {
+    var copy = try PackingProblem(
+      resources: resources,
+      pools: pools ?? self.pools,
+      items: items ?? self.items,
+      daemons: daemons,
+      conflicts: conflicts ?? self.conflicts,
+      devices: devices,
+      notes: notes
+    )
+    copy.homes = homes
+    copy.pinned = pinned
+    return copy
   }
 
   private func check(

@@ -32,6 +32,8 @@ public enum PlanNote: Hashable, Sendable {
   case daemonUnexpected(WorkloadID, pool: String)
   /// A pool whose DaemonSets and static pods alone ask for more than a node hands out.
   case poolFullOfDaemons(pool: String, resource: String)
+  /// A resource that pods ask for and no kind of node states.
+  case notOffered(resource: String)
   /// Pods with today's requests that fit nowhere.
   case unschedulableNow(pods: Int)
 }

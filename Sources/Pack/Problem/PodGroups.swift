@@ -39,7 +39,8 @@ struct PodGroups {
   init(
     pods: [PodSpec],
     owner: (PodID) -> WorkloadID?,
-    recommended: [ContainerID: ContainerResources]
+    recommended: [ContainerID: ContainerResources],
+    caps: LimitCaps = LimitCaps()
   ) {
     var byRole: [Role: [Key: Group]] = [:]
     var pending = 0
@@ -55,10 +56,14 @@ struct PodGroups {
       if pod.template.podResources != nil { podLevel += 1 }
       let workload = known ?? WorkloadID(pod.id)
       let role = Role(pod, of: workload)
-      let request = EffectiveRequest(
-        of: pod.template,
-        replacing: pod.template.replacements(of: workload, from: recommended)
-      )
+      let replacements = pod.template.replacements(of: workload, from: recommended)
+      var request = EffectiveRequest(of: pod.template, replacing: replacements)
+      if !caps.factors.isEmpty {
+        request = caps.adding(
+          EffectiveRequest(of: pod.template, replacing: replacements, isOfLimits: true),
+          to: request
+        )
+      }
       let key = Key(
         workload: role == .staticPod ? WorkloadID(pod.id, named: "") : workload,
         request: request,

@@ -156,7 +156,9 @@ public struct ScenarioAnswer: Sendable {
     self.solution = solution
     totals = (isZone ? zones : 1, idle)
     self.nodes = nodes.values.reduce(0, +)
-    cost = nodes.reduce(0) { $0 + part.pools[$1.key].cost * Int64($1.value) }
+    cost = nodes.reduce(0) {
+      $0.addingSaturated(part.pools[$1.key].cost.multipliedSaturated(by: Int64($1.value)))
+    }
     switch change.loss {
     case .zone:
       var search = PackingSearch(
@@ -167,12 +169,14 @@ public struct ScenarioAnswer: Sendable {
       )
       search.bound()
       lowerBound = (search.nodeBound * zones + zones - 2) / (zones - 1)
-      costLowerBound = (search.costBound * Int64(zones) + Int64(zones) - 2) / Int64(zones - 1)
+      costLowerBound =
+        search.costBound.multipliedSaturated(by: Int64(zones)).addingSaturated(Int64(zones) - 2)
+        / Int64(zones - 1)
     case .node:
       let least = part.pools.map(\.cost).min() ?? 0
       let isAny = solution.lowerBound > 0
       lowerBound = solution.lowerBound + (isAny ? 1 : 0)
-      costLowerBound = solution.costLowerBound + (isAny ? least : 0)
+      costLowerBound = solution.costLowerBound.addingSaturated(isAny ? least : 0)
     case nil:
       lowerBound = solution.lowerBound
       costLowerBound = solution.costLowerBound

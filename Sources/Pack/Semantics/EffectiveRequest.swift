@@ -29,14 +29,18 @@ public struct EffectiveRequest: Hashable, Sendable {
   ///   - template: what the pod is made from
   ///   - replacements: by container name, the resources to count instead of the template's; CPU
   ///     and memory are replaced as a whole, other resources name by name
-  public init(of template: PodTemplate, replacing replacements: [String: ContainerResources] = [:])
-  {
+  ///   - isOfLimits: whether limits are added up, where a container has one, instead of requests
+  public init(
+    of template: PodTemplate,
+    replacing replacements: [String: ContainerResources] = [:],
+    isOfLimits: Bool = false
+  ) {
     func request(of container: ContainerSpec) -> [String: Int64] {
       guard var resources = replacements[container.name] else {
-        return container.resources.effectiveRequests
+        return container.resources.effectiveAmounts(isOfLimits)
       }
       resources.extendedRequests.merge(container.resources.extendedRequests) { new, _ in new }
-      return resources.effectiveRequests
+      return resources.effectiveAmounts(isOfLimits)
     }
 
     var running: [String: Int64] = [:]
@@ -55,8 +59,10 @@ public struct EffectiveRequest: Hashable, Sendable {
       starting.merge(step, uniquingKeysWith: max)
     }
     var total = running.merging(starting, uniquingKeysWith: max)
-    if let level = template.podResources { total.override(by: level) }
-    total.add(template.overhead.effectiveRequests)
+    if let level = template.podResources {
+      total.override(by: isOfLimits ? level.withLimitsAsRequests : level)
+    }
+    total.add(template.overhead.effectiveAmounts(isOfLimits))
 
     cpu = CPU(nanocores: total.removeValue(forKey: CPU.resourceName) ?? 0)
     memory = Memory(bytes: total.removeValue(forKey: Memory.resourceName) ?? 0)
@@ -65,11 +71,20 @@ public struct EffectiveRequest: Hashable, Sendable {
 }
 
 extension ContainerResources {
-  /// Requests by resource name; a limit without a request counts as one.
-  fileprivate var effectiveRequests: [String: Int64] {
+  /// Requests by resource name, or limits; where one is not there the other counts.
+  fileprivate func effectiveAmounts(_ isOfLimits: Bool) -> [String: Int64] {
     var result = extendedRequests
-    if let cpu = cpuRequest ?? cpuLimit { result[CPU.resourceName] = cpu.nanocores }
-    if let memory = memoryRequest ?? memoryLimit { result[Memory.resourceName] = memory.bytes }
+    let own = isOfLimits ? withLimitsAsRequests : self
+    if let cpu = own.cpuRequest ?? cpuLimit { result[CPU.resourceName] = cpu.nanocores }
+    if let memory = own.memoryRequest ?? memoryLimit { result[Memory.resourceName] = memory.bytes }
+    return result
+  }
+
+  /// The same with limits in the place of requests, where there are limits.
+  fileprivate var withLimitsAsRequests: ContainerResources {
+    var result = self
+    result.cpuRequest = cpuLimit ?? cpuRequest
+    result.memoryRequest = memoryLimit ?? memoryRequest
     return result
   }
 }

@@ -172,15 +172,25 @@ struct ListTable {
     return number
   }
 
-  /// A price in millionths; nil for an empty cell.
-  func price(_ row: Row, _ column: Int?) throws(PodfitError) -> Int64? {
+  /// A price in millionths, with what each node costs besides; nil for an empty cell.
+  func price(_ row: Row, _ column: Int?, fee: Int? = nil) throws(PodfitError) -> Int64? {
+    guard let price = try money(row, column, from: 0.000_001) else { return nil }
+    return price + (try money(row, fee, from: 0) ?? 0)
+  }
+
+  private func money(
+    _ row: Row,
+    _ column: Int?,
+    from least: Double
+  ) throws(PodfitError) -> Int64? {
     let text = text(row, column)
     guard !text.isEmpty else { return nil }
     guard let number = Double(text), number.isFinite else {
       throw error(row, column, .badAmount(text, expected: "a price"))
     }
-    guard number >= 0.000_001, number <= 1_000_000 else {
-      throw error(row, column, .outOfRange(text, allowed: "0.000001 to 1000000"))
+    guard number >= least, number <= 1_000_000 else {
+      let first = least > 0 ? "0.000001" : "0"
+      throw error(row, column, .outOfRange(text, allowed: "\(first) to 1000000"))
     }
     return Int64((number * 1_000_000).rounded())
   }

@@ -29,6 +29,8 @@ struct NodeLists {
     var cpu: CPU
     var memory: Memory
     var devices: Int64
+    var limits: [String: Int64]
+    var more: [String: Int64]
     var maxPerNode: Int?
     var models: [String]
     var types: [String]
@@ -43,6 +45,7 @@ struct NodeLists {
     var memory: Memory
     var pods: Int64?
     var devices: Int64
+    var more: [String: Int64]
     var model: String
     var now: Int
     var limit: Int?
@@ -50,7 +53,12 @@ struct NodeLists {
     var line: Int
   }
 
-  init(pods podPath: String, types typePath: String, prices: String?) throws(PodfitError) {
+  init(
+    pods podPath: String,
+    types typePath: String,
+    prices: String?,
+    caps: LimitCaps = LimitCaps()
+  ) throws(PodfitError) {
     let pods = try Self.pods(podPath)
     var types = try Self.types(typePath)
     if let prices { try Self.price(&types, from: prices) }
@@ -61,17 +69,28 @@ struct NodeLists {
     unit = priced.isEmpty ? .cores : .price
 
     let hasDevices = pods.contains { $0.devices > 0 }
+    let asked = Set(pods.flatMap(\.more.keys))
+    let more = ListDimensions.all.map(\.resource).filter(asked.contains)
+    let capped = LimitCaps.resources.filter { caps.factors[$0] != nil }
     let resources =
-      [CPU.resourceName, Memory.resourceName, "pods"] + (hasDevices ? ["gpu"] : [])
+      [CPU.resourceName, Memory.resourceName, "pods"] + (hasDevices ? ["gpu"] : []) + more
+      + capped.map(LimitCaps.name)
     let pools = types.map { type in
       let amounts = [
         type.cpu.nanocores, type.memory.bytes, type.pods ?? ResourceVector.unlimited,
       ]
+      let besides = more.map { type.more[$0] ?? ResourceVector.unlimited }
+      let limits = capped.map { name in
+        let own = name == CPU.resourceName ? type.cpu.nanocores : type.memory.bytes
+        return caps.offered(own, of: name) ?? ResourceVector.unlimited
+      }
       return PackPool(
         name: type.name,
         instanceType: type.name,
         nodesNow: type.now,
-        allocatable: ResourceVector(amounts + (hasDevices ? [type.devices] : [])),
+        allocatable: ResourceVector(
+          amounts + (hasDevices ? [type.devices] : []) + besides + limits
+        ),
         nodeLimit: type.limit,
         cost: type.price ?? Self.size(type)
       )
@@ -100,11 +119,16 @@ struct NodeLists {
         conflicts += others.filter { $0 != number }.map { ItemConflict(number, $0) }
       }
       let amounts = [each.cpu.nanocores, each.memory.bytes, 1]
+      let besides =
+        more.map { each.more[$0] ?? 0 }
+        + capped.map { name in
+          each.limits[name] ?? (name == CPU.resourceName ? amounts[0] : amounts[1])
+        }
       items.append(
         PackItem(
           workload: each.workload,
           count: each.count,
-          request: ResourceVector(amounts + (hasDevices ? [each.devices] : [])),
+          request: ResourceVector(amounts + (hasDevices ? [each.devices] : []) + besides),
           maxPerNode: each.maxPerNode,
           fixedPools: allowed ?? (types.indices.map { $0 })
         )
@@ -116,7 +140,9 @@ struct NodeLists {
         pools: pools,
         items: items,
         conflicts: conflicts,
-        devices: hasDevices ? DeviceResource(resource: 3, unit: Self.device) : nil
+        devices: hasDevices ? DeviceResource(resource: 3, unit: Self.device) : nil,
+        notes: more.filter { name in !types.contains { $0.more[name] != nil } }
+          .map { PlanNote.notOffered(resource: $0) }
       )
     } catch {
       throw .pack(error)
@@ -155,6 +181,9 @@ struct NodeLists {
     let models = try table.column(["gpu_models", "gpu_spec"])
     let types = try table.column(["node_types"])
     let rivals = try table.column(["not_with"])
+    let dimensions = try ListDimensions(table)
+    let cpuLimit = try table.column(["cpu_limit"])
+    let memoryLimit = try table.column(["memory_limit"])
     var result: [Pods] = []
     for row in table.rows {
       let workload = table.text(row, name)
@@ -162,6 +191,11 @@ struct NodeLists {
       let count = try table.count(row, replicas, in: 0...PackingProblem.podLimit) ?? 1
       let whole = Int64(try table.count(row, devices, in: 0...1_000) ?? 0)
       let part = Int64(try table.count(row, share, in: 0...1_000) ?? 1_000)
+      var limits: [String: Int64] = [:]
+      limits[CPU.resourceName] =
+        try table.amount(row, cpuLimit, CPU.self, scaled: 1)?.nanocores
+      limits[Memory.resourceName] =
+        try table.amount(row, memoryLimit, Memory.self, scaled: 1)?.bytes
       let each = Pods(
         workload: WorkloadID(
           cluster: "",
@@ -174,6 +208,8 @@ struct NodeLists {
         memory: try memory.amount(row),
         // One device may be shared; several are whole.
         devices: whole == 1 ? part : whole * device,
+        limits: limits,
+        more: try dimensions.amounts(table, row),
         maxPerNode: try table.count(row, most, in: 1...PackingProblem.podLimit),
         models: Self.names(table.text(row, models)),
         types: Self.names(table.text(row, types)),
@@ -212,6 +248,8 @@ struct NodeLists {
     let now = try table.column(["count", "nodes", "nodes_now"])
     let limit = try table.column(["limit", "max_nodes", "available"])
     let price = try table.column(["price", "price_per_hour", "cost"])
+    let fee = try Self.feeColumn(table, price)
+    let dimensions = try ListDimensions(table)
     var result: [NodeType] = []
     var known: [String: Int] = [:]
     for row in table.rows {
@@ -266,10 +304,11 @@ struct NodeLists {
           memory: bytes,
           pods: most.map(Int64.init),
           devices: Int64(gpus) * device,
+          more: try dimensions.amounts(table, row),
           model: kind,
           now: count,
           limit: try table.count(row, limit, in: 0...1_000_000) ?? (node == nil ? nil : count),
-          price: try table.price(row, price),
+          price: try table.price(row, price, fee: fee),
           line: row.line
         )
       )
@@ -299,10 +338,11 @@ struct NodeLists {
     let table = try ListTable(path: path)
     let name = try table.neededColumn(["name", "type", "node_type", "instance_type", "machine"])
     let price = try table.neededColumn(["price", "price_per_hour", "cost"])
+    let fee = try feeColumn(table, price)
     var prices: [String: Int64] = [:]
     for row in table.rows {
       let label = table.text(row, name)
-      guard let amount = try table.price(row, price) else {
+      guard let amount = try table.price(row, price, fee: fee) else {
         throw table.error(row, price, .emptyCell)
       }
       guard prices.updateValue(amount, forKey: label) == nil else {
@@ -315,6 +355,16 @@ struct NodeLists {
       }
       types[index].price = amount
     }
+  }
+
+  /// The column of fees per node, which need prices.
+  private static func feeColumn(
+    _ table: ListTable,
+    _ price: Int?
+  ) throws(PodfitError) -> Int? {
+    let fee = try table.column(["fee", "fee_per_node", "fee_per_hour"])
+    if fee != nil, price == nil { throw ListTable.error(table.path, 1, .noColumn(["price"])) }
+    return fee
   }
 
   private static func names(_ text: String) -> [String] {

@@ -9,6 +9,10 @@ public struct NodeWishes: Sendable {
   public var survive: String?
   /// Nodes that stay: names of nodes, pools or machine types, or `all`.
   public var keep: [String] = []
+  /// The part of each resource that may be handed out, by name, above 0 up to 1.
+  public var caps: [String: Double] = [:]
+  /// How many times what a node hands out the limits of its pods may be, for `cpu` and `memory`.
+  public var limitCaps: [String: Double] = [:]
   /// A list of the hosts before a migration.
   public var baseline: String?
   /// A file of `podfit recommend --format json` whose requests count instead of new advice.
@@ -16,6 +20,9 @@ public struct NodeWishes: Sendable {
 
   /// The losses there are.
   public static let losses = ScenarioChange.Loss.allCases.map(\.rawValue)
+
+  /// The resources that have limits.
+  public static let limited = LimitCaps.resources
 
   /// Makes wishes for nothing.
   public init() {}
@@ -25,9 +32,21 @@ public struct NodeWishes: Sendable {
     var planner = search.planner
     planner.change.growth = growth
     planner.change.loss = survive.flatMap(ScenarioChange.Loss.init)
+    planner.change.caps = caps
     planner.zones = zones
     planner.kept = keep
     return planner
+  }
+
+  /// Refuses caps of resources that no pod asks for.
+  func check(_ resources: [String]) throws(PodfitError) {
+    if let missing = caps.keys.sorted().first(where: { !resources.contains($0) }) {
+      throw .badSetting(
+        key: "cap",
+        value: missing,
+        expected: "a resource that pods ask for: \(resources.joined(separator: ", "))"
+      )
+    }
   }
 
   /// The requests of the file, where one is given.

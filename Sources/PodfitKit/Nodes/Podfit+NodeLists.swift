@@ -62,8 +62,10 @@ extension Podfit {
     let lists = try NodeLists(
       pods: request.pods,
       types: request.nodeTypes,
-      prices: request.prices
+      prices: request.prices,
+      caps: LimitCaps(wishes.limitCaps)
     )
+    try wishes.check(lists.problem.resources)
     let baseline = try wishes.hosts()
     do {
       let unit = lists.unit == .price ? "price" : "cores + GiB/7.5"

@@ -94,6 +94,73 @@ public struct NodesDocument: Document {
     @ExplicitNull public var sizeRatioNeeded: Double?
   }
 
+  /// What would free nodes, each change alone.
+  public struct Stranding: Codable, Hashable, Sendable {
+    /// A request that frees nodes when it is lower.
+    public struct Request: Codable, Hashable, Sendable {
+      enum CodingKeys: String, CodingKey {
+        case workload, resource, pods
+        case cpu = "cpu_cores"
+        case cpuTo = "cpu_cores_to"
+        case memory = "memory_bytes"
+        case memoryTo = "memory_bytes_to"
+        case cut = "cut_ratio"
+        case freedNodes = "freed_nodes"
+      }
+      /// The workload, as `cluster/namespace/kind/name`.
+      public var workload: String
+      /// `cpu` or `memory`.
+      public var resource: String
+      /// Its pods.
+      public var pods: Int
+      /// What one of them asks for; absent where it is memory.
+      public var cpu: Double?
+      /// What it would ask for.
+      public var cpuTo: Double?
+      /// What one of them asks for; absent where it is CPU.
+      public var memory: Int64?
+      /// What it would ask for.
+      public var memoryTo: Int64?
+      /// The change as a part of the request.
+      public var cut: Double
+      /// Nodes that go with it.
+      public var freedNodes: Int
+    }
+
+    /// A pool as it is, or with nodes of another shape.
+    public struct Shape: Codable, Hashable, Sendable {
+      enum CodingKeys: String, CodingKey {
+        case pool, machine
+        case cpu = "cpu_cores"
+        case memory = "memory_bytes"
+        case daemonShare = "daemon_share"
+        case nodes, size
+        case sizeRatio = "size_ratio"
+      }
+      /// The pool.
+      public var pool: String
+      /// A machine of the catalogue that is so, or empty.
+      public var machine: String
+      /// What one node hands out.
+      public var cpu: Double
+      /// What one node hands out.
+      public var memory: Int64
+      /// What DaemonSets and static pods take of it.
+      public var daemonShare: Double
+      /// Nodes of all pools that a checked packing needs.
+      public var nodes: Int
+      /// What those hand out, in cores and GiB over 7.5.
+      public var size: Double
+      /// That over the size with the pool as it is.
+      public var sizeRatio: Double
+    }
+
+    /// Requests that free nodes when they are lower.
+    public var requests: [Request]
+    /// Pools with nodes of other shapes.
+    public var shapes: [Shape]
+  }
+
   /// What the default scheduler would make of the nodes needed: an estimate.
   public struct Scheduler: Codable, Hashable, Sendable {
     enum CodingKeys: String, CodingKey {
@@ -121,7 +188,7 @@ public struct NodesDocument: Document {
     case costUnit = "cost_unit"
     case method, checked
     case truncatedByTime = "truncated_by_time"
-    case seconds, assignment, baseline, blockers, scheduler
+    case seconds, assignment, baseline, blockers, stranding, scheduler
     case unschedulable, notes
   }
 
@@ -163,6 +230,8 @@ public struct NodesDocument: Document {
   public var baseline: Baseline?
   /// Workloads that keep the count from being smaller.
   public var blockers: [Blocker]
+  /// What would free nodes; nil where it was not worked out.
+  @ExplicitNull public var stranding: Stranding?
   /// What the default scheduler would leave; nil where it was not worked out.
   @ExplicitNull public var scheduler: Scheduler?
   /// Pods that fit nowhere.
@@ -222,6 +291,7 @@ extension NodesDocument {
     blockers = plan.blockers.map {
       Blocker(workload: $0.workload.path, reason: $0.reason, freedNodes: $0.freedNodes)
     }
+    stranding = plan.stranding.map(Stranding.init)
     scheduler = plan.scheduler.map {
       Scheduler(pendingPods: $0.pendingPods, nodes: $0.nodes)
     }
@@ -229,5 +299,37 @@ extension NodesDocument {
       Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)
     }
     notes = plan.notes
+  }
+}
+
+extension NodesDocument.Stranding {
+  /// The form of advice.
+  fileprivate init(_ stranding: NodePlan.Stranding) {
+    requests = stranding.requests.map { each in
+      let isCPU = each.resource == CPU.resourceName
+      return Request(
+        workload: each.workload.path,
+        resource: each.resource,
+        pods: each.pods,
+        cpu: isCPU ? CPU(nanocores: each.amount).cores : nil,
+        cpuTo: isCPU ? CPU(nanocores: each.reduced).cores : nil,
+        memory: isCPU ? nil : each.amount,
+        memoryTo: isCPU ? nil : each.reduced,
+        cut: each.cut,
+        freedNodes: each.freedNodes
+      )
+    }
+    shapes = stranding.shapes.map {
+      Shape(
+        pool: $0.pool,
+        machine: $0.machine,
+        cpu: $0.cpu.cores,
+        memory: $0.memory.bytes,
+        daemonShare: $0.daemonShare,
+        nodes: $0.nodes,
+        size: $0.size,
+        sizeRatio: $0.sizeRatio
+      )
+    }
   }
 }

@@ -56,12 +56,51 @@ public struct NodesTable: NodesRenderer {
       text += "blocks: \(each.workload.path.printable) (\(each.reason.printable)):"
       text += " \(each.freedNodes) fewer without\n"
     }
+    text += Self.advice(plan.stranding)
     for each in plan.unschedulable {
       text +=
         "unschedulable: \(each.pods) pods of \(each.workload.path.printable):"
         + " \(each.reason.printable)\n"
     }
     for note in plan.notes { text += "note: \(note.printable)\n" }
+    return text
+  }
+
+  /// Requests that free nodes, and pools of another shape where that saves a hundredth or more, with what
+  /// DaemonSets take of nodes of each size.
+  private static func advice(_ stranding: NodePlan.Stranding?) -> String {
+    guard let stranding else { return "" }
+    var text = ""
+    for each in stranding.requests {
+      text += "frees \(each.freedNodes.counted("node")): \(each.workload.path.printable) asks"
+      text += " \(each.cut.percent) less \(each.resource),"
+      if each.resource == CPU.resourceName {
+        text += " \(CPU(nanocores: each.amount).coresText)"
+        text += " -> \(CPU(nanocores: each.reduced).coresText) cores"
+      } else {
+        text += " \(Memory(bytes: each.amount).gibibytesText)"
+        text += " -> \(Memory(bytes: each.reduced).gibibytesText) GiB"
+      }
+      text += " a pod\n"
+    }
+    var pools: [String] = []
+    for shape in stranding.shapes where !pools.contains(shape.pool) { pools.append(shape.pool) }
+    for pool in pools {
+      let shapes = stranding.shapes.filter { $0.pool == pool }
+      for each in shapes where each.sizeRatio <= 0.99 {
+        text += "shape: nodes of \(pool.printable) with \(each.cpu.coresText) cores and"
+        text += " \(each.memory.gibibytesText) GiB"
+        if !each.machine.isEmpty { text += " (\(each.machine.printable))" }
+        text += ": \(each.nodes.counted("node")), size x\(each.sizeRatio.text(decimals: 2))\n"
+      }
+      let taxed = shapes.filter { $0.daemonShare > 0 }
+      guard !taxed.isEmpty else { continue }
+      let parts = taxed.map {
+        "\($0.daemonShare.percent) of \($0.cpu.coresText) cores, \($0.memory.gibibytesText) GiB"
+      }
+      text += "DaemonSets and static pods take of a node of \(pool.printable):"
+      text += " \(parts.joined(separator: "; "))\n"
+    }
     return text
   }
 }

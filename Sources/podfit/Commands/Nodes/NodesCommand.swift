@@ -7,7 +7,7 @@ struct NodesCommand: ParsableCommand {
     abstract: "Nodes now, nodes needed, and the proven minimum.",
     subcommands: [
       NodesPlanCommand.self, NodesAttributionCommand.self, NodesScenarioCommand.self,
-      NodesReplayCommand.self,
+      NodesReplayCommand.self, NodesCatalogCommand.self,
     ],
     defaultSubcommand: NodesPlanCommand.self
   )
