@@ -52,10 +52,12 @@ struct Analysis {
     reader.until = until
     let profiler = Profiler(inventory: reader.inventory)
     let collected = Mutex(collector)
+    let nodes = try NodeWatch(store, inventory: reader.inventory, until: until)
     let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) {
       [reader] index, samples, _ in
       let pods = try reader.pods(ofGroup: index, by: samples).pods
       var part = Part()
+      part.traffic = (reader.groups[index].workload, nodes.traffic(of: pods))
       let profiles = profiler.profiles(of: reader.groups[index], pods: pods)
       for (profile, advice) in zip(profiles, recommender.recommendations(ofWorkload: profiles)) {
         var advice = advice
@@ -75,6 +77,7 @@ struct Analysis {
       window: parts.compactMap(\.window).reduce(nil) { $0?.union($1) ?? $1 },
       recommendations: parts.flatMap(\.recommendations)
     )
+    set.nodeFindings = nodes.findings(parts.compactMap(\.traffic))
     jvms = parts.flatMap(\.jvms).sorted { $0.id < $1.id }
     for part in parts {
       usage.cpu += part.usage.cpu
@@ -95,6 +98,8 @@ private struct Part: Sendable {
   var peakPods: [WorkloadID: Int] = [:]
   var sightings: [PodContainerID: Inventory.Sighting] = [:]
   var use: [ContainerID: ContainerResources] = [:]
+  /// What it moved on nodes whose disks or networks were at their end.
+  var traffic: (workload: WorkloadID, moved: [NodeWatch.Place: Double])?
 
   mutating func take(_ profile: ContainerProfile, _ recommendation: Recommendation) {
     recommendations.append(recommendation)

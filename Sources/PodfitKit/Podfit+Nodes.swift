@@ -18,7 +18,9 @@ extension Podfit {
     guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
     let placed = analysis.placedPods
     guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
-    return try nodePlan(of: analysis, placed, search: search, wishes: wishes)
+    var plan = try nodePlan(of: analysis, placed, search: search, wishes: wishes)
+    plan.findings = analysis.set.nodeFindings
+    return plan
   }
 
   /// The packing that the plan counts, for drawing it.

@@ -21,9 +21,9 @@ struct UsageReader: Sendable {
   /// The series of each group's pods, by the places of both.
   private let spans: [[Range<Int>]]
 
-  /// The signals that tell of use; the others are of JVMs, or beside it.
+  /// The signals that tell of use; the others are of JVMs and devices, or beside it.
   static let usageMetrics = Set(
-    Metric.allCases.filter { !$0.rawValue.hasPrefix("jvm_") && $0 != .memoryRSS }
+    Metric.allCases.filter { $0.subject == .use && $0 != .memoryRSS }
   )
 
   /// Finds the workloads of a store that `isWanted`.
@@ -31,7 +31,7 @@ struct UsageReader: Sendable {
   /// - Parameters:
   ///   - store: Where they are.
   ///   - facts: Its facts, where they were read already.
-  ///   - metrics: The signals that are read.
+  ///   - metrics: The signals that are read; nil for all of pods.
   ///   - isWanted: Which workloads are.
   /// - Throws: `StoreError` when the database cannot be read
   init(
@@ -82,7 +82,7 @@ struct UsageReader: Sendable {
       }
       inventory.withLock { $0 = result }
     }
-    let entries = Result { try store.seriesIndex(metrics) }
+    let entries = Result { try store.seriesIndex(metrics ?? Metric.ofPods) }
     worker.join()
     guard let found = inventory.withLock({ $0 }) else {
       preconditionFailure("the thread that reads facts ends without a result")
@@ -215,7 +215,7 @@ extension UsageReader {
 
 extension StoredSeries {
   /// The series without samples after a time.
-  fileprivate func upTo(_ end: Instant?) -> StoredSeries {
+  func upTo(_ end: Instant?) -> StoredSeries {
     guard let end, let last = samples.times.last, last > end.milliseconds else { return self }
     var cut = self
     let count = samples.times.prefix { $0 <= end.milliseconds }.count

@@ -109,7 +109,7 @@ public struct Profiler: Sendable {
     profile.current = inventory.currentResources(of: id)?.resources
     profile.spec = inventory.spec(of: id)
     profile.labels = inventory.template(of: id.workload)?.labels ?? [:]
-    profile.pods = measured.map(\.usage)
+    profile.pods = limited(measured)
     if profile.shape == .daemon { profile.nodeClasses = nodeClasses(of: profile.pods) }
     profile.cpu = UsageSummary(pooling: measured.map(\.usage.cpu))
     profile.memory = UsageSummary(pooling: measured.map(\.usage.memory))
@@ -138,6 +138,11 @@ public struct Profiler: Sendable {
     let ends = EndCounts(of: id, measured: measured, pods: facts.pods, in: inventory)
     profile.restarts = ends.restarts
     profile.oomKills = ends.oomKills
+    if ends.oomKills > 0 {
+      profile.killedAtLimit = killedAtLimit(of: id, pods: facts.pods, usage: profile.pods)
+    }
+    profile.gpu = Self.gpu(of: profile, measured: measured)
+    profile.io = io(of: measured)
     profile.health = ContainerHealth(of: id, measured: measured, in: inventory)
     profile.jvm = jvm(of: profile, measured: measured)
     var leak = LeakDetector.Verdict()

@@ -88,6 +88,7 @@ public struct Recommender: Sendable {
       isOwnerGuessed: profile.ownerEvidence == .guessed,
       risks: risks(of: profile)
     )
+    result.findings = DeviceSteps(of: profile).findings
     if let reason = policy.reasonToWithhold(
       profile,
       readsCheckpoints: type(of: strategy).readsCheckpoints
@@ -194,7 +195,7 @@ public struct Recommender: Sendable {
     if profile.restarts > 0 { inputs["restarts"] = "\(profile.restarts)" }
     if profile.oomKills > 0 { inputs["ended for want of memory"] = "\(profile.oomKills) or more" }
     let findings = findingsSteps(of: profile)
-    let shapes = ShapeSteps(of: profile).steps + findings
+    let shapes = ShapeSteps(of: profile).steps + DeviceSteps(of: profile).steps + findings
     guard !inputs.isEmpty else { return shapes }
     let notes = ExplanationStep(step: "what else was seen", inputs: inputs, value: "see notes")
     return [notes] + shapes
@@ -255,6 +256,7 @@ public struct Recommender: Sendable {
       remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")
     }
     remarks += ShapeRemarks(of: profile, mostRestarts: policy.mostRestartsPerPodDay).texts
+    remarks += DeviceSteps(of: profile).remarks
     // These two say all there is to say of coarseness.
     if reason != .onlyMoments, reason != .onlyCheckpoint { remarks += coarseRemarks(on: profile) }
     if profile.shape == .daemon { remarks.append("one pod per node") }

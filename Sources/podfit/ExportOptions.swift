@@ -30,6 +30,21 @@ struct ExportOptions: ParsableArguments {
   )
   var isLegacy = false
 
+  @Flag(name: .customLong("gpu"), help: "Ask for GPUs too (NVIDIA's DCGM exporter).")
+  var asksForGPUs = false
+
+  @Flag(
+    name: .customLong("io"),
+    help: "Ask for disks and networks of pods and nodes and for conditions of nodes too."
+  )
+  var asksForIO = false
+
+  @Flag(
+    name: .customLong("limits"),
+    help: "Ask for limits at every step too: for pods that are resized in place."
+  )
+  var asksForLimits = false
+
   /// The settings for a server and a window.
   ///
   /// - Throws: a usage error
@@ -54,6 +69,9 @@ struct ExportOptions: ParsableArguments {
         labels: pairs
       )
       settings.isLegacy = isLegacy
+      if asksForGPUs { settings.groups.insert(.gpu) }
+      if asksForIO { settings.groups.insert(.io) }
+      if asksForLimits { settings.groups.insert(.limits) }
       return settings
     } catch {
       throw ValidationError("\(error)")

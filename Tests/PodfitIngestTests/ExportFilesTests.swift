@@ -174,7 +174,7 @@ struct ExportFilesTests {
     matrix("range_empty.json", 0),
     matrix("range_jvm_heap_max.24h-1h.json", 680),
     matrix("range_jvm_memory_used.24h-10m.json.gz", 8_804),
-    matrix("range_legacy_labels.1h-5m.json", 26, facts: true),
+    matrix("range_legacy_labels.1h-5m.json", 78, facts: true),
     matrix("range_live_staleness.json", 46),
     matrix("range_memory_gap.4h-1m.json", 440, facts: true),
     matrix("range_memory_working_set_max5m.24h-5m.json.gz", 15_879, facts: true),
@@ -186,7 +186,7 @@ struct ExportFilesTests {
   ]
 
   private static let promtool: [Row] = [
-    Row("openmetrics/cluster.slice.om", .read("prometheus-text", samples: 711, hasFacts: true)),
+    Row("openmetrics/cluster.slice.om", .read("prometheus-text", samples: 771, hasFacts: true)),
     Row("promtool/dump-openmetrics.derived.om", .read("prometheus-text", samples: 180)),
     Row(
       "promtool/query_instant.promql.txt",

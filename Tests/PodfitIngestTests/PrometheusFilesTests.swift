@@ -77,11 +77,11 @@ struct ExpectedSamples: Sendable, CustomTestStringConvertible {
     ),
     .init(
       "prometheus/range_legacy_labels.1h-5m.json",
-      26,
+      78,
+      6,
       2,
-      2,
-      5_725_569_024,
-      46_673_499_600_000
+      45_684_212_736,
+      140_020_498_800_000
     ),
     .init(
       "prometheus/range_live_staleness.json",

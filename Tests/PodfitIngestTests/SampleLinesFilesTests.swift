@@ -27,12 +27,12 @@ struct SampleLinesFilesTests {
     Expected(
       file: "openmetrics/cluster.slice.om",
       format: "prometheus-text",
-      samples: 711,
-      series: 54,
+      samples: 771,
+      series: 58,
       skipped: 26,
       facts: 27,
-      values: 78_490_849_755_300,
-      times: 554_696_309_207_640
+      values: 78_537_508_946_340,
+      times: 662_404_329_839_940
     ),
     Expected(
       file: "promtool/dump-openmetrics.derived.om",

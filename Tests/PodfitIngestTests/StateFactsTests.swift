@@ -35,6 +35,14 @@ struct StateFactsTests {
         "nvidia.com/gpu", 2, true, true
       ),
       (
+        "kube_pod_container_resource_requests", #""resource":"nvidia_com_mig_1g_10gb""#, "1",
+        "nvidia.com/mig-1g.10gb", 1, false, false
+      ),
+      (
+        "kube_pod_container_resource_requests", #""resource":"gpu_intel_com_i915""#, "1",
+        "gpu.intel.com/i915", 1, false, false
+      ),
+      (
         "kube_pod_container_resource_requests", #""resource":"ephemeral_storage""#, "1024",
         "ephemeral-storage", 1_024, false, false
       ),

@@ -127,6 +127,42 @@ struct CensoringTests {
     #expect(free.recommended.memoryRequest == .mebibytes(150))
   }
 
+  @Test("a sample stands under the limit of its time: one raised since then still cut it off")
+  func limitThen() throws {
+    let current = ContainerResources(memoryRequest: .mebibytes(200), memoryLimit: .mebibytes(800))
+    let fixed = FixedStrategy(cpu: .millicores(100), memory: .mebibytes(150))
+    var profile = MadeProfile.steady(millicores: 100, mebibytes: 395, current: current)
+    let unknown = Recommender(strategy: fixed).recommendation(for: profile)
+    #expect(unknown.recommended.memoryRequest == .mebibytes(150))
+    profile.pods[0].memoryLimit = LimitSteps(always: Memory.mebibytes(400).bytes)
+    let then = Recommender(strategy: fixed).recommendation(for: profile)
+    #expect(then.recommended.memoryRequest == .mebibytes(400))
+    let step = try #require(then.explanation.first { $0.step.hasPrefix("memory was cut off") })
+    #expect(step.inputs["limit then"] == "400Mi" && step.inputs["limit"] == "800Mi")
+    profile.oomKills = 1
+    profile.killedAtLimit = .mebibytes(400)
+    let killed = Recommender(strategy: fixed).recommendation(for: profile)
+    #expect(killed.recommended.memoryRequest == .mebibytes(500))
+    profile.pods[0].memoryLimit = LimitSteps(always: nil)
+    profile.oomKills = 0
+    let free = Recommender(strategy: fixed).recommendation(for: profile)
+    #expect(free.recommended.memoryRequest == .mebibytes(150))
+  }
+
+  @Test("CPU at a quota that was raised half way is counted up to then")
+  func quotaThen() {
+    var profile = Self.clipped(every: 1, limit: 2000)
+    #expect(ClippedCPU(of: profile.pods, limit: .cores(2)).atQuota == 0)
+    let times = profile.pods[0].cpu.times
+    profile.pods[0].cpuLimit = LimitSteps(
+      readings: SampleColumn(
+        times: [times[0], times[times.count / 2]],
+        values: [CPU.millicores(500).nanocores, CPU.cores(2).nanocores]
+      )
+    )
+    #expect(ClippedCPU(of: profile.pods, limit: .cores(2)).atQuota == times.count / 2)
+  }
+
   @Test("the loss to expect of coarse readings is the one measured for their distance")
   func loss() {
     #expect(PeakLoss.expected(of: TimeSpan(milliseconds: 3_600_001))?.quantile == 0.55)

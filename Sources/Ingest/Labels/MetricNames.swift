@@ -15,7 +15,7 @@ enum MetricMeaning: Hashable {
 extension MetricMeaning {
   /// The meaning of a name.
   init(name: String) {
-    if let metric = Self.usageNames[name] ?? Metric(rawValue: name) {
+    if let metric = Self.usageNames[name] ?? Metric(rawValue: name) ?? Self.deviceNames[name] {
       self = .usage(metric)
     } else if let reading = JVMReading.names[name] {
       self = .jvm(reading)

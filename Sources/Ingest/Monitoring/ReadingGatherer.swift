@@ -312,6 +312,7 @@ extension ReadingGatherer {
     }
     // Other series of kube-state-metrics have no node of their own: it would be the exporter's.
     if case .facts(let state) = plan, !state.namesNode { return }
+    if case .samples(let series) = plan, series.key.metric.subject == .node { return }
     if !subject.node.isEmpty, nodes[pod] != subject.node {
       nodes[pod] = subject.node
       try put(.podNode(pod: pod, node: subject.node), into: &sink)

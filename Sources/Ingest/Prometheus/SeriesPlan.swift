@@ -65,6 +65,8 @@ struct SeriesPlanner {
   var map = LabelMap()
   /// Whether usage without a container is of use, where nothing in the file has one.
   var takesPods = false
+  /// Whether limits are kept over time, too: what is at a limit is a lower bound of what was wanted.
+  var keepsLimits = false
 
   /// What names mean that came before, at most as many as any exporter has for what podfit uses: to
   /// take a name apart takes microseconds.
@@ -99,6 +101,9 @@ struct SeriesPlanner {
     static let jvm = "JVM memory or time that is not used"
     static let histogram = "native histogram"
     static let instant = "single reading of unknown meaning"
+    static let noNode = "no node label"
+    static let device = "disk, interface or file system that is not used"
+    static let freeGPU = "GPU that no pod holds"
     static func unused(_ name: String) -> String { "metric not used: \(name)" }
   }
 
@@ -122,7 +127,8 @@ struct SeriesPlanner {
       guard case .samples(var series) = plan else { return plan }
       series.state = .restarts
       return .samples(series)
-    case .state(let state): return .facts(state)
+    case .state(let state):
+      return isInstant ? .facts(state) : limit(state, labels, subject) ?? .facts(state)
     case .unused: return .skip(Reason.unused(name.isPlainName ? name : "?"))
     }
   }
@@ -146,6 +152,7 @@ struct SeriesPlanner {
   }
 
   private func usage(_ metric: Metric, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {
+    if let plan = device(metric, labels, subject) { return plan }
     let isWholePod = subject.container.isEmpty && !metric.rawValue.hasPrefix("jvm_")
     guard subject.container != "POD", !isWholePod || canBePod(metric, labels, subject) else {
       return .skip(Reason.aggregate)
@@ -167,6 +174,7 @@ struct SeriesPlanner {
   /// An image without a container is that of the sandbox.
   private func canBePod(_ metric: Metric, _ labels: LabelSet, _ subject: Subject) -> Bool {
     takesPods && subject.hasPod && labels["image"] == nil && metric != .restartsTotal
+      && metric.subject == .use
   }
 
   private func jvm(_ reading: JVMReading, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {
@@ -179,7 +187,28 @@ struct SeriesPlanner {
     return .samples(SampleSeries(key: key, jvm: reading))
   }
 
-  private func key(
+  /// A limit over time, which is a fact as well; nil for what is only a fact.
+  private func limit(
+    _ state: StateMetric,
+    _ labels: LabelSet,
+    _ subject: Subject
+  ) -> SeriesPlan? {
+    guard keepsLimits, case .containerResource(isLimit: true, isInit: false, _) = state,
+      subject.hasContainer
+    else { return nil }
+    let metric: Metric
+    switch state.resource(labels) {
+    case CPU.resourceName: metric = .cpuLimit
+    case Memory.resourceName: metric = .memoryLimit
+    default: return nil
+    }
+    let used = subject.used.union(["resource", "unit", "uid"])
+    var series = SampleSeries(key: key(metric, part: "", labels, subject, used))
+    series.state = state
+    return .samples(series)
+  }
+
+  func key(
     _ metric: Metric,
     part: String,
     _ labels: LabelSet,

@@ -50,6 +50,7 @@ extension SeriesReader {
     }
     // Other series of kube-state-metrics have no node of their own: it would be the exporter's.
     if case .facts(let state) = plan, !state.namesNode { return }
+    if case .samples(let series) = plan, series.key.metric.subject == .node { return }
     nodes[subject.podID] = subject.node
     try put(.podNode(pod: subject.podID, node: subject.node), reader, &sink)
   }

@@ -47,7 +47,8 @@ struct SeriesReader {
       stated: options.metric,
       guessed: guess,
       map: options.labelMap,
-      takesPods: true
+      takesPods: true,
+      keepsLimits: true
     )
     window = options.window
     isStrict = options.isStrict

@@ -117,6 +117,10 @@ enum StateMetric: Hashable {
   private static func resourceName(_ label: String) -> String {
     if let known = resourceNames[label] { return known }
     if label.hasPrefix("hugepages_") { return "hugepages-" + label.dropFirst(10) }
+    // A slice of a GPU has a dash and a dot in its name: `nvidia.com/mig-1g.10gb`.
+    if label.hasPrefix("nvidia_com_mig_") {
+      return "nvidia.com/mig-" + label.dropFirst(15).replacing("_", with: ".", maxReplacements: 1)
+    }
     guard let domain = label.firstRange(of: "_com_") else { return label }
     return label[..<domain.lowerBound].replacing("_", with: ".")
       + ".com/" + label[domain.upperBound...]
@@ -125,5 +129,6 @@ enum StateMetric: Hashable {
   private static let resourceNames = [
     "ephemeral_storage": "ephemeral-storage",
     "nvidia_com_gpu": "nvidia.com/gpu",
+    "nvidia_com_gpu_shared": "nvidia.com/gpu.shared",
   ]
 }

@@ -48,8 +48,15 @@ public struct ContainerProfile: Sendable {
   public var restarts: Int64
   /// Ends for want of memory that are known of.
   public var oomKills: Int64
+  /// The largest memory limit under which a pod was ended for want of memory; nil where one of them is
+  /// not known, and the present one is to be taken.
+  public var killedAtLimit: Memory?
   /// Crash loops, evictions, the rate of restarts, nodes in trouble.
   public var health: ContainerHealth
+  /// GPUs asked for and their use; nil where it asks for none and has none.
+  public var gpu: GPUProfile?
+  /// Disk and network; nil where no source tells.
+  public var io: IOProfile?
   /// Whether memory grows without end (see docs/formulas/leak.md).
   public var isLeaking: Bool
   /// At the growth of a leak, the days until the memory limit is reached; nil where either is not known.

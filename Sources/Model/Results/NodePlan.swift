@@ -262,6 +262,8 @@ public struct NodePlan: Hashable, Sendable {
   public var unschedulable: [Unschedulable]
   /// What the plan does not take into account, in words; sorted.
   public var notes: [String]
+  /// What is wrong with the nodes there are, the worst first; empty for most.
+  public var findings: [NodeFinding] = []
 
   /// Makes a plan.
   public init(

@@ -14,6 +14,10 @@ public struct PodUsage: Sendable {
   public var jvm: [Metric: SampleColumn]
   /// How often a CPU counter went back, which means a restart.
   public var counterResets: Int
+  /// The CPU limit over time in nanocores; unknown where nothing tells of this pod's.
+  public var cpuLimit = LimitSteps()
+  /// The memory limit over time in bytes; unknown where nothing tells of this pod's.
+  public var memoryLimit = LimitSteps()
 
   /// Makes the use of one container.
   public init(

@@ -70,6 +70,8 @@ public struct Recommendation: Hashable, Sendable {
   public var risks: [String]
   /// Targets of a horizontal autoscaler that must change with the requests; empty for most.
   public var autoscaling: [AutoscalerAdvice] = []
+  /// What is wrong or wasteful beside requests and limits, such as an idle GPU; empty for most.
+  public var findings: [RuntimeFinding] = []
 
   /// Makes a recommendation.
   public init(
@@ -121,6 +123,8 @@ public struct RecommendationSet: Hashable, Sendable {
   public var window: TimeWindow?
   /// One per container, in the order of their identities.
   public var recommendations: [Recommendation]
+  /// What is wrong with the nodes; empty for most.
+  public var nodeFindings: [NodeFinding] = []
 
   /// Makes a set; the recommendations are sorted.
   public init(strategy: String, window: TimeWindow?, recommendations: [Recommendation]) {

@@ -4,8 +4,13 @@
 ///
 /// - Source: docs/guide/exporting.md, which lists the same
 public enum ExportQueries {
-  /// All queries.
-  public static let all = usage + jvm + facts
+  /// All queries, those of groups last.
+  public static let all = usage + jvm + facts + devices
+
+  /// The queries of an export: those that belong to no group, and those of the groups wanted.
+  static func wanted(_ groups: Set<ExportQuery.Group>) -> [ExportQuery] {
+    all.filter { query in query.group.map(groups.contains) ?? true }
+  }
 
   /// The query called `id`.
   public static func query(_ id: String) -> ExportQuery? { all.first { $0.id == id } }

@@ -44,6 +44,18 @@ public struct ExportQuery: Sendable {
   var namespaceLabels: [String]
   /// The alternatives.
   var sources: [Source]
+  /// What it belongs to that is only asked for on demand; nil where it always is.
+  public var group: Group?
+
+  /// What is not asked for unless somebody wants it.
+  public enum Group: String, Hashable, Sendable, CaseIterable {
+    /// GPUs, by NVIDIA's DCGM exporter.
+    case gpu
+    /// Disks and networks of pods and nodes, and conditions of nodes.
+    case io
+    /// Limits at every step, for pods that are resized in place.
+    case limits
+  }
 
   /// The expression.
   ///

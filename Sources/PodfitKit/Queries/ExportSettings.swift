@@ -19,6 +19,8 @@ public struct ExportSettings: Hashable, Sendable {
   }
   /// Whether to ask by the labels that Kubernetes had before 1.16 too.
   public var isLegacy = false
+  /// What is asked for beside CPU, memory, JVMs and facts.
+  public var groups: Set<ExportQuery.Group> = []
 
   private struct Condition: Hashable { var name, value: String }
   private var conditions: [Condition] = []

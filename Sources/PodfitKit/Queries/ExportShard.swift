@@ -62,7 +62,7 @@ struct ExportShard: Hashable, Sendable {
   /// The requests of an export before anything is known about its size: by query, day and namespace.
   static func all(_ settings: ExportSettings) -> [ExportShard] {
     let days = days(settings)
-    return ExportQueries.all.flatMap { query in
+    return ExportQueries.wanted(settings.groups).flatMap { query in
       let isScoped = !query.namespaceLabels.isEmpty && !settings.namespaces.isEmpty
       let scopes = isScoped ? settings.namespaces.map { .only([$0]) } : [NamespaceScope.all]
       return scopes.flatMap { scope in

@@ -53,7 +53,7 @@ extension Podfit {
       end: settings.window.end.rfc3339,
       stepSeconds: settings.step.milliseconds / 1_000,
       rangeSeconds: settings.range.milliseconds / 1_000,
-      queries: ExportQueries.all.map { query in
+      queries: ExportQueries.wanted(settings.groups).map { query in
         QueriesDocument.Query(
           id: query.id,
           gives: query.gives,

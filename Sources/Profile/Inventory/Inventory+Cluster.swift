@@ -52,6 +52,16 @@ extension Inventory {
     }
   }
 
+  /// What events say of nodes: kills by the kernel, thresholds for evictions; in no order.
+  public var nodeEvents: [ClusterEvent] {
+    objects.events.values.filter {
+      $0.subject.kind == .node && ["SystemOOM", "EvictionThresholdMet"].contains($0.reason)
+    }
+  }
+
+  /// Pods of which events tell that they were evicted.
+  public var evictedPodIDs: Set<PodID> { killEvents.evicted }
+
   /// How many listed pods of a workload are in each phase; those that ended among them.
   public func phases(of workload: WorkloadID) -> [String: Int] {
     pods(of: workload).reduce(into: [:]) { $0[$1.phase, default: 0] += 1 }

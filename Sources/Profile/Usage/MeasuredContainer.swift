@@ -28,6 +28,10 @@ public struct MeasuredContainer: Sendable {
   public var throttledPeriods: CountShare?
   /// What the parts and sources of JVM series tell beside their sum.
   var jvm = JVMSeriesFacts()
+  /// GPUs and disks of the container.
+  var devices = DeviceReadings()
+  /// The network of the pod as a whole.
+  var network: [Metric: SampleColumn] = [:]
   /// What is doubtful in the readings, in words; sorted.
   public var notes: [String]
 

@@ -27,9 +27,15 @@ public enum UsageBuilder {
   ) -> MeasuredPod {
     var named: [String: [StoredSeries]] = [:]
     var nameless: [StoredSeries] = []
+    var network: [Metric: [StoredSeries]] = [:]
     for each in series where each.key.container.pod == pod && !each.samples.isEmpty {
       // Docker-era clusters name the pause container so; it is nobody's workload.
       if each.key.container.container == "POD" { continue }
+      if each.key.metric.subject == .node { continue }
+      if each.key.metric.subject == .network {
+        network[each.key.metric, default: []].append(each)
+        continue
+      }
       let container = each.key.container.container
       if container.isEmpty {
         nameless.append(each)
@@ -63,11 +69,18 @@ public enum UsageBuilder {
         notes[name, default: []].append(note)
       }
     }
+    // Whoever may use so much, and uses nothing, was not measured.
+    for (name, series) in named
+    where notes[name] == nil && series.allSatisfy({ $0.key.metric.subject == .limit }) {
+      named[name] = nil
+    }
+    let traffic = DeviceReadings(network).rates
     let containers = named.keys.sorted().map { name in
       var measured = measured(
         PodContainerID(pod: pod, container: name),
         series: named[name] ?? []
       )
+      measured.network = traffic
       measured.notes = (measured.notes + (notes[name] ?? [])).sorted()
       return measured
     }
@@ -107,6 +120,10 @@ public enum UsageBuilder {
         .filter { $0.whole > 0 }
         .max { ($0.whole, $0.part) < ($1.whole, $1.part) }
     )
+    measured.devices = DeviceReadings(byMetric)
+    // What several sources state is one limit; the largest counts, as for every duplicate.
+    measured.usage.cpuLimit = LimitSteps(readings: gauge(byMetric[.cpuLimit] ?? []))
+    measured.usage.memoryLimit = LimitSteps(readings: gauge(byMetric[.memoryLimit] ?? []))
     measured.restartsSeen =
       (byMetric[.restartsTotal] ?? []).map { growth(of: $0.samples.values) }.max() ?? 0
     return measured
@@ -146,6 +163,9 @@ public enum UsageBuilder {
     let chosen = parts.sorted { $0.key < $1.key }.map { DayChoice.chosen(from: $0.value) }
     return (DuplicateRule.summed(chosen.map(\.rates)), chosen.map(\.resets).max() ?? 0)
   }
+
+  /// The rates of a counter, in its unit a second: one source of each part and day, then the sum of parts.
+  static func rates(of series: [StoredSeries]) -> SampleColumn { counterCPU(series).rates }
 
   /// The share of throttled periods: as stated, and from the two counters of one source on days
   /// without a stated share.

@@ -18,18 +18,22 @@ struct ClippedCPU {
   private(set) var atQuota = 0
   private(set) var throttled = 0
   private let pods: [PodUsage]
-  private let quota: Double?
+  private let quota: Int64?
 
   /// The share of samples that are bounds.
   var share: Double { samples > 0 ? Double(atQuota + throttled) / Double(samples) : 0 }
 
-  /// Looks at a container's samples under the CPU limit in force.
+  /// Looks at a container's samples, each under the CPU limit that its pod had at its time; `limit` is that
+  /// of pods of whose limits nothing is known.
   ///
   /// Without a limit and without readings of throttling no sample is looked at.
   init(of pods: [PodUsage], limit: CPU?) {
     self.pods = pods
-    quota = limit.flatMap { $0 > .zero ? Double($0.nanocores) : nil }
-    guard quota != nil || pods.contains(where: { !$0.throttled.isEmpty }) else { return }
+    quota = limit.flatMap { $0 > .zero ? $0.nanocores : nil }
+    let hasLimit = pods.contains { pod in
+      pod.cpuLimit.isKnown ? pod.cpuLimit.largest != nil : quota != nil
+    }
+    guard hasLimit || pods.contains(where: { !$0.throttled.isEmpty }) else { return }
     for pod in pods {
       forEachSample(of: pod) { _, isAtQuota, isThrottled in
         samples += 1
@@ -44,12 +48,16 @@ struct ClippedCPU {
   ) {
     let reach = pod.throttled.isEmpty ? 1 : max((pod.cpu.step?.milliseconds ?? 0) / 2, 1)
     var place = 0
+    var limitPlace = 0
     for (time, value) in zip(pod.cpu.times, pod.cpu.values) {
       let isThrottled = Self.isThrottled(pod.throttled, at: time, within: reach, &place)
-      let isAtQuota = quota.map {
-        Double(value) >= $0 * Self.nearQuota && Double(value) <= $0 * Self.beyondQuota
+      let limit = pod.cpuLimit.amount(at: time, &limitPlace, unknown: quota)
+      var isAtQuota = false
+      if let limit, limit > 0 {
+        let low = Double(limit) * Self.nearQuota
+        isAtQuota = Double(value) >= low && Double(value) <= Double(limit) * Self.beyondQuota
       }
-      body(value, isAtQuota ?? false, isThrottled)
+      body(value, isAtQuota, isThrottled)
     }
   }
 

@@ -13,41 +13,58 @@ struct ClippedMemory {
 
   private(set) var podDays = 0
   private(set) var podDaysAtLimit = 0
+  /// The largest limit that use was seen at; nil where it was at none.
+  private(set) var reached: Memory?
 
-  /// Counts pod-days under the memory limit in force.
+  /// Counts pod-days, each sample under the memory limit that its pod had at its time; `limit` is that of
+  /// pods of whose limits nothing is known.
   init(of pods: [PodUsage], limit: Memory?) {
-    guard let limit, limit > .zero else { return }
-    let low = Double(limit.bytes) * Self.nearLimit
-    let high = Double(limit.bytes) * Self.beyondLimit
+    let present = limit.flatMap { $0 > .zero ? $0.bytes : nil }
     for pod in pods {
-      var day: Int64?
-      var isCounted = false
-      for (time, value) in zip(pod.memory.times, pod.memory.values) {
-        // A sample covers the time up to its own.
-        let today = Instant(milliseconds: time.subtractingSaturated(1)).day
-        if today != day {
-          day = today
-          isCounted = false
-          podDays += 1
-        }
-        if !isCounted, Double(value) >= low, Double(value) <= high {
-          isCounted = true
-          podDaysAtLimit += 1
-        }
+      let hasLimit = pod.memoryLimit.isKnown ? pod.memoryLimit.largest != nil : present != nil
+      if hasLimit { count(pod, present) }
+    }
+  }
+
+  private mutating func count(_ pod: PodUsage, _ present: Int64?) {
+    var day: Int64?
+    var isCounted = false
+    var place = 0
+    for (time, value) in zip(pod.memory.times, pod.memory.values) {
+      // A sample covers the time up to its own.
+      let today = Instant(milliseconds: time.subtractingSaturated(1)).day
+      if today != day {
+        day = today
+        isCounted = false
+        podDays += 1
       }
+      let limit = pod.memoryLimit.amount(at: time, &place, unknown: present)
+      guard let limit, limit > 0, Double(value) >= Double(limit) * Self.nearLimit,
+        Double(value) <= Double(limit) * Self.beyondLimit
+      else { continue }
+      reached = max(reached ?? .zero, Memory(bytes: limit))
+      if !isCounted { podDaysAtLimit += 1 }
+      isCounted = true
     }
   }
 
   /// Whether so many pod-days were at the limit that demand may be cut off there.
   var isClipped: Bool { podDays > 0 && Double(podDaysAtLimit) > Double(podDays) * Self.share }
 
-  /// What is needed at least: after a kill a bump on the limit it happened at, and the limit itself where
-  /// use was at it; nil where nothing is known to be cut off.
+  /// What is needed at least: after a kill a bump on the limit it happened at, and the limit that use was
+  /// at; nil where nothing is known to be cut off.
   ///
+  /// - Parameters:
+  ///   - limit: the present limit
+  ///   - kills: how often a pod was ended for want of memory
+  ///   - killedAt: the limit that those had; nil for the present one
   /// - Source: the bump is that of the Vertical Pod Autoscaler, docs/formulas/vpa.md
-  func least(limit: Memory?, kills: Int64) -> Memory? {
-    guard let limit, limit > .zero else { return nil }
-    if kills > 0 { return max(limit.scaledUp(by: 1.2), limit + .mebibytes(100)) }
-    return isClipped ? limit : nil
+  func least(limit: Memory?, kills: Int64, killedAt: Memory? = nil) -> Memory? {
+    var least: Memory?
+    if kills > 0, let base = killedAt ?? limit, base > .zero {
+      least = max(base.scaledUp(by: 1.2), base + .mebibytes(100))
+    }
+    guard isClipped, let reached else { return least }
+    return max(least ?? .zero, reached)
   }
 }

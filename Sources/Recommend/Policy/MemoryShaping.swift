@@ -218,18 +218,23 @@ struct MemoryShaping {
   /// What the number becomes where use was cut off by the limit.
   private func unclipped(_ base: Memory, steps: inout [ExplanationStep]) -> Memory {
     let clipped = ClippedMemory(of: profile.pods, limit: now.limit)
-    guard let least = clipped.least(limit: now.limit, kills: profile.oomKills), least > base else {
-      return base
-    }
+    let killedAt = profile.killedAtLimit
+    guard
+      let least = clipped.least(limit: now.limit, kills: profile.oomKills, killedAt: killedAt),
+      least > base
+    else { return base }
+    var inputs = [
+      "from use": base.stepText, "limit": now.limit.quantityText,
+      "pod-days at the limit": "\(clipped.podDaysAtLimit) of \(clipped.podDays)",
+      "ended for want of memory": "\(profile.oomKills)",
+      "share of the number": (least - base).ratio(to: least).percentText,
+    ]
+    if let reached = clipped.reached, reached != now.limit { inputs["limit then"] = reached.quantity }
+    if let killedAt, killedAt != now.limit { inputs["limit when ended"] = killedAt.quantity }
     steps.append(
       ExplanationStep(
         step: "memory was cut off at the limit: use seen is a lower bound",
-        inputs: [
-          "from use": base.stepText, "limit": now.limit.quantityText,
-          "pod-days at the limit": "\(clipped.podDaysAtLimit) of \(clipped.podDays)",
-          "ended for want of memory": "\(profile.oomKills)",
-          "share of the number": (least - base).ratio(to: least).percentText,
-        ],
+        inputs: inputs,
         value: least.stepText
       )
     )

@@ -190,6 +190,7 @@ public struct NodesDocument: Document {
     case truncatedByTime = "truncated_by_time"
     case seconds, assignment, baseline, blockers, stranding, scheduler
     case unschedulable, notes
+    case findings = "node_findings"
   }
 
   /// The version of the form.
@@ -238,6 +239,8 @@ public struct NodesDocument: Document {
   public var unschedulable: [Unschedulable]
   /// What the plan leaves out.
   public var notes: [String]
+  /// What is wrong with the nodes there are; left out where nothing is.
+  public var findings: [RecommendationDocument.NodeEntry]?
 }
 
 extension NodesDocument {
@@ -299,6 +302,7 @@ extension NodesDocument {
       Unschedulable(workload: $0.workload.path, pods: $0.pods, reason: $0.reason)
     }
     notes = plan.notes
+    findings = RecommendationDocument.NodeEntry.entries(plan.findings)
   }
 }
 

@@ -8,15 +8,18 @@ extension RecommendationDocument {
     window = Window(start: set.window?.start.rfc3339, end: set.window?.end.rfc3339)
     recommendations = set.recommendations.map(Entry.init)
     totals = Totals(current: Sum(set.currentTotals), recommended: Sum(set.recommendedTotals))
+    nodeFindings = NodeEntry.entries(set.nodeFindings)
   }
 
   /// The recommendations of the document, as another run of podfit may use them.
   public var model: RecommendationSet {
-    RecommendationSet(
+    var set = RecommendationSet(
       strategy: strategy,
       window: window.model,
       recommendations: recommendations.map(\.model)
     )
+    set.nodeFindings = (nodeFindings ?? []).map(\.model)
+    return set
   }
 }
 
@@ -99,7 +102,9 @@ extension RecommendationDocument.Entry {
       isOwnerGuessed: recommendation.isOwnerGuessed,
       risks: recommendation.risks,
       autoscalerTargets: recommendation.autoscaling.isEmpty
-        ? nil : recommendation.autoscaling.map(RecommendationDocument.AutoscalerTarget.init)
+        ? nil : recommendation.autoscaling.map(RecommendationDocument.AutoscalerTarget.init),
+      findings: recommendation.findings.isEmpty
+        ? nil : recommendation.findings.map(RecommendationDocument.DeviceFinding.init)
     )
   }
 
@@ -142,6 +147,7 @@ extension RecommendationDocument.Entry {
     model.autoscaling = (autoscalerTargets ?? []).map {
       $0.model(cluster: id.cluster, namespace: id.namespace)
     }
+    model.findings = (findings ?? []).map(\.model)
     return model
   }
 }
@@ -183,6 +189,59 @@ extension RecommendationDocument.AutoscalerTarget {
       target: target,
       scalePointNow: Int64(saturating: (scalePointNow * unit).rounded()),
       scalePoint: Int64(saturating: (scalePoint * unit).rounded())
+    )
+  }
+}
+
+extension RecommendationDocument.DeviceFinding {
+  fileprivate init(_ finding: RuntimeFinding) {
+    self.init(
+      id: finding.id,
+      severity: finding.severity,
+      message: finding.message,
+      advice: finding.advice,
+      evidence: finding.evidence
+    )
+  }
+
+  fileprivate var model: RuntimeFinding {
+    RuntimeFinding(
+      id: id,
+      severity: severity,
+      message: message,
+      advice: advice,
+      evidence: evidence
+    )
+  }
+}
+
+extension RecommendationDocument.NodeEntry {
+  /// The entries of findings; nil for none, so that the key is left out.
+  static func entries(_ findings: [NodeFinding]) -> [Self]? {
+    findings.isEmpty ? nil : findings.map(Self.init)
+  }
+
+  private init(_ finding: NodeFinding) {
+    self.init(
+      cluster: finding.cluster,
+      node: finding.node,
+      id: finding.id,
+      severity: finding.severity,
+      message: finding.message,
+      advice: finding.advice,
+      evidence: finding.evidence
+    )
+  }
+
+  fileprivate var model: NodeFinding {
+    NodeFinding(
+      cluster: cluster,
+      node: node,
+      id: id,
+      severity: severity,
+      message: message,
+      advice: advice,
+      evidence: evidence
     )
   }
 }

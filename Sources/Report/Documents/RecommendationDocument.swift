@@ -70,6 +70,7 @@ public struct RecommendationDocument: Document {
       case status, reason, confidence, explanation, risks
       case isOwnerGuessed = "guessed_owner"
       case autoscalerTargets = "autoscaler_targets"
+      case findings
     }
     /// The cluster.
     public var cluster: String
@@ -103,6 +104,40 @@ public struct RecommendationDocument: Document {
     public var risks: [String]
     /// Targets of an autoscaler that go with the requests; left out where there are none.
     public var autoscalerTargets: [AutoscalerTarget]?
+    /// What is wasteful beside requests and limits; left out where nothing is.
+    public var findings: [DeviceFinding]?
+  }
+
+  /// Something that is wasteful beside requests and limits, such as an idle GPU.
+  public struct DeviceFinding: Codable, Hashable, Sendable {
+    /// The rule's id.
+    public var id: String
+    /// `error`, `warning` or `info`.
+    public var severity: Severity
+    /// The numbers in a sentence.
+    public var message: String
+    /// What to do about it.
+    public var advice: String
+    /// What it rests on.
+    public var evidence: [String]
+  }
+
+  /// Something that is wrong with a node.
+  public struct NodeEntry: Codable, Hashable, Sendable {
+    /// The cluster.
+    public var cluster: String
+    /// The node's name.
+    public var node: String
+    /// The rule's id.
+    public var id: String
+    /// `error`, `warning` or `info`.
+    public var severity: Severity
+    /// The numbers in a sentence.
+    public var message: String
+    /// What to do about it.
+    public var advice: String
+    /// What it rests on.
+    public var evidence: [String]
   }
 
   /// A target of a horizontal autoscaler that goes with changed requests.
@@ -156,6 +191,7 @@ public struct RecommendationDocument: Document {
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case strategy, window, recommendations, totals
+    case nodeFindings = "node_findings"
   }
 
   /// The version of the form.
@@ -168,4 +204,6 @@ public struct RecommendationDocument: Document {
   public var recommendations: [Entry]
   /// Sums before and after.
   public var totals: Totals
+  /// What is wrong with nodes, the worst first; left out where nothing is.
+  public var nodeFindings: [NodeEntry]?
 }

@@ -16,18 +16,36 @@ struct PageSections {
 
   /// The sections that have something to say.
   var all: [Section] {
-    [
+    let devices = FindingTables.devices(report.recommendations.recommendations)
+    return [
       Section(id: "since", link: "Since last week", html: since),
       Section(id: "risks", link: "Risks", html: risks),
       Section(id: "savings", link: "Savings", html: savings),
       Section(id: "nodes", link: "Nodes", html: nodes),
       Section(id: "jvms", link: "JVMs", html: jvms),
+      devices.map { Section(id: "gpus", link: "GPUs", html: gpus($0)) },
       Section(id: "backtest", link: "Back-test", html: backtest),
       Section(id: "groups", link: "Namespaces", html: groups),
       Section(id: "all", link: "All containers", html: table),
       Section(id: "withheld", link: "Not analysed", html: withheld),
       Section(id: "method", link: "Method", html: method),
-    ]
+    ].compactMap { $0 }
+  }
+
+  private func gpus(_ table: TextTable) -> String {
+    section(
+      "gpus",
+      "GPUs",
+      "Devices that are held and not used, or larger than what is done with them.",
+      "<div class=\"wrap\">\(table.html)</div>"
+    )
+  }
+
+  /// The nodes in trouble below the containers at risk; empty where there are none.
+  private var nodeTroubles: String {
+    FindingTables.nodes(report.recommendations.nodeFindings).map {
+      "<h3>Nodes in trouble</h3><div class=\"wrap\">\($0.html)</div>"
+    } ?? ""
   }
 
   private func section(_ id: String, _ title: String, _ lead: String, _ body: String) -> String {
@@ -85,7 +103,7 @@ struct PageSections {
         "risks",
         "Risks",
         "No container was killed, leaks, or asks for too little.",
-        ""
+        nodeTroubles
       )
     }
     return section(
@@ -94,6 +112,7 @@ struct PageSections {
       "\(list.count.counted("container")) were killed for want of memory, leak, or get a higher request or"
         + " limit, or their first one.\(list.count > Self.drawn ? " The \(Self.drawn) largest:" : "")",
       list.prefix(Self.drawn).enumerated().map { item($1, isOpen: $0 < 2) }.joined()
+        + nodeTroubles
     )
   }
 

@@ -3,12 +3,14 @@ import PodfitModel
 extension ReportModel {
   /// Adds the report of other clusters: lists are put together, sums added.
   public mutating func join(_ other: ReportModel) {
+    let findings = recommendations.nodeFindings + other.recommendations.nodeFindings
     recommendations = RecommendationSet(
       strategy: recommendations.strategy,
       window: [recommendations.window, other.recommendations.window].compactMap { $0 }
         .reduce(nil) { $0?.union($1) ?? $1 },
       recommendations: recommendations.recommendations + other.recommendations.recommendations
     )
+    recommendations.nodeFindings = findings.worstFirst
     now = max(now, other.now)
     plan = Self.joined(plan, other.plan)
     usage.cpu += other.usage.cpu

@@ -173,6 +173,22 @@ struct QueriesTests {
     }
   }
 
+  @Test("what belongs to a group is asked for with its option alone")
+  func groups() throws {
+    func ids(_ groups: Set<ExportQuery.Group>) throws -> Set<String> {
+      var settings = try Self.settings()
+      settings.groups = groups
+      return Set(ExportShard.all(settings).map(\.query))
+    }
+    let plain = try ids([])
+    #expect(plain.isDisjoint(with: ["gpu-engine", "pod-network", "node-disk", "limits"]))
+    #expect(
+      try ids([.gpu]).subtracting(plain)
+        == ["gpu-utilization", "gpu-engine", "gpu-memory-used", "gpu-memory-free"]
+    )
+    #expect(try ids([.gpu, .io, .limits]) == Set(ExportQueries.all.map(\.id)))
+  }
+
   @Test("ids of queries and objects are plain and each is there once")
   func ids() {
     let ids = ExportQueries.all.map(\.id)
@@ -185,11 +201,16 @@ struct QueriesTests {
   @Test("docs/guide/exporting.md lists the queries as they are")
   func guide() throws {
     let place = SharedData.packageRoot.appending(path: "docs/guide/exporting.md")
-    let document = try Podfit.queries(QueriesRequest(settings: try Self.settings()))
+    var settings = try Self.settings()
+    settings.groups = Set(ExportQuery.Group.allCases)
+    let document = try Podfit.queries(QueriesRequest(settings: settings))
     var list = "<!-- queries -->\n"
     for query in document.queries {
       list += "\n### `\(query.id)`\n\nGives \(query.gives). \(Self.asked[query.asked] ?? "?")"
-      list += " \(query.why.prefix(1).uppercased())\(query.why.dropFirst()).\n\n"
+      list += " \(query.why.prefix(1).uppercased())\(query.why.dropFirst())."
+      let group = ExportQueries.query(query.id)?.group
+      list += group.map { " Only with `--\($0.rawValue)`." } ?? ""
+      list += "\n\n"
       list += "```\n\(query.promQL.replacing(" or ", with: "\n  or "))\n```\n"
     }
     list += "\n<!-- end of queries -->"

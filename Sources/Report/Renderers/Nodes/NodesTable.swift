@@ -63,6 +63,7 @@ public struct NodesTable: NodesRenderer {
         + " \(each.reason.printable)\n"
     }
     for note in plan.notes { text += "note: \(note.printable)\n" }
+    if let table = FindingTables.nodes(plan.findings) { text += "\n" + table.text }
     return text
   }
 

@@ -12,7 +12,8 @@ public struct RecommendationTable: RecommendationRenderer {
 
   /// The table, the totals and a count per status.
   public func render(_ set: RecommendationSet) -> String {
-    Self.table(set.recommendations).text + "\n" + Self.footer(set)
+    let nodes = FindingTables.nodes(set.nodeFindings).map { "\n\($0.text)" } ?? ""
+    return Self.table(set.recommendations).text + "\n" + Self.footer(set) + nodes
   }
 
   static func table(_ recommendations: [Recommendation]) -> TextTable {

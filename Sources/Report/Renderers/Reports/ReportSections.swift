@@ -12,7 +12,9 @@ struct ReportSections {
   }
 
   var all: [Section] {
-    [since, nodes, raises, savings, jvms, backtest, groups, withheld, everything].compactMap { $0 }
+    [
+      since, nodes, nodeTroubles, raises, savings, devices, jvms, backtest, groups, withheld, everything,
+    ].compactMap { $0 }
   }
 
   private var nodes: Section? {
@@ -37,6 +39,27 @@ struct ReportSections {
     }
     for note in plan.notes { lead += "\nNote: \(note)." }
     return Section(title: "Nodes", lead: lead, table: table)
+  }
+
+  private var nodeTroubles: Section? {
+    let findings = report.recommendations.nodeFindings
+    return FindingTables.nodes(findings).map { table in
+      Section(
+        title: "Risks: nodes in trouble",
+        lead: "\(findings.count.counted("finding")), the worst first.",
+        table: table
+      )
+    }
+  }
+
+  private var devices: Section? {
+    FindingTables.devices(report.recommendations.recommendations).map { table in
+      Section(
+        title: "GPUs",
+        lead: "Devices that are held and not used, or larger than what is done with them.",
+        table: table
+      )
+    }
   }
 
   private var raises: Section? {
