@@ -79,13 +79,15 @@ struct SeriesPlanner {
     stated: Metric?,
     guessed: Metric?,
     map: LabelMap = LabelMap(),
-    takesPods: Bool = false
+    takesPods: Bool = false,
+    keepsLimits: Bool = false
   ) {
     self.cluster = cluster
     self.stated = stated
     self.guessed = guessed
     self.map = map
     self.takesPods = takesPods
+    self.keepsLimits = keepsLimits
   }
 
   /// What the labels of a series are about.

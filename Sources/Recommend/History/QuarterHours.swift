@@ -81,15 +81,25 @@ extension UsageHistory {
   /// The samples of the last `days` blocks by hour of the day, each hour's in ascending order.
   private func hoursSorted(_ metric: Metric, days: Int) -> [[Int64]] {
     let isCPU = metric == .cpuUsage
-    let key = HourKey(metric: metric, days: days, past: past)
+    let key = HourKey(metric: metric, days: min(days, blocks), past: past)
     if let known = hours[isCPU], known.key == key { return known.values }
     var values = [[Int64]](repeating: [], count: 24)
     for pod in pods {
       let column = isCPU ? pod.cpu : pod.memory
+      // Times ascend, so that the hour is worked out once for all samples of it.
+      var end = Int64.min
+      var hour = 0
       for block in max(past - days, 0)..<past {
         for place in (isCPU ? pod.cpuBlocks : pod.memoryBlocks)[block] {
-          let inDay = column.times[place].subtractingSaturated(1) % UsageHistory.block
-          let hour = Int((inDay < 0 ? inDay + UsageHistory.block : inDay) / 3_600_000)
+          let time = column.times[place]
+          if time > end {
+            let before = time.subtractingSaturated(1)
+            let inDay = before % UsageHistory.block
+            hour = Int((inDay < 0 ? inDay + UsageHistory.block : inDay) / 3_600_000)
+            let inHour = before % 3_600_000
+            end = before.subtractingSaturated(inHour < 0 ? inHour + 3_600_000 : inHour)
+              .addingSaturated(3_600_000)
+          }
           values[hour].append(max(column.values[place], 0))
         }
       }

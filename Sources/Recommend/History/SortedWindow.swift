@@ -16,6 +16,12 @@ struct SortedWindow {
   /// Takes in all blocks before `past`; `run` gives a block's values in ascending order.
   mutating func advance(to past: Int, run: (Int) -> ArraySlice<Int64>) {
     if end + length < past { reset(to: past - length) }
+    if values.isEmpty, past - end > 1 {
+      // Nothing can leave, and all that enters is sorted at once: runs that ascend are only merged.
+      for block in end..<past { values.append(contentsOf: run(block)) }
+      values.sort()
+      end = past
+    }
     while end < past {
       let old = end >= length ? run(end - length) : []
       merge(adding: run(end), removing: old)

@@ -134,7 +134,8 @@ public final class UsageHistory {
   }
 
   func sorted(_ kind: WindowKind, days: Int) -> [Int64] {
-    let key = WindowKey(kind: kind, length: max(days, 1))
+    // No window has more than all blocks: strategies that look further back share one.
+    let key = WindowKey(kind: kind, length: max(min(days, blocks), 1))
     // Taken out so that it is moved on in place.
     var window = windows.removeValue(forKey: key) ?? SortedWindow(length: key.length)
     window.advance(to: past) { block in
