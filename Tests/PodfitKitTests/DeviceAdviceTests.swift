@@ -109,7 +109,7 @@ struct DeviceAdviceTests {
     #expect(set.nodeFindings.map(\.id) == ["node-condition", "node-disk-saturated"])
     let disk = try #require(set.nodeFindings.last)
     #expect(disk.severity == .warning)
-    #expect(disk.message.contains("ml/db (75 %), ml/web (25 %)"))
+    #expect(disk.message.contains("ml/db 75 %, ml/web 25 %"))
     let json = try RecommendationJSON().render(set)
     let document = try RecommendationDocument(json: Data(json.utf8))
     #expect(document.model.nodeFindings == set.nodeFindings)
@@ -126,7 +126,7 @@ struct DeviceAdviceTests {
     #expect(step.inputs["writes to disks"] == "p50 0 B/s, p95 10 MB/s, max 10 MB/s")
     let report = try podfit.report(RecommendRequest())
     let text = TextReport().render(report)
-    #expect(text.contains("Risks: nodes in trouble") && text.contains("GPUs"))
+    #expect(text.contains("RISKS: NODES IN TROUBLE") && text.contains("\nGPUS\n"))
     let page = HTMLReport().render(report)
     #expect(page.contains("id=\"gpus\"") && page.contains("Nodes in trouble"))
   }

@@ -96,7 +96,9 @@ struct DeviceTests {
   func limits() throws {
     let cpu = Self.series("app", .cpuUsage, [1, 2, 3])
     let limit = Self.series("app", .memoryLimit, [100, 100, 200])
-    let listed = Self.facts(ContainerResources(cpuLimit: .millicores(5), memoryLimit: .mebibytes(1)))
+    let listed = Self.facts(
+      ContainerResources(cpuLimit: .millicores(5), memoryLimit: .mebibytes(1))
+    )
     let exported = try #require(ProfilerTests.profiles(listed, [cpu, limit]).first?.pods.first)
     #expect(exported.memoryLimit.changes == 1 && exported.memoryLimit.largest == 200)
     #expect(exported.cpuLimit == LimitSteps(always: 5_000_000))

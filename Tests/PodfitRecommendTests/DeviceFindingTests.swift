@@ -34,7 +34,10 @@ struct DeviceFindingTests {
       mean: memory
     )
     gpu.memorySize = .mebibytes(size)
-    gpu.window = TimeWindow(start: Instant(milliseconds: 0), end: Instant(milliseconds: 604_800_000))
+    gpu.window = TimeWindow(
+      start: Instant(milliseconds: 0),
+      end: Instant(milliseconds: 604_800_000)
+    )
     gpu.weeklyHours = 168
     return gpu
   }
@@ -77,10 +80,16 @@ struct DeviceFindingTests {
       size: Int64(try #require(row.number("framebuffer, MiB")))
     )
     let entry = GPUFindings(gpu: gpu).entries.first { $0.finding.id == "gpu-slice" }
-    #expect(entry?.finding.message.split(separator: " ").dropFirst(2).first.map(String.init) ?? "-" == row["advice"])
+    #expect(
+      entry?.finding.message.split(separator: " ").dropFirst(2).first.map(String.init) ?? "-"
+        == row["advice"]
+    )
   }
 
-  @Test("every advised slice holds what was used, and the next smaller does not", arguments: 0..<200)
+  @Test(
+    "every advised slice holds what was used, and the next smaller does not",
+    arguments: 0..<200
+  )
   func holds(seed: UInt64) throws {
     var chance = Chance(seed: seed)
     for table in SliceTable.all {

@@ -21,10 +21,11 @@ struct NodeRuleTests {
     return series(
       metric,
       part,
-      [0] + steps.map {
-        sum += $0
-        return sum
-      }
+      [0]
+        + steps.map {
+          sum += $0
+          return sum
+        }
     )
   }
 
@@ -61,7 +62,7 @@ struct NodeRuleTests {
       [Self.counter(.nodeDiskTimeTotal, "sda", Array(repeating: 60_000_000_000, count: 20))],
       shares: [share("db", 75), share("web", 25), share("none", 0)]
     )
-    #expect(found.first?.message.hasSuffix("shop/db (75 %), shop/web (25 %)") == true)
+    #expect(found.first?.message.hasSuffix("shop/db 75 %, shop/web 25 %") == true)
   }
 
   @Test("a network is full against its stated speed, and without one nothing is said")
@@ -130,7 +131,10 @@ struct NodeRuleTests {
       subject: ObjectReference(cluster: "c", namespace: "", kind: .node, name: "n2"),
       count: 3
     )
-    let found = Self.findings([], facts: [pod("db-0", on: "n1"), pod("db-1", on: "n1"), .event(event)])
+    let found = Self.findings(
+      [],
+      facts: [pod("db-0", on: "n1"), pod("db-1", on: "n1"), .event(event)]
+    )
     #expect(found.map(\.id) == ["node-evictions", "node-system-oom"])
     #expect(found[0].message == "2 pods evicted for want of memory: shop/db 2")
     #expect(found[1].node == "n2" && found[1].message.contains("3 times"))

@@ -46,6 +46,8 @@ extension SeriesPlanner {
     "UUID", "uuid", "gpu", "modelName", "GPU_I_PROFILE", "GPU_I_ID", "device", "pci_bus_id",
     "Hostname", "DCGM_FI_DRIVER_VERSION", "DCGM_FI_DEV_NAME", "DCGM_FI_DEV_BRAND",
     "DCGM_FI_PROCESS_NAME",
+    // The exporter's own, where the pod's are called exported_….
+    "namespace", "pod", "container",
   ]
 
   private func gpu(_ metric: Metric, _ labels: LabelSet, _ subject: Subject) -> SeriesPlan {

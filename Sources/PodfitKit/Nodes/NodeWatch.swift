@@ -34,8 +34,9 @@ struct NodeWatch: Sendable {
       let name =
         pod.namespace == PodContainerID.nodeMark
         ? pod.name : inventory.nodeName(of: pod) ?? "of pod \(pod.namespace)/\(pod.name)"
-      series[Place(cluster: pod.cluster, node: name, kind: .disk), default: []]
-        += own.map { $0.upTo(until) }
+      series[Place(cluster: pod.cluster, node: name, kind: .disk), default: []] += own.map {
+        $0.upTo(until)
+      }
     }
     readings = series.map {
       NodeReadings(cluster: $0.key.cluster, node: $0.key.node, series: $0.value)

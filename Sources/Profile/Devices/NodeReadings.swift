@@ -89,7 +89,9 @@ public struct NodeReadings: Sendable {
       )
     }
     interfaces = parts(.nodeNetworkReceiveTotal, .nodeNetworkTransmitTotal).map { device in
-      let speeds = (byMetric[.nodeNetworkSpeed]?[device] ?? []).compactMap { $0.samples.values.max() }
+      let speeds = (byMetric[.nodeNetworkSpeed]?[device] ?? []).compactMap {
+        $0.samples.values.max()
+      }
       return Interface(
         device: device,
         received: rates(.nodeNetworkReceiveTotal, device),

@@ -7,7 +7,8 @@ extension ShareSummary {
   ///
   /// - Complexity: O(n log n)
   init?(pooling columns: [SampleColumn], unit: Double) {
-    let values = columns.flatMap(\.values).map { Swift.min(Swift.max(Double($0) / unit, 0), 1) }.sorted()
+    let values = columns.flatMap(\.values).map { Swift.min(Swift.max(Double($0) / unit, 0), 1) }
+      .sorted()
     guard let last = values.last else { return nil }
     func quantile(_ share: Double) -> Double {
       let rank = Int((share * Double(values.count)).rounded(.up))

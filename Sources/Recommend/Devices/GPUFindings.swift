@@ -106,7 +106,8 @@ struct GPUFindings {
       id: "gpu-slice",
       severity: .info,
       message: message,
-      advice: "ask for nvidia.com/mig-\(slice.name): 1 in place of \(request(now)) on nodes whose GPUs are"
+      advice:
+        "ask for nvidia.com/mig-\(slice.name): 1 in place of \(request(now)) on nodes whose GPUs are"
         + " cut so; slices do not reach each other's memory",
       evidence: [Metric.gpuMemoryUsed.rawValue, signal]
     )

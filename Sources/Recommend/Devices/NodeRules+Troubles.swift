@@ -118,7 +118,8 @@ extension NodeRules {
         node: name.name,
         id: "node-evictions",
         severity: .error,
-        message: "\(Int64(pods.count).counted("pod")) evicted\(why): \(most.joined(separator: ", "))",
+        message:
+          "\(Int64(pods.count).counted("pod")) evicted\(why): \(most.joined(separator: ", "))",
         advice: "raise the requests of pods that use more than they ask for: those go first",
         evidence: ["pod list", "events"]
       )

@@ -106,7 +106,8 @@ public struct NodeRules: Sendable {
 
   private func disks(of readings: NodeReadings, _ shares: [Share]) -> [NodeFinding] {
     readings.disks.compactMap { disk in
-      guard let severity = Self.severity(of: disk.busy, where: { Double($0) >= Self.busyDisk * 1e9 })
+      guard
+        let severity = Self.severity(of: disk.busy, where: { Double($0) >= Self.busyDisk * 1e9 })
       else { return nil }
       let busy = Self.share(disk.busy) { Double($0) >= Self.busyDisk * 1e9 }
       let moved = disk.moved.values.max().map {

@@ -229,7 +229,9 @@ struct MemoryShaping {
       "ended for want of memory": "\(profile.oomKills)",
       "share of the number": (least - base).ratio(to: least).percentText,
     ]
-    if let reached = clipped.reached, reached != now.limit { inputs["limit then"] = reached.quantity }
+    if let reached = clipped.reached, reached != now.limit {
+      inputs["limit then"] = reached.quantity
+    }
     if let killedAt, killedAt != now.limit { inputs["limit when ended"] = killedAt.quantity }
     steps.append(
       ExplanationStep(

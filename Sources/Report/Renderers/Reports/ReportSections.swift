@@ -13,7 +13,8 @@ struct ReportSections {
 
   var all: [Section] {
     [
-      since, nodes, nodeTroubles, raises, savings, devices, jvms, backtest, groups, withheld, everything,
+      since, nodes, nodeTroubles, raises, savings, devices, jvms, backtest, groups, withheld,
+      everything,
     ].compactMap { $0 }
   }
 
