@@ -133,8 +133,10 @@ extension SeriesPlanner {
     return .samples(SampleSeries(key: key))
   }
 
-  /// What the series of a node are kept under: the node's name; else the exporter's pod, whose node other
-  /// exports tell; else the address that was scraped. Nil where the labels name none.
+  /// What the series of a node are kept under.
+  ///
+  /// The node's name; else the exporter's pod, whose node other exports tell; else the address that was
+  /// scraped. Nil where the labels name none.
   private func nodeContainer(_ labels: LabelSet, _ subject: Subject) -> PodContainerID? {
     if subject.namespace == PodContainerID.nodeMark, !subject.pod.isEmpty {
       return PodContainerID(node: subject.pod, in: subject.cluster)

@@ -46,6 +46,7 @@ public struct LimitSteps: Hashable, Sendable {
   ///   - time: milliseconds since the epoch
   ///   - place: 0 at first
   ///   - unknown: the answer where nothing is known
+  /// - Returns: the amount in base units; nil where there was no limit
   public func amount(at time: Int64, _ place: inout Int, unknown: Int64?) -> Int64? {
     guard isKnown else { return unknown }
     while place + 1 < times.count, times[place + 1] <= time { place += 1 }

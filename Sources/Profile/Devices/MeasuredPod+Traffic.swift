@@ -37,10 +37,12 @@ public struct BusySpans: Hashable, Sendable {
   /// Whether there is no time.
   public var isEmpty: Bool { spans.isEmpty }
 
+  /// Whether both are the same times.
   public static func == (a: BusySpans, b: BusySpans) -> Bool {
     a.spans.elementsEqual(b.spans) { $0 == $1 }
   }
 
+  /// Hashes starts and ends.
   public func hash(into hasher: inout Hasher) {
     for span in spans {
       hasher.combine(span.start)

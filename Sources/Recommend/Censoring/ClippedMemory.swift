@@ -58,6 +58,7 @@ struct ClippedMemory {
   ///   - limit: the present limit
   ///   - kills: how often a pod was ended for want of memory
   ///   - killedAt: the limit that those had; nil for the present one
+  /// - Returns: the amount
   /// - Source: the bump is that of the Vertical Pod Autoscaler, docs/formulas/vpa.md
   func least(limit: Memory?, kills: Int64, killedAt: Memory? = nil) -> Memory? {
     var least: Memory?

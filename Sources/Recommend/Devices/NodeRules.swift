@@ -82,6 +82,7 @@ public struct NodeRules: Sendable {
   /// - Parameters:
   ///   - readings: What was measured; nodes that only lists name need none
   ///   - shares: Who moved how much while the node's disks or network were at their end
+  /// - Returns: The findings
   public func findings(
     readings: [NodeReadings],
     shares: (NodeReadings, TrafficKind) -> [Share]

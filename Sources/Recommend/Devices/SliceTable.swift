@@ -93,7 +93,7 @@ struct SliceTable: Hashable {
 
   /// The smallest slice that holds so much memory and compute; nil where none does.
   ///
-  /// - Parameter compute: In parts of the GPU.
+  /// Compute is in parts of the GPU.
   func smallest(holding memory: Memory, compute: Double) -> Slice? {
     slices.first { $0.usable >= memory && Double($0.compute) >= compute }
   }
