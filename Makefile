@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes bench-nodes planted corpus clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes conformance-replay bench-nodes planted corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -116,6 +116,16 @@ conformance: build conformance-deps ## run the release binary against real serve
 
 conformance-nodes: build ## compare node counts with an exact solver (ortools from the Python package index)
 	@$(or $(PYTHON),python3) Tests/Conformance/exact_nodes.py $(BIN) || test $$? -eq 77
+
+conformance-replay: build ## compare podfit nodes replay with numpy; DATA=folder with usage/operate_first.csv.gz
+	@rm -rf .build/replay && mkdir -p .build/replay && printf 'name,cpu,memory\nnode,1,8Gi\n' > .build/replay/node.csv
+	@$(BIN) ingest --db .build/replay/podfit.db $(DATA)/usage/operate_first.csv.gz >/dev/null
+	@for order in ffd random; do \
+	  $(BIN) nodes replay --db .build/replay/podfit.db --node-types .build/replay/node.csv --order $$order --seed 7 \
+	    --train-until 2022-04-21T17:10:00Z --format json --assignment .build/replay/nodes.csv > .build/replay/replay.json || exit 2; \
+	  $(or $(PYTHON),python3) Tests/Conformance/replay_check.py .build/replay/replay.json .build/replay/nodes.csv \
+	    $(DATA)/usage/operate_first.csv.gz || exit 2; \
+	done
 
 man: build ## manual pages and shell completions, below .build/share
 	mkdir -p .build/share/completions

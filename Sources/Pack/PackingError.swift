@@ -68,6 +68,8 @@ public enum CheckFailure: Hashable, Sendable {
   case conflict(node: Int, items: [Int])
   /// Pods of an item that lie less evenly over their places than its rule allows.
   case uneven(item: Int)
+  /// Pods of an item apart from those they must be with.
+  case apart(item: Int)
   /// Shares of devices that do not fit onto the devices of the node.
   case devicesOverfull(node: Int)
   /// More pods of an item on one node than it allows.

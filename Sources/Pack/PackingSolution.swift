@@ -105,7 +105,11 @@ public struct PackingSolution: Sendable {
     seed: UInt64 = 1,
     solver: any LinearProgramSolver = ClpSolver()
   ) throws(PackingError) {
-    if let division = try SpreadDivision(problem) {
+    if let division = AffinityDivision(problem) {
+      try self.init(tying: division, of: problem, effort: effort, seed: seed, solver: solver)
+    } else if let spread = NodeSpread(problem) {
+      try self.init(over: spread, of: problem, effort: effort, seed: seed, solver: solver)
+    } else if let division = try SpreadDivision(problem) {
       try self.init(joining: division, of: problem, effort: effort, seed: seed, solver: solver)
     } else {
       try self.init(whole: problem, effort: effort, seed: seed, solver: solver)
@@ -125,6 +129,23 @@ public struct PackingSolution: Sendable {
     search.run()
     let nodes = whole.expanded(search.best, members: members)
     var best = Packing(packer: search.method, nodes: nodes, leftOut: whole.leftOut(by: nodes))
+    let full = best.leftOut.filter { whole.isPlaceable($0.key) }
+    if !full.isEmpty, effort.search != 0, !effort.shouldStop(),
+      let sharing = try DeviceSharing(problem, whole, leftOut: full, solver: solver)
+    {
+      let shared = PackingInstance(sharing.problem)
+      let (merged, members) = shared.merged()
+      var other = PackingSearch(merged, effort: effort, seed: seed, solver: solver)
+      other.run()
+      let nodes = shared.expanded(other.best, members: members)
+      let joined = sharing.joined(
+        Packing(packer: other.method, nodes: nodes, leftOut: shared.leftOut(by: nodes))
+      )
+      let left = whole.leftOut(by: joined.nodes)
+      if left.values.reduce(0, +) < best.leftOut.values.reduce(0, +) {
+        best = Packing(packer: other.method, nodes: joined.nodes, leftOut: left)
+      }
+    }
     if best.leftOut.contains(where: { whole.isPlaceable($0.key) }) {
       // The minimum is of the pods that were placed; the others are reported beside it. With them gone
       // the rest is a problem of its own, which is searched and proved as such.
@@ -149,6 +170,79 @@ public struct PackingSolution: Sendable {
     costLowerBound = search.costBound
     cost = whole.cost(of: best.nodes)
     wasStopped = search.wasStopped
+  }
+
+  /// Packs a problem whose pods must be together; what is proved without that holds with it.
+  private init(
+    tying division: AffinityDivision,
+    of problem: PackingProblem,
+    effort: PackingEffort,
+    seed: UInt64,
+    solver: any LinearProgramSolver
+  ) throws(PackingError) {
+    // Places are chosen one set after the other, by quick packings.
+    var chosen: [String] = []
+    for set in division.placed {
+      var best: (place: String, left: Int, cost: Int64)?
+      for place in division.places(of: set.items, label: set.label) {
+        let tried = try PackingSolution(
+          of: division.problem(chosen + [place]),
+          effort: .greedy,
+          seed: seed,
+          solver: solver
+        )
+        let left = tried.packing.leftOut.values.reduce(0, +)
+        if let best, (best.left, best.cost) <= (left, tried.cost) { continue }
+        best = (place, left, tried.cost)
+      }
+      chosen.append(best?.place ?? "")
+    }
+    let parts = try PackingSolution(
+      of: division.problem(chosen),
+      effort: effort,
+      seed: seed,
+      solver: solver
+    )
+    let packing = division.joined(parts.packing)
+    try PackingChecker(problem).verify(packing)
+    let relaxed = try PackingSolution(
+      of: division.relaxed(without: packing.leftOut),
+      effort: .greedy,
+      seed: seed,
+      solver: solver
+    )
+    self.problem = problem
+    self.packing = packing
+    lowerBound = relaxed.lowerBound
+    costLowerBound = relaxed.costLowerBound
+    cost = parts.cost
+    wasStopped = parts.wasStopped
+  }
+
+  /// Packs a problem whose pods lie evenly over nodes; what is proved without that holds with it.
+  private init(
+    over spread: NodeSpread,
+    of problem: PackingProblem,
+    effort: PackingEffort,
+    seed: UInt64,
+    solver: any LinearProgramSolver
+  ) throws(PackingError) {
+    func solved(_ problem: PackingProblem) throws(PackingError) -> PackingSolution {
+      try PackingSolution(of: problem, effort: effort, seed: seed, solver: solver)
+    }
+    let free = try solved(spread.free())
+    let limited = try solved(spread.limited())
+    let packing = try spread.packing(from: free.packing, limited: limited.packing) {
+      (problem) throws(PackingError) in
+      try solved(problem).packing
+    }
+    try PackingChecker(problem).verify(packing)
+    self.problem = problem
+    self.packing = packing
+    lowerBound = free.lowerBound
+    costLowerBound = free.costLowerBound
+    cost = PackingInstance(problem).cost(of: packing.nodes)
+    wasStopped = free.wasStopped || limited.wasStopped
   }
 
   /// Packs the parts of a problem whose pods are spread, and takes them for the whole.

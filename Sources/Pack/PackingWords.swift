@@ -15,6 +15,10 @@ extension UnschedulableReason: CustomStringConvertible {
       "no node of \(pools.counted("allowed node kind")) offers all it requests at once"
     case .spread(let label):
       "its pods are spread by \(label), and one value of it has no node with room"
+    case .together:
+      "must be with other pods, and no node allowed holds them together"
+    case .onePerPlace(let most, let label):
+      "at most \(most.counted("pod")) in each \(label), and there are not enough of these"
     case .nodesFull(let nodes):
       "it may only use \(nodes.counted("node")), and there is no room left"
     }
@@ -26,15 +30,17 @@ extension PlanNote: CustomStringConvertible {
   public var description: String {
     switch self {
     case .topologySpread(let pods):
-      "not modelled: topology spread over nodes, or of several workloads together, of"
+      "not modelled: topology spread of several workloads together, of"
         + " \(pods.counted("pod"))"
     case .podAffinity(let pods):
-      "not modelled: pod affinity of \(pods.counted("pod"))"
+      "not modelled: pod affinity, beside other rules of how pods lie or towards pods that are not"
+        + " packed, of \(pods.counted("pod"))"
     case .otherAntiAffinity(let pods):
-      "not modelled: anti-affinity towards DaemonSets or beyond one node, of"
+      "not modelled: anti-affinity towards other workloads beyond one node, of"
         + " \(pods.counted("pod"))"
-    case .sharedHostPorts(let pods):
-      "not modelled: host ports that DaemonSets take too, of \(pods.counted("pod"))"
+    case .besideDaemons(let pods):
+      "\(pods.counted("pod")) beside DaemonSets whose host port or anti-affinity does not allow it now;"
+        + " taken as allowed where they run"
     case .pendingPods(let pods):
       "not counted: \(pods.counted("pod")) without a node yet"
     case .unownedPods(let pods):
@@ -114,6 +120,7 @@ extension CheckFailure: CustomStringConvertible {
     case .conflict(let node, let items):
       "node \(node) with pods of items \(items) that keep away from each other"
     case .uneven(let item): "pods of item \(item) less evenly spread than its rule allows"
+    case .apart(let item): "pods of item \(item) apart from those they must be with"
     case .devicesOverfull(let node): "node \(node) with more shares than its devices hold"
     case .tooManyOnNode(let node, let item): "node \(node) with too many pods of item \(item)"
     case .tooManyNodes(let pool): "too many nodes of pool \(pool)"

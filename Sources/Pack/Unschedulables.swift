@@ -12,6 +12,10 @@ enum UnschedulableReason: Hashable, Sendable {
   case noneTogether(pools: Int)
   /// Some value of the label that its pods are spread over has no node with room.
   case spread(label: String)
+  /// Pods that must be together, and too large for that.
+  case together
+  /// So many pods at most in each value of a label, of which there are too few.
+  case onePerPlace(most: Int, label: String)
   /// The allowed nodes are single ones, and full.
   case nodesFull(nodes: Int)
 }
@@ -47,7 +51,13 @@ struct Unschedulables {
       instance.admits[item * instance.poolCount + $0]
     }
     guard !allowed.isEmpty else { return .notAdmitted(pools: instance.poolCount) }
+    if instance.isPlaceable(item),
+      problem.affinities.contains(where: { $0.item == item || $0.partners.contains(item) })
+    {
+      return .together
+    }
     if let spread = problem.items[item].spread, instance.isPlaceable(item) {
+      if let most = spread.most { return .onePerPlace(most: most, label: spread.label) }
       return .spread(label: spread.label)
     }
     if instance.isPlaceable(item) {

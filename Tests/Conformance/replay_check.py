@@ -24,6 +24,22 @@ def milliseconds(text):
     return int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
 
 
+def misplaced(rows, capacity, limit):
+    """Containers of a first-fit decreasing that are on another node than the same rule puts them on here."""
+    items = [(round(float(r["cpu_cores"]) * 1e9), int(r["memory_bytes"]), r) for r in rows]
+    items.sort(key=lambda i: (-(i[0] / capacity + i[1] / limit), i[2]["namespace"], i[2]["pod"], i[2]["container"]))
+    free, wrong = [], 0
+    for cpu, memory, row in items:
+        node = next((i for i, (c, m) in enumerate(free) if c >= cpu and m >= memory), len(free))
+        if node == len(free):
+            free.append((capacity, limit))
+        free[node] = free[node][0] - cpu, free[node][1] - memory
+        wrong += node + 1 != int(row["node"])
+    if wrong:
+        print(f"{wrong} containers on other nodes than first-fit decreasing puts them on")
+    return wrong
+
+
 def main(json_path, assignment_path, usage_path):
     document = json.load(open(json_path))
     cut, end = milliseconds(document["train_until"]), milliseconds(document["replay_until"])
@@ -60,13 +76,27 @@ def main(json_path, assignment_path, usage_path):
         index = np.maximum.accumulate(index)
         return np.where(index >= 0, out[np.maximum(index, 0)], last), read
 
+    # Who is left out: no CPU or memory in training or no CPU after it; above 0.6 of a node in training.
+    known, large = [], 0
+    for key, (at, use, at_memory, bytes_) in series.items():
+        trained = [u for a, u in zip(at, use) if a <= cut], [b for a, b in zip(at_memory, bytes_) if a <= cut]
+        if trained[0] and trained[1] and any(a > cut for a in at):
+            known.append(key)
+            large += max(trained[0]) * 10 > capacity * 6 or max(trained[1]) * 10 > limit * 6
+    wrong = 0
+    for name, value in (("left_out_large", large), ("left_out_not_in_both", len(series) - len(known)),
+                        ("containers", len(known) - large)):
+        if document[name] != value:
+            wrong += 1
+            print(f"{name}: podfit {document[name]}, here {value}")
     runs = defaultdict(list)
     for row in csv.DictReader(open(assignment_path)):
         runs[row["requests"], row["order"]].append(row)
-    wrong = 0
     cache = {}
     for run in document["runs"]:
         rows = runs[run["requests"], run["order"]]
+        if run["order"] == "ffd":
+            wrong += misplaced(rows, capacity, limit)
         nodes = max((int(row["node"]) for row in rows), default=0)
         cpu = np.zeros((nodes, count), dtype=np.int64)
         memory = np.zeros((nodes, count), dtype=np.int64)

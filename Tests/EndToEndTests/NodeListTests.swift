@@ -302,7 +302,10 @@ struct NodeListTests {
     let bytes = (16 << 30) / 100 * 95 - (255 + 11 * 58 + 100) << 20
     #expect(abs((Int(machine[2]) ?? 0) - bytes) < 1 << 20)
     #expect(!list.output.contains("Standard_") && !list.output.contains("n1-"))
-    _ = try workspace.write(list.output, to: "types.csv")
+    let few = list.output.split(separator: "\n").filter {
+      $0.hasPrefix("name,") || $0.hasPrefix("m5.")
+    }
+    _ = try workspace.write(few.joined(separator: "\n") + "\n", to: "types.csv")
     #expect((try plan()["nodes_needed"] as? Int ?? 0) > 0)
     let all = try workspace.podfit("nodes", "catalog")
     #expect(all.output.contains("Standard_D8s_v5") && all.output.contains("n2-standard-8"))

@@ -193,4 +193,51 @@ struct NodeWishTests {
     #expect(result.status == 2)
     #expect(result.output.isEmpty && result.errors.contains(error), "\(result.errors)")
   }
+
+  @Test("scenarios: spot nodes with room for those taken away, nodes that go, a fixed mix")
+  func scenarios() throws {
+    // Ten pods of one core on nodes of five at a price of 1: two nodes.
+    _ = try workspace.write("workload,replicas,cpu,memory\na,10,1,1Gi\n", to: "pods.csv")
+    _ = try workspace.write("name,cpu,memory,count,price\nm,5,64Gi,9,1\n", to: "types.csv")
+    _ = try workspace.write(
+      """
+      scenarios:
+        - name: half on spot
+          spot:
+            share: 0.5
+            price: 0.3
+            lost: 0.5
+        - name: eight go
+          remove_nodes:
+            m: 8
+        - name: two at most
+          limit:
+            m: 2
+          growth: 1.5
+
+      """,
+      to: "what-if.yaml"
+    )
+    let lists = ["--pods", "pods.csv", "--node-types", "types.csv", "--format", "json"]
+    let result = try workspace.podfit(["nodes", "scenario", "what-if.yaml"] + lists)
+    #expect(result.status == 0, "\(result.errors)")
+    try validate(result.output, schema: "nodes-scenario")
+    let rows = try #require(try workspace.object(result.output)["scenarios"] as? [[String: Any]])
+    #expect(rows.map { $0["nodes"] as? Int } == [2, 3, 1, 2])
+    // Five pods on one node; on spot nodes room for ten, two nodes at 0.3.
+    let costs = rows.compactMap { $0["cost"] as? Double }
+    #expect(zip(costs, [2, 1.6, 1, 2]).allSatisfy { abs($0 - $1) < 1e-9 })
+    #expect(rows.map { $0["unschedulable"] as? Int } == [0, 0, 5, 5])
+    #expect((rows[1]["pools"] as? [String: Int]) == ["m": 1, "m (spot)": 2])
+    for (text, error) in [
+      ("- name: x\n  spot:\n    price: 0.3\n", "spot needs a share"),
+      ("- name: x\n  spot:\n    share: 2\n", "expected a number"),
+      ("- name: x\n  limit:\n    ghost: 2\n", "ghost"),
+      ("- name: x\n  remove_nodes:\n    m: -1\n", "expected a number"),
+    ] {
+      _ = try workspace.write(text, to: "what-if.yaml")
+      let refused = try workspace.podfit(["nodes", "scenario", "what-if.yaml"] + lists)
+      #expect(refused.status == 2 && refused.errors.contains(error), "\(refused.errors)")
+    }
+  }
 }

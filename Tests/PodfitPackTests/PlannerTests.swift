@@ -172,7 +172,7 @@ struct PlannerTests {
     let id = workload("agent", .daemonSet)
     let notes: [PlanNote] = [
       .topologySpread(pods: 1), .podAffinity(pods: 1), .otherAntiAffinity(pods: 1),
-      .sharedHostPorts(pods: 1), .pendingPods(pods: 1), .unownedPods(pods: 1),
+      .besideDaemons(pods: 1), .pendingPods(pods: 1), .unownedPods(pods: 1),
       .unknownNodes(pods: 1), .runsAgainstRules(pods: 1), .podLevelRequests(pods: 1),
       .cordonedNodes(nodes: 1), .mergedNodes(nodes: 1), .unknownPodLimit(pool: "p"),
       .daemonNotSeen(id, pool: "p"), .daemonUnexpected(id, pool: "p"),

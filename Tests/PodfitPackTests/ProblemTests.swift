@@ -212,7 +212,74 @@ struct ProblemTests {
     )
     #expect(problem.items.map(\.maxPerNode) == [1, nil, nil, 1, 1, 1])
     #expect(problem.conflicts == [ItemConflict(0, 1), ItemConflict(3, 4)])
-    #expect(problem.notes == [.otherAntiAffinity(pods: 1)])
+    #expect(problem.items.map { $0.spread?.most } == [nil, nil, 1, nil, nil, nil])
+    #expect(problem.notes == [])
+  }
+
+  @Test(
+    "a DaemonSet's host port or anti-affinity closes its pools, but not those where both are seen"
+  )
+  func besideDaemons() throws {
+    let away = PlacementRules(
+      requiredAntiAffinity: [
+        PodAffinityRule(topologyKey: hostnameLabel, matchLabels: ["app": "agent"])
+      ]
+    )
+    let nodes = [node("n1", pool: "a"), node("n2", pool: "b"), node("n3", pool: "c")]
+    let daemons = ["n1", "n2"].map { (name: String) in
+      pod("agent/\(name)", on: name, of: .daemonSet, labels: ["app": "agent"], ports: [80])
+    }
+    let problem = try make(
+      nodes,
+      daemons + [
+        pod("port/1", on: "n3", ports: [80]), pod("port/2", on: "n2", ports: [80]),
+        pod("away/1", on: "n3", placement: away), pod("other/1", on: "n3", ports: [81]),
+      ]
+    )
+    // The DaemonSet's rules fit the third pool, too: it is counted there, and the pods that run there stay.
+    #expect(problem.items.map(\.workload.name) == ["away", "other", "port"])
+    #expect(problem.items.map(\.barredPools) == [[0, 1], [], [0]])
+    #expect(problem.notes.contains(.besideDaemons(pods: 3)))
+    let solution = try PackingSolution(of: problem)
+    for node in solution.packing.nodes {
+      for each in node.contents {
+        #expect(!problem.items[each.item].barredPools.contains(node.pool))
+      }
+    }
+    let wrong = [
+      PackedNode(pool: 0, copies: 1, contents: [PackedNode.Content(item: 0, count: 1)])
+    ]
+    #expect(
+      throws: PackingError(.checkFailed(.forbidden(node: 0, item: 0)), subject: .packing("x"))
+    ) {
+      try PackingChecker(problem).verify(Packing(packer: "x", nodes: wrong))
+    }
+  }
+
+  @Test("pod affinity on a node or in a zone is kept, with what it follows")
+  func affinity() throws {
+    let zone = "topology.kubernetes.io/zone"
+    func near(_ key: String, _ name: String) -> PlacementRules {
+      PlacementRules(
+        requiredAffinity: [PodAffinityRule(topologyKey: key, matchLabels: ["app": name])]
+      )
+    }
+    let problem = try make(
+      [node("n1", labels: [zone: "x"]), node("n2", labels: [zone: "y"])],
+      [
+        pod("cache/1", on: "n1", labels: ["app": "cache"], placement: near(hostnameLabel, "web")),
+        pod("ring/1", on: "n1", labels: ["app": "ring"], placement: near(zone, "ring")),
+        pod("ring/2", on: "n1", labels: ["app": "ring"], placement: near(zone, "ring")),
+        pod("web/1", on: "n1", labels: ["app": "web"]),
+      ]
+    )
+    #expect(problem.pools.count == 2)
+    #expect(
+      problem.affinities == [
+        ItemAffinity(item: 0, partners: [2]), ItemAffinity(item: 1, partners: [1], label: zone),
+      ]
+    )
+    #expect(problem.notes == [])
   }
 
   @Test("pods that run against their rules are taken as allowed where they run")
@@ -290,9 +357,9 @@ struct ProblemTests {
       plan.notes == [
         "1 pod on nodes that are not in the list of nodes; counted",
         "nodes of general do not say how many pods they take; no limit assumed",
-        "not modelled: pod affinity of 1 pod",
-        "not modelled: topology spread over nodes, or of several workloads together, of"
-          + " 2 pods",
+        "not modelled: pod affinity, beside other rules of how pods lie or towards pods that are not"
+          + " packed, of 1 pod",
+        "not modelled: topology spread of several workloads together, of 2 pods",
       ]
     )
     #expect(plan.pools[0].stranded.pods == nil)

@@ -128,6 +128,7 @@ public struct AttributionProblem: Sendable {
         if !hasPolicy {
           item.maxPerNode = nil
           item.spread = nil
+          item.nodeSkew = nil
         }
         return item
       },

@@ -100,7 +100,18 @@ struct Blockers {
           Candidate(
             item: index,
             nodes: min(item.count, problem.pools.count),
-            reason: "spread evenly by \(spread.label)",
+            reason: spread.most.map { "at most \($0.counted("pod")) in each \(spread.label)" }
+              ?? "spread evenly by \(spread.label)",
+            isSize: false
+          )
+        )
+      }
+      if item.nodeSkew != nil {
+        result.append(
+          Candidate(
+            item: index,
+            nodes: item.count,
+            reason: "spread evenly over nodes",
             isSize: false
           )
         )
@@ -139,9 +150,19 @@ struct Blockers {
     } else {
       items[index].maxPerNode = nil
       items[index].spread = nil
+      items[index].nodeSkew = nil
       conflicts = conflicts.filter { $0.first != index && $0.second != index }
     }
     guard !items.isEmpty else { return nil }
-    return try problem.replacing(items: items, conflicts: conflicts)
+    let other = try problem.with(affinities: []).replacing(items: items, conflicts: conflicts)
+    let affinities = problem.affinities.compactMap { rule -> ItemAffinity? in
+      guard candidate.isSize else { return rule }
+      guard rule.item != index else { return nil }
+      func moved(_ item: Int) -> Int { item > index ? item - 1 : item }
+      let partners = rule.partners.filter { $0 != index }.map(moved)
+      return partners.isEmpty
+        ? nil : ItemAffinity(item: moved(rule.item), partners: partners, label: rule.label)
+    }
+    return try other.with(affinities: affinities)
   }
 }

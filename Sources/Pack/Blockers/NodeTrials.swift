@@ -54,8 +54,12 @@ struct NodeTrials {
   var isOver: Bool { effort.shouldStop() }
 
   /// How many trials are worth their time, at most `most`; fewer where each packing takes long.
+  ///
+  /// A bound over a hundred kinds of nodes takes many times as long as one over ten.
   func number(most: Int, least: Int = 3) -> Int {
-    max(least, min(most, 20_000 / max(1, problem.items.count * problem.pools.count)))
+    let pools = problem.pools.count
+    let work = problem.items.count * pools * max(1, pools / 10)
+    return max(least, min(most, 20_000 / max(1, work)))
   }
 
   /// The count of a changed problem; nil where it leaves out more pods than the plan, since fewer nodes

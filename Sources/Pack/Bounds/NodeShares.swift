@@ -8,6 +8,9 @@ internal import PodfitModel
 /// at most, so do their stepped views. Views never fall as a share grows, so that bounds made from
 /// them keep the order of problems.
 ///
+/// A resource that comes in devices has views of one device, too: a pod of 0.65 of one takes it alone in the
+/// first step, however many the node has.
+///
 /// Shares are whole numbers of 2⁻⁶² nodes, rounded down: sums are exact and never too large.
 ///
 /// - Source: docs/formulas/node-bound.md; Fekete, Schepers 2001, "New classes of fast lower bounds
@@ -25,7 +28,8 @@ struct NodeShares {
 
   init(_ instance: PackingInstance) {
     let resources = instance.resourceCount
-    viewCount = resources * (1 + Self.steps.count)
+    let device = instance.rules.device
+    viewCount = (resources + (device == nil ? 0 : 1)) * (1 + Self.steps.count)
     poolCount = instance.poolCount
     var shares: [Int64] = []
     shares.reserveCapacity(instance.itemCount * poolCount * viewCount)
@@ -45,6 +49,14 @@ struct NodeShares {
             shares.append(isLimited ? Self.stepped(need, of: offered, step: step) : 0)
           }
         }
+        guard let device else { continue }
+        let need = instance.request[item * resources + device.resource]
+        let offered = instance.free[pool * resources + device.resource] / device.unit
+        let isLimited = need > 0 && offered > 0
+        shares.append(isLimited ? Self.plain(need, of: offered * device.unit) : 0)
+        for step in Self.steps {
+          shares.append(isLimited ? Self.ofDevice(need, device.unit, offered, step: step) : 0)
+        }
       }
     }
     self.shares = shares
@@ -54,6 +66,13 @@ struct NodeShares {
   @inline(__always)
   func share(of item: Int, in pool: Int, view: Int) -> Int64 {
     shares[(item * poolCount + pool) * viewCount + view]
+  }
+
+  /// A stepped share of one device as a part of a node with so many; whole devices count as they are.
+  private static func ofDevice(_ need: Int64, _ unit: Int64, _ devices: Int64, step: Int64) -> Int64
+  {
+    guard need < unit else { return plain(need / unit, of: devices) }
+    return stepped(need, of: unit, step: step) / devices
   }
 
   static func plain(_ need: Int64, of offered: Int64) -> Int64 {

@@ -35,15 +35,52 @@ public struct PackingChecker: Sendable {
       if left < 0 || placed[number] + left != item.count {
         return .wrongCount(item: number, placed: placed[number], expected: item.count)
       }
-      guard left > 0 else { continue }
+      // Pods that must be with others may have to stay away with them.
+      let isTied = problem.affinities.contains { $0.item == number || $0.partners.contains(number) }
+      guard left > 0, !isTied else { continue }
       // Only a pool that may not grow can be open to a pod that was left out.
       let open = problem.pools.indices.filter { allows(item, on: $0) && fitsAlone(item, on: $0) }
       let growing = open.filter { problem.pools[$0].nodeLimit == nil }
-      if !growing.isEmpty, isSpreadOver(growing, item) {
+      if !growing.isEmpty, isSpreadOver(growing, item), hasRoom(for: item, packing) {
         return .wronglyLeftOut(item: number)
       }
     }
-    return unevenItem(packing).map { .uneven(item: $0) }
+    for rule in problem.affinities where !isKept(rule, packing) { return .apart(item: rule.item) }
+    return (unevenItem(packing) ?? unevenOverNodes(packing)).map { .uneven(item: $0) }
+  }
+
+  /// Whether pods are where pods of others are, or, with a rule about their like, in one place together.
+  private func isKept(_ rule: ItemAffinity, _ packing: Packing) -> Bool {
+    var own: [String: Int] = [:]
+    var others: Set<String> = []
+    for (number, node) in packing.nodes.enumerated() {
+      let place =
+        rule.label.map { problem.pools[node.pool].labels[$0] ?? "node \(number)" }
+        ?? "node \(number)"
+      for each in node.contents {
+        if each.item == rule.item { own[place, default: 0] += rule.label == nil ? node.copies : 1 }
+        if each.item != rule.item, rule.partners.contains(each.item) { others.insert(place) }
+      }
+    }
+    if own.keys.allSatisfy(others.contains) { return true }
+    let nodes = rule.label == nil ? own.values.reduce(0, +) : own.count
+    return rule.partners.contains(rule.item) && nodes <= 1
+  }
+
+  /// The first item with more pods on one node than on another that it may use, by more than its rule allows.
+  private func unevenOverNodes(_ packing: Packing) -> Int? {
+    for (number, item) in problem.items.enumerated() {
+      guard let skew = item.nodeSkew else { continue }
+      var most = 0
+      var fewest = Int.max
+      for node in packing.nodes where allows(item, on: node.pool) {
+        let count = node.contents.reduce(0) { $1.item == number ? $0 + $1.count : $0 }
+        most = max(most, count)
+        fewest = min(fewest, count)
+      }
+      if fewest < .max, most - fewest > skew { return number }
+    }
+    return nil
   }
 
   /// Whether pools are in every place that an item is spread over; of one without a rule, always.
@@ -57,11 +94,40 @@ public struct PackingChecker: Sendable {
       .isEmpty
   }
 
+  /// Whether a place could take a pod more of an item's workload, as far as its rule goes.
+  private func hasRoom(for item: PackItem, _ packing: Packing) -> Bool {
+    guard let rule = item.spread, let most = rule.most else { return true }
+    let own = problem.pools.indices.filter { allows(item, on: $0) }
+    let pods = podsByPlace(of: item.workload, rule.label, packing)
+    return own.contains { pool in
+      problem.pools[pool].labels[rule.label].map { pods[$0, default: 0] < most } ?? false
+    }
+  }
+
+  private func podsByPlace(
+    of workload: WorkloadID,
+    _ label: String,
+    _ packing: Packing
+  ) -> [String: Int] {
+    var pods: [String: Int] = [:]
+    for node in packing.nodes {
+      guard let place = problem.pools[node.pool].labels[label] else { continue }
+      for each in node.contents where problem.items[each.item].workload == workload {
+        pods[place, default: 0] += each.count * node.copies
+      }
+    }
+    return pods
+  }
+
   /// The first item with more pods in one place than in another by more than its rule allows.
   ///
   /// An item of which pods are left out is not looked at: which places they would go to is open.
   private func unevenItem(_ packing: Packing) -> Int? {
     for (number, item) in problem.items.enumerated() {
+      if let rule = item.spread, let most = rule.most {
+        let pods = podsByPlace(of: item.workload, rule.label, packing)
+        if pods.values.contains(where: { $0 > most }) { return number }
+      }
       guard let rule = item.spread, (packing.leftOut[number] ?? 0) == 0 else { continue }
       var pods: [String: Int] = [:]
       for (index, pool) in problem.pools.enumerated() where allows(item, on: index) {
@@ -179,6 +245,7 @@ public struct PackingChecker: Sendable {
   // MARK: Placement rules
 
   private func allows(_ item: PackItem, on pool: Int) -> Bool {
+    if item.barredPools.contains(pool) { return false }
     if let fixed = item.fixedPools { return fixed.contains(pool) }
     func rulesAllow(_ pool: PackPool) -> Bool {
       !isBarred(item.workload.cluster, item.placement, from: pool)

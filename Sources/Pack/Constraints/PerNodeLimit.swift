@@ -34,13 +34,27 @@ extension SpreadRule {
 
 extension PodTemplate {
   /// The rule that spreads pods of this template over places larger than a node, such as zones; of
-  /// several the strictest.
+  /// several the strictest. Anti-affinity towards their like in such places goes before.
   var spread: ItemSpread? {
+    if let apart = placement.requiredAntiAffinity.first(where: {
+      $0.topologyKey != hostnameLabel && $0.matches(labels)
+    }) {
+      // One in each place is as even as can be, and as far apart.
+      return ItemSpread(label: apart.topologyKey, maxSkew: 1, most: 1)
+    }
     let rules = placement.requiredSpread.filter {
       $0.topologyKey != hostnameLabel && $0.counts(labels)
     }
     return rules.min { ($0.maxSkew, $0.topologyKey) < ($1.maxSkew, $1.topologyKey) }
       .map { ItemSpread(label: $0.topologyKey, maxSkew: max(1, $0.maxSkew)) }
+  }
+}
+
+extension PodTemplate {
+  /// How unevenly pods of this template may lie over nodes; of several rules the strictest.
+  var nodeSkew: Int? {
+    placement.requiredSpread.filter { $0.topologyKey == hostnameLabel && $0.counts(labels) }
+      .map { max(1, $0.maxSkew) }.min()
   }
 }
 

@@ -14,6 +14,8 @@ struct SpreadDivision {
   private let origin: [Int]
   private let whole: PackingProblem
   private let shares: [Share]
+  /// Pods of items of the whole problem for which there is no place.
+  private let excess: [Int: Int]
 
   /// A spread item and the pools of each of its places.
   private struct Share {
@@ -32,6 +34,9 @@ struct SpreadDivision {
     var parts: [[Int]] = []
     var shares: [Share] = []
     var turns: [WorkloadID: Int] = [:]
+    var excess: [Int: Int] = [:]
+    /// Pods of a workload in places that hold so many of them at most.
+    var held: [WorkloadID: [Int: Int]] = [:]
     for (index, item) in whole.items.enumerated() {
       parts.append([])
       let places = Self.places(of: index, item, whole, instance)
@@ -44,6 +49,12 @@ struct SpreadDivision {
           let turn = (place - first % places.count + places.count) % places.count
           part.count = item.count / places.count + (turn < item.count % places.count ? 1 : 0)
           part.fixedPools = pools
+          if let most = item.spread?.most {
+            let room = max(0, most - (held[item.workload]?[place] ?? 0))
+            if part.count > room { excess[index, default: 0] += part.count - room }
+            part.count = min(part.count, room)
+            held[item.workload, default: [:]][place, default: 0] += part.count
+          }
         }
         guard part.count > 0 else { continue }
         parts[index].append(items.count)
@@ -56,6 +67,7 @@ struct SpreadDivision {
     self.whole = whole
     self.origin = origin
     self.shares = shares
+    self.excess = excess
     problem = try PackingProblem(
       resources: whole.resources,
       pools: whole.pools,
@@ -100,6 +112,7 @@ struct SpreadDivision {
     }
     var left: [Int: Int] = [:]
     for (item, count) in packing.leftOut { left[origin[item], default: 0] += count }
+    left.merge(excess, uniquingKeysWith: +)
     packing.leftOut = left
     return packing
   }
@@ -129,7 +142,8 @@ struct SpreadDivision {
       let item = whole.items[share.item]
       let places = share.places.count
       let skew = min(item.spread?.maxSkew ?? 1, item.count)
-      let most = max(1, (item.count + (places - 1) * skew) / places)
+      var most = max(1, (item.count + (places - 1) * skew) / places)
+      if let rule = item.spread?.most { most = min(most, rule) }
       least = max(least, (item.count + most - 1) / most)
       let fewest = max(0, item.count - (places - 1) * skew + places - 1) / places
       guard fewest > 0 else { continue }

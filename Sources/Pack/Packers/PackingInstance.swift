@@ -248,6 +248,12 @@ private struct AdmissionCache {
   private var known: [Key: [Bool]] = [:]
 
   mutating func pools(of item: PackItem, in pools: [PackPool]) -> [Bool] {
+    var allowed = allowed(item, in: pools)
+    for pool in item.barredPools { allowed[pool] = false }
+    return allowed
+  }
+
+  private mutating func allowed(_ item: PackItem, in pools: [PackPool]) -> [Bool] {
     if let fixed = item.fixedPools {
       return pools.indices.map { fixed.contains($0) }
     }

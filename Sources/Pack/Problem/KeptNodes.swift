@@ -45,13 +45,14 @@ struct KeptNodes {
     func both(_ indices: [Int]) -> [Int] { indices + indices.compactMap { twin[$0] } }
     self.counts = counts
     origin = Dictionary(uniqueKeysWithValues: twin.map { ($1, $0) })
-    problem = try PackingProblem(
+    let divided = try PackingProblem(
       resources: original.resources,
       pools: pools,
       items: original.items.map { item in
         var item = item
         item.fallbackPools = both(item.fallbackPools)
         item.fixedPools = item.fixedPools.map(both)
+        item.barredPools = both(item.barredPools)
         return item
       },
       daemons: original.daemons.map { daemon in
@@ -63,6 +64,7 @@ struct KeptNodes {
       devices: original.devices,
       notes: original.notes
     )
+    problem = try divided.with(affinities: original.affinities)
   }
 
   /// How many nodes stay together.

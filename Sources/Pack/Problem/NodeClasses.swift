@@ -31,7 +31,12 @@ struct NodeClasses {
       let isDaemon = group.workload.kind == .daemonSet
       let rules = isDaemon ? group.placement.withoutNodeNames : group.placement
       keys.formUnion(rules.labelKeys)
-      if !isDaemon, let spread = group.template.spread { keys.insert(spread.label) }
+      if !isDaemon {
+        if let spread = group.template.spread { keys.insert(spread.label) }
+        keys.formUnion(
+          rules.requiredAffinity.map(\.topologyKey).filter { $0 != hostnameLabel }
+        )
+      }
       for name in rules.nodeNames {
         named.insert(NodeKey(cluster: group.workload.cluster, name: name))
       }

@@ -18,6 +18,11 @@ public struct PackItem: Hashable, Sendable {
   public var fallbackPools: [Int]
   /// The only pools allowed whatever the rules say, or nil; static pods have one.
   public var fixedPools: [Int]?
+  /// How many more pods the node with most of them may have than that with fewest, of all nodes that they
+  /// may use; nil for no such rule.
+  public var nodeSkew: Int?
+  /// Pools whose DaemonSets take a host port of the pods, or keep away from them.
+  public var barredPools: [Int] = []
 
   /// Makes an item.
   public init(
@@ -64,11 +69,14 @@ public struct ItemSpread: Hashable, Sendable {
   public var label: String
   /// How many more the fullest place may have than the emptiest; at least one.
   public var maxSkew: Int
+  /// The most pods of the workload in one place, or nil; anti-affinity of pods towards their like allows one.
+  public var most: Int?
 
   /// Makes a rule.
-  public init(label: String, maxSkew: Int) {
+  public init(label: String, maxSkew: Int, most: Int? = nil) {
     self.label = label
     self.maxSkew = maxSkew
+    self.most = most
   }
 }
 

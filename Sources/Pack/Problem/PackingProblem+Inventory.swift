@@ -29,10 +29,18 @@ extension PackingProblem {
     let classes = NodeClasses(nodes: nodes, groups: groups, resources: resources)
     let daemons = DaemonLoad(groups: groups, classes: classes, resources: resources)
 
+    let neighbours = DaemonNeighbours(
+      groups.daemons + groups.statics,
+      daemons: daemons.daemons,
+      pools: classes.pools
+    )
     var against = 0
+    var besideDaemons = 0
     var items = groups.items.map { group in
       let seen = Set(group.nodes.keys.compactMap { classes.index[$0] }).sorted()
-      let item = PackItem(
+      let closed = neighbours.closed(to: group, seen: seen)
+      if closed.isSeen { besideDaemons += group.count }
+      var item = PackItem(
         workload: group.workload,
         count: group.count,
         request: group.request.vector(of: resources),
@@ -41,6 +49,8 @@ extension PackingProblem {
         fallbackPools: seen,
         spread: group.template.spread
       )
+      item.barredPools = closed.pools
+      item.nodeSkew = group.template.nodeSkew
       let cluster = group.workload.cluster
       let isAdmitted = classes.pools.contains { pool in
         pool.cluster == cluster && pool.admits(group.placement)
@@ -52,6 +62,7 @@ extension PackingProblem {
 
     var notes = groups.notes + classes.notes + daemons.notes
     if against > 0 { notes.append(.runsAgainstRules(pods: against)) }
+    if besideDaemons > 0 { notes.append(.besideDaemons(pods: besideDaemons)) }
     let unknown = groups.nodeCounts.filter { classes.index[$0.key] == nil }
     if !unknown.isEmpty {
       notes.append(.unknownNodes(pods: unknown.values.reduce(0, +)))
@@ -64,6 +75,7 @@ extension PackingProblem {
       conflicts: NeighbourRules(groups.items).conflicts,
       notes: notes
     )
+    affinities = AffinityRules(groups.items).rules
     pinned = unevictable.sorted { $0.key < $1.key }.compactMap { workload, reason in
       let own = groups.items.filter { $0.workload == workload }.flatMap(\.nodes.keys)
       var nodes: [Int: Int] = [:]

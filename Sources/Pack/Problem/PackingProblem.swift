@@ -14,6 +14,8 @@ public struct PackingProblem: Hashable, Sendable {
   public let devices: DeviceResource?
   /// The pool of each node that is there, by its name, where the problem was made from nodes.
   public internal(set) var homes: [String: Int] = [:]
+  /// Items whose pods must be where others are.
+  public internal(set) var affinities: [ItemAffinity] = []
   /// Workloads whose pods may not be evicted, and the nodes they run on now.
   public internal(set) var pinned: [PinnedPods] = []
   /// What the problem leaves out of the cluster it was made from.
@@ -62,8 +64,10 @@ public struct PackingProblem: Hashable, Sendable {
     for item in items {
       let subject = PackingError.Subject.workload(item.workload)
       try check(item.request, of: subject)
-      try check(item.fallbackPools + (item.fixedPools ?? []), of: subject)
-      guard item.count > 0, item.maxPerNode ?? 1 > 0, item.spread?.maxSkew ?? 1 > 0 else {
+      try check(item.fallbackPools + (item.fixedPools ?? []) + item.barredPools, of: subject)
+      guard item.count > 0, item.maxPerNode ?? 1 > 0, item.spread?.maxSkew ?? 1 > 0,
+        item.spread?.most ?? 1 > 0, item.nodeSkew ?? 1 > 0
+      else {
         throw PackingError(.negativeCount, subject: subject)
       }
       let (sum, overflow) = pods.addingReportingOverflow(item.count)
@@ -90,6 +94,20 @@ public struct PackingProblem: Hashable, Sendable {
     }
   }
 
+  /// The same problem with rules of pods that must be together.
+  ///
+  /// - Throws: ``PackingError`` for items that there are not
+  public func with(affinities: [ItemAffinity]) throws(PackingError) -> PackingProblem {
+    for each in affinities {
+      for index in [each.item] + each.partners where !items.indices.contains(index) {
+        throw PackingError(.noSuchItem(index), subject: .packing("affinities"))
+      }
+    }
+    var copy = self
+    copy.affinities = affinities
+    return copy
+  }
+
   /// The same problem with other pools, pods or pairs that keep apart.
   ///
   /// - Throws: ``PackingError`` as a problem does
@@ -109,6 +127,7 @@ public struct PackingProblem: Hashable, Sendable {
     )
     copy.homes = homes
     copy.pinned = pinned
+    copy.affinities = affinities
     return copy
   }
 

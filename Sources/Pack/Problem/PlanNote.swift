@@ -2,14 +2,14 @@ public import PodfitModel
 
 /// Something that a node plan leaves out or takes for granted, with how much it concerns.
 public enum PlanNote: Hashable, Sendable {
-  /// Pods that are spread over nodes, or counted with those of other workloads, which is not modelled.
+  /// Pods that are spread together with those of other workloads, which is not modelled.
   case topologySpread(pods: Int)
   /// Pods that must be near other pods, which is not modelled.
   case podAffinity(pods: Int)
-  /// Pods that must keep away from DaemonSets, or from others within a zone: not modelled.
+  /// Pods that must keep away from other workloads within a zone: not modelled.
   case otherAntiAffinity(pods: Int)
-  /// Pods whose host port a DaemonSet or static pod takes too: not modelled.
-  case sharedHostPorts(pods: Int)
+  /// Pods that run beside a DaemonSet or static pod which takes their host port or keeps away from them.
+  case besideDaemons(pods: Int)
   /// Pods that wait for a node and are not counted.
   case pendingPods(pods: Int)
   /// Pods whose owner is not known.

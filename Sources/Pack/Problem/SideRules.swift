@@ -12,6 +12,23 @@ public struct ItemConflict: Hashable, Sendable {
   }
 }
 
+/// An item whose pods must be where pods of others are, or of their own: required pod affinity.
+public struct ItemAffinity: Hashable, Sendable {
+  /// The item.
+  public var item: Int
+  /// The items of which a pod must be there; with the item itself the first pod may go anywhere.
+  public var partners: [Int]
+  /// The node label whose values are the places; nil for the node itself.
+  public var label: String?
+
+  /// Makes a rule.
+  public init(item: Int, partners: [Int], label: String? = nil) {
+    self.item = item
+    self.partners = partners
+    self.label = label
+  }
+}
+
 /// A resource that a node has in devices: GPUs that pods take whole or share.
 ///
 /// A request of ``unit`` or a multiple takes so many devices whole; a smaller one takes its share of
@@ -40,6 +57,8 @@ struct SideRules: Sendable {
   /// Devices per pool.
   private let devices: [Int64]
   private let unit: Int64
+  /// The resource in devices, where some pod shares one.
+  private(set) var device: DeviceResource?
 
   init(_ problem: PackingProblem, free: [Int64]) {
     conflicts = []
@@ -64,6 +83,7 @@ struct SideRules: Sendable {
     let amounts = problem.items.map { $0.request.amounts[device.resource] }
     // Where all take whole devices, sums say everything.
     guard amounts.contains(where: { $0 > 0 && $0 < device.unit }) else { return }
+    self.device = device
     shares = amounts.map { $0 < device.unit ? $0 : 0 }
     wholes = amounts.map { $0 < device.unit ? 0 : $0 / device.unit }
   }

@@ -19,36 +19,24 @@ struct UnmodelledRules {
     note(
       pods { group in
         group.placement.requiredSpread.contains { rule in
-          rule.topologyKey == hostnameLabel
-            || all[Namespace(group.workload), default: []].contains {
-              $0.workload != group.workload && rule.counts($0.template.labels)
-            }
+          all[Namespace(group.workload), default: []].contains {
+            $0.workload != group.workload && rule.counts($0.template.labels)
+          }
         }
       }
     ) { .topologySpread(pods: $0) }
-    note(pods { !$0.placement.requiredAffinity.isEmpty }) { .podAffinity(pods: $0) }
+    note(AffinityRules(items).notKept) { .podAffinity(pods: $0) }
 
-    let neighbours = Dictionary(grouping: others) { Namespace($0.workload) }
     note(
       pods { group in
         group.placement.requiredAntiAffinity.contains { rule in
           rule.topologyKey != hostnameLabel
-            || neighbours[Namespace(group.workload), default: []].contains {
-              rule.matches($0.template.labels)
+            && all[Namespace(group.workload), default: []].contains {
+              $0.workload != group.workload && rule.matches($0.template.labels)
             }
         }
       }
     ) { .otherAntiAffinity(pods: $0) }
-
-    var takers: Set<Port> = []
-    for group in others {
-      for port in group.template.hostPorts { takers.insert(Port(group.workload, port)) }
-    }
-    note(
-      pods { group in
-        group.template.hostPorts.contains { takers.contains(Port(group.workload, $0)) }
-      }
-    ) { .sharedHostPorts(pods: $0) }
   }
 
   private struct Namespace: Hashable {
@@ -58,16 +46,6 @@ struct UnmodelledRules {
     init(_ workload: WorkloadID) {
       cluster = workload.cluster
       name = workload.namespace
-    }
-  }
-
-  private struct Port: Hashable {
-    var cluster: String
-    var number: Int
-
-    init(_ workload: WorkloadID, _ number: Int) {
-      cluster = workload.cluster
-      self.number = number
     }
   }
 }

@@ -14,6 +14,12 @@ public struct ScenarioChange: Sendable, Hashable {
   public var growth = 1.0
   /// Pools that are gone, by name.
   public var removedPools: [String] = []
+  /// The most nodes of a pool, by its name.
+  public var poolLimits: [String: Int] = [:]
+  /// Nodes that a pool has fewer than now, by its name; it does not grow beyond the rest.
+  public var removedNodes: [String: Int] = [:]
+  /// Pods that go to cheaper nodes which may be taken away.
+  public var spot: SpotShare?
   /// Pools that there are besides.
   public var addedPools: [PackPool] = []
   /// The part of each resource that may be handed out, by name; at most one.
@@ -43,9 +49,11 @@ extension PackingProblem {
     }
     var kept: [Int: Int] = [:]
     var newPools: [PackPool] = []
+    let limited = try limits(change)
     for (index, pool) in pools.enumerated() where !change.removedPools.contains(pool.name) {
       kept[index] = newPools.count
       newPools.append(pool)
+      if let limit = limited[index] { newPools[newPools.count - 1].nodeLimit = limit }
     }
     let firstAdded = newPools.count
     newPools += change.addedPools
@@ -74,13 +82,14 @@ extension PackingProblem {
       // A list that holds all pools means any, those added included.
       let isAny = item.fixedPools.map { Set($0) == Set(pools.indices) } ?? false
       item.fixedPools = item.fixedPools?.compactMap { kept[$0] }
+      item.barredPools = item.barredPools.compactMap { kept[$0] }
       if isAny, isOpen { item.fixedPools? += Array(firstAdded..<newPools.count) }
       return item
     }
     if let missing = change.maxPerNode.keys.sorted().first(where: { !found.contains($0) }) {
       throw PackingError(.noSuchName, subject: .packing(missing))
     }
-    return try PackingProblem(
+    let changed = try PackingProblem(
       resources: resources,
       pools: newPools,
       items: newItems,
@@ -92,7 +101,32 @@ extension PackingProblem {
       conflicts: conflicts,
       devices: devices,
       notes: notes
-    )
+    ).with(affinities: affinities)
+    return try change.spot.map { spot throws(PackingError) in
+      try changed.dividing(by: spot)
+    } ?? changed
+  }
+
+  /// The most nodes of each pool with limits, by index; parts of one pool share its limit in their order.
+  private func limits(_ change: ScenarioChange) throws(PackingError) -> [Int: Int] {
+    let names = Set(change.poolLimits.keys).union(change.removedNodes.keys).sorted()
+    for name in names where !pools.contains(where: { $0.name == name }) {
+      throw PackingError(.noSuchName, subject: .pool(name))
+    }
+    var limits: [Int: Int] = [:]
+    for name in names {
+      let own = pools.indices.filter { pools[$0].name == name }
+      let now = own.reduce(0) { $0 + pools[$1].nodesNow }
+      var left = change.poolLimits[name] ?? now
+      if let gone = change.removedNodes[name] { left = min(left, max(0, now - gone)) }
+      for index in own {
+        // The last part takes what others do not have now.
+        let share = index == own.last ? left : min(left, pools[index].nodesNow)
+        limits[index] = min(share, pools[index].nodeLimit ?? share)
+        left -= share
+      }
+    }
+    return limits
   }
 }
 

@@ -72,6 +72,15 @@ struct ScenarioList {
         for (workload, count) in try map(value) {
           change.maxPerNode[workload] = Int(try number(count, in: 1...1_000_000))
         }
+      case "limit":
+        for (pool, count) in try map(value) {
+          change.poolLimits[pool] = Int(try number(count, in: 0...1_000_000))
+        }
+      case "remove_nodes":
+        for (pool, count) in try map(value) {
+          change.removedNodes[pool] = Int(try number(count, in: 0...1_000_000))
+        }
+      case "spot": change.spot = try spot(value, problem)
       case "node_types":
         for each in try list(value) { change.addedPools.append(try pool(each, problem)) }
       case "add":
@@ -81,6 +90,27 @@ struct ScenarioList {
     }
     guard !name.isEmpty else { throw error(value.line, "a scenario needs a name") }
     return Entry(name: name, change: change)
+  }
+
+  private func spot(
+    _ value: ScenarioValue,
+    _ problem: PackingProblem
+  ) throws(PodfitError) -> SpotShare {
+    var spot = SpotShare(share: -1)
+    for (key, part) in try map(value) {
+      switch key {
+      case "share": spot.share = try number(part, in: 0...1)
+      case "price":
+        spot.price = try number(part, in: 0.001...10)
+        if problem.pools.allSatisfy({ $0.cost == 1 }) {
+          throw error(part.line, "a price where nodes have none")
+        }
+      case "lost": spot.lost = try number(part, in: 0...0.95)
+      default: throw error(part.line, "spot has no \(key.printable)")
+      }
+    }
+    guard spot.share >= 0 else { throw error(value.line, "spot needs a share") }
+    return spot
   }
 
   private func pool(
