@@ -67,6 +67,8 @@ struct NodeSpread {
   ///   - least: a packing without the rule
   ///   - limited: a packing of ``limited()``
   ///   - pack: packs a problem
+  /// - Returns: the packing with the fewest nodes that were tried, at worst `limited`
+  /// - Throws: ``PackingError`` as packing does
   func packing(
     from least: Packing,
     limited: Packing,
