@@ -98,6 +98,7 @@ struct AffinityDivision {
   /// The problem with bundles for items, and sets of items in the places chosen for them.
   ///
   /// - Parameter chosen: the value of the label for each of ``placed``; absent ones are free
+  /// - Returns: the problem without rules of pods that must be together
   /// - Throws: ``PackingError`` as a problem does
   func problem(_ chosen: [String]) throws(PackingError) -> PackingProblem {
     var allowed = whole.items.indices.map { item in

@@ -34,7 +34,9 @@ extension SpreadRule {
 
 extension PodTemplate {
   /// The rule that spreads pods of this template over places larger than a node, such as zones; of
-  /// several the strictest. Anti-affinity towards their like in such places goes before.
+  /// several the strictest.
+  ///
+  /// Anti-affinity towards their like in such places goes before.
   var spread: ItemSpread? {
     if let apart = placement.requiredAntiAffinity.first(where: {
       $0.topologyKey != hostnameLabel && $0.matches(labels)
