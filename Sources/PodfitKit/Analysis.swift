@@ -56,12 +56,13 @@ struct Analysis {
     let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) {
       [reader] index, samples, _ in
       let pods = try reader.pods(ofGroup: index, by: samples).pods
-      var part = Part()
+      var part = Part(similar: SimilarWorkloads(recommender))
       part.traffic = (reader.groups[index].workload, nodes.traffic(of: pods))
       let profiles = profiler.profiles(of: reader.groups[index], pods: pods)
       for (profile, advice) in zip(profiles, recommender.recommendations(ofWorkload: profiles)) {
         var advice = advice
         if !keepsExplanations { advice.explanation = [] }
+        part.similar.take(profile, advice)
         part.take(profile, advice)
         guard let collector else { continue }
         // Sums of whole numbers, so that the order of the threads does not matter.
@@ -78,6 +79,13 @@ struct Analysis {
       recommendations: parts.flatMap(\.recommendations)
     )
     set.nodeFindings = nodes.findings(parts.compactMap(\.traffic))
+    var similar = SimilarWorkloads(recommender)
+    for part in parts { similar.merge(part.similar) }
+    similar.apply(to: &set, keepsExplanations: keepsExplanations)
+    set.conflicts = QuotaCheck.conflicts(
+      of: set.recommendations,
+      with: Set(parts.flatMap(\.quotas))
+    )
     jvms = parts.flatMap(\.jvms).sorted { $0.id < $1.id }
     for part in parts {
       usage.cpu += part.usage.cpu
@@ -91,6 +99,7 @@ struct Analysis {
 
 /// What one workload gives.
 private struct Part: Sendable {
+  var similar: SimilarWorkloads
   var recommendations: [Recommendation] = []
   var window: TimeWindow?
   var jvms: [ReportModel.JVMEntry] = []
@@ -100,9 +109,11 @@ private struct Part: Sendable {
   var use: [ContainerID: ContainerResources] = [:]
   /// What it moved on nodes whose disks or networks were at their end.
   var traffic: (workload: WorkloadID, moved: [NodeWatch.Place: Double])?
+  var quotas: Set<ResourceQuota> = []
 
   mutating func take(_ profile: ContainerProfile, _ recommendation: Recommendation) {
     recommendations.append(recommendation)
+    quotas.formUnion(profile.confines.quotas)
     if let each = profile.window { window = window?.union(each) ?? each }
     for pod in profile.pods {
       for column in [pod.cpu, pod.memory] {

@@ -76,15 +76,18 @@ extension Podfit {
     _ recommender: Recommender,
     by store: Store
   ) throws -> Recommender {
-    guard var strategy = recommender.strategy as? BudgetStrategy,
-      let json = try store.latestCalibration()
+    let all = [recommender.strategy] + Array(recommender.strategies.values)
+    guard all.contains(where: { $0 is BudgetStrategy }), let json = try store.latestCalibration()
     else { return recommender }
-    strategy.calibration = try JSONDecoder().decode(
-      BudgetCalibration.self,
-      from: Data(json.utf8)
-    )
+    let calibration = try JSONDecoder().decode(BudgetCalibration.self, from: Data(json.utf8))
+    func calibrated(_ strategy: any Strategy) -> any Strategy {
+      guard var budget = strategy as? BudgetStrategy else { return strategy }
+      budget.calibration = calibration
+      return budget
+    }
     var recommender = recommender
-    recommender.strategy = strategy
+    recommender.strategy = calibrated(recommender.strategy)
+    recommender.strategies = recommender.strategies.mapValues(calibrated)
     return recommender
   }
 }

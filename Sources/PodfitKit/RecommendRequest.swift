@@ -52,7 +52,15 @@ public struct RecommendRequest: Sendable {
       ("jvm-price-memory", jvm.priceOfGibibyte.map { "\($0)" }),
       ("jvm-goal", jvm.goal?.rawValue), ("jvm-page-cache", jvm.pageCache?.rawValue),
     ]
-    book = configuration.book(over: try PolicyLayer(options: options))
+    var book = configuration.book(over: try PolicyLayer(options: options))
+    if strategy != nil {
+      // An option holds for all workloads, over what their policies say.
+      for index in book.rules.indices {
+        book.rules[index].entry.strategy = nil
+        book.rules[index].entry.settings[ConfigurationKeys.strategy] = nil
+      }
+    }
+    self.book = book
     self.now = now
   }
 
@@ -70,11 +78,15 @@ public struct RecommendRequest: Sendable {
   /// - Throws: ``PodfitError`` for a strategy that is not known
   func recommender() throws(PodfitError) -> Recommender {
     do {
-      return Recommender(
+      var recommender = Recommender(
         strategy: try StrategyRegistry.strategy(strategy),
         book: book,
         now: now
       )
+      for name in Set(book.rules.compactMap(\.entry.strategy)) {
+        recommender.strategies[name] = try StrategyRegistry.strategy(name)
+      }
+      return recommender
     } catch {
       throw .unknownStrategy("\(error); \(error.hint)")
     }

@@ -103,9 +103,13 @@ public struct Profiler: Sendable {
     profile.ownerEvidence = facts.evidence
     profile.replicas = facts.replicas
     profile.containersInPod = facts.containersInPod
+    profile.confines = facts.confines
+    profile.isInit = inventory.isInit(id)
+    profile.isInjected = inventory.isInjected(id)
+    profile.owner = inventory.workloads[id.workload]?.owner
     profile.autoscaler = facts.autoscaler
     profile.verticalAutoscaler = inventory.verticalAutoscaler(of: id.workload)
-    profile.shape = inventory.isInit(id) ? .job : facts.shape
+    profile.shape = profile.isInit ? .job : facts.shape
     profile.current = inventory.currentResources(of: id)?.resources
     profile.spec = inventory.spec(of: id)
     profile.labels = inventory.template(of: id.workload)?.labels ?? [:]
@@ -163,7 +167,7 @@ public struct Profiler: Sendable {
       guessedPods: facts.guessedPods,
       podCount: facts.pods.count,
       longestGap: coverage.longestGap,
-      isInit: inventory.isInit(id),
+      isInit: profile.isInit,
       leak: leak.note
     )
     profile.notes += ProfileNotes.notes(

@@ -9,6 +9,8 @@ public struct Recommender: Sendable {
   public var strategy: any Strategy
   /// What shapes them, by workload.
   public var book: PolicyBook
+  /// The strategies that policies of the book name, by their names.
+  public var strategies: [String: any Strategy] = [:]
   /// The end of the history that counts; nil means the end of each profile's window.
   public var now: Instant?
 
@@ -35,22 +37,96 @@ public struct Recommender: Sendable {
   }
 
   /// This recommender with the one policy that holds for a workload.
-  private func governed(_ profile: ContainerProfile) -> Recommender {
+  func governed(_ profile: ContainerProfile) -> Recommender {
     guard !book.rules.isEmpty else { return self }
     var own = self
-    own.book = PolicyBook(standard: book.entry(for: profile))
+    let entry = book.entry(for: profile)
+    own.book = PolicyBook(standard: entry)
+    if let name = entry.strategy, let strategy = strategies[name] { own.strategy = strategy }
     return own
+  }
+
+  /// The recommendations for containers of one workload that have too few samples, from those of others.
+  ///
+  /// - Parameters:
+  ///   - profiles: the containers
+  ///   - models: for each what it is like; nil where there is nothing
+  /// - Returns: for each what is advised, nil where nothing is
+  func recommendations(
+    ofNew profiles: [ContainerProfile],
+    like models: [Recommendation?]
+  ) -> [Recommendation?] {
+    guard let first = profiles.first else { return [] }
+    let own = governed(first)
+    let known = zip(profiles, models).filter { $1 != nil }
+    var results = known.compactMap { profile, model in
+      model.map { own.recommendation(forNew: profile, like: $0) }
+    }
+    own.finish(&results, known.map(\.0))
+    var rest = results[...]
+    return models.map { $0 == nil ? nil : rest.popFirst() }
+  }
+
+  private func recommendation(
+    forNew profile: ContainerProfile,
+    like model: Recommendation
+  ) -> Recommendation {
+    let numbers = model.recommended
+    let basis = "like \(model.id.shortPath), too few samples of its own"
+    var demand = Demand(
+      cpuRequest: numbers.cpuRequest.map { .value($0) } ?? .unavailable(.noSamples),
+      cpuLimit: numbers.cpuLimit.map { .amount($0) } ?? .none,
+      cpuBasis: basis,
+      memoryBasis: basis
+    )
+    // What a JVM takes follows its own heap.
+    if profile.jvm == nil, model.jvm == nil, let request = numbers.memoryRequest {
+      demand.memoryRequest = .value(request)
+      demand.memoryLimit = numbers.memoryLimit.map { .amount($0) } ?? .none
+    } else if profile.jvm != nil || model.jvm != nil {
+      demand.memoryRequest = .unavailable(.jvmConflict)
+    }
+    demand.steps = [
+      ExplanationStep(
+        step: "sized like another workload, as was stated",
+        inputs: [
+          "like": model.id.shortPath, "pods of that": "\(model.replicas)",
+          "its CPU": numbers.cpuRequest.quantityText,
+          "its memory": numbers.memoryRequest.quantityText, "its status": model.status.rawValue,
+        ],
+        value: "its numbers, under the policy and bounds of this one"
+      )
+    ]
+    var result = blank(profile)
+    let end = now ?? profile.window?.end ?? Instant(milliseconds: 0)
+    shape(&result, profile, demand, freed: [], end: end, data: "not enough, see the model")
+    result.confidence = nil
+    return result
   }
 
   /// The recommendations for all containers, in the order of their identities, and their window.
   public func recommendations(for profiles: [ContainerProfile]) -> RecommendationSet {
     let windows = profiles.compactMap(\.window)
-    return RecommendationSet(
+    var set = RecommendationSet(
       strategy: type(of: strategy).id.rawValue,
       window: windows.dropFirst().reduce(windows.first) { $0?.union($1) },
       recommendations: Dictionary(grouping: profiles, by: \.id.workload).values
         .flatMap { recommendations(ofWorkload: $0) }
     )
+    var similar = SimilarWorkloads(self)
+    if !book.similar.isEmpty {
+      let places = Dictionary(
+        set.recommendations.map { ($0.id, $0) },
+        uniquingKeysWith: { first, _ in first }
+      )
+      for profile in profiles {
+        if let advice = places[profile.id] { similar.take(profile, advice) }
+      }
+      similar.apply(to: &set)
+    }
+    let quotas = Set(profiles.flatMap(\.confines.quotas))
+    set.conflicts = QuotaCheck.conflicts(of: set.recommendations, with: quotas)
+    return set
   }
 
   /// The recommendations for the containers of one workload, in their order.
@@ -62,6 +138,7 @@ public struct Recommender: Sendable {
     let coupling = AutoscalerCoupling(policy: own.policy, profiles: profiles)
     var results = zip(profiles, coupling.freed()).map { own.recommendation(for: $0, freed: $1) }
     coupling.couple(&results)
+    own.finish(&results, profiles)
     return results
   }
 
@@ -70,25 +147,34 @@ public struct Recommender: Sendable {
   /// Never without a reason: where no number can be supported the status is `withheld` and the
   /// numbers are those in force.
   public func recommendation(for profile: ContainerProfile) -> Recommendation {
-    governed(profile).recommendation(for: profile, freed: [])
+    let own = governed(profile)
+    var results = [own.recommendation(for: profile, freed: [])]
+    own.finish(&results, [profile])
+    return results[0]
+  }
+
+  /// What is said of a workload's containers once their numbers stand.
+  private func finish(_ results: inout [Recommendation], _ profiles: [ContainerProfile]) {
+    WorkloadBounds(policy: policy, profiles: profiles).settle(&results)
+    for (place, profile) in zip(results.indices, profiles)
+    where results[place].recommended != results[place].current {
+      let site = ChangeSite(of: profile, advised: results[place].recommended).text
+      results[place].setAt = site
+      if let site {
+        results[place].explanation.append(
+          ExplanationStep(step: "where to set it", value: site)
+        )
+      }
+      let resize = ResizeStep(of: results[place], profile, policy: policy)
+      if let step = resize.step { results[place].explanation.append(step) }
+    }
   }
 
   private func recommendation(
     for profile: ContainerProfile,
     freed: Set<String>
   ) -> Recommendation {
-    let current = profile.current ?? ContainerResources()
-    var result = Recommendation(
-      id: profile.id,
-      replicas: profile.replicas,
-      current: current,
-      recommended: current,
-      status: .withheld,
-      reason: "",
-      isOwnerGuessed: profile.ownerEvidence == .guessed,
-      risks: risks(of: profile)
-    )
-    result.findings = DeviceSteps(of: profile).findings
+    var result = blank(profile)
     if let reason = policy.reasonToWithhold(
       profile,
       readsCheckpoints: type(of: strategy).readsCheckpoints
@@ -100,7 +186,37 @@ public struct Recommender: Sendable {
       return result
     }
     let end = now ?? profile.window?.end ?? Instant(milliseconds: 0)
-    let demand = strategy.demand(of: profile, now: end)
+    shape(&result, profile, strategy.demand(of: profile, now: end), freed: freed, end: end)
+    return result
+  }
+
+  /// What is in force, without advice.
+  private func blank(_ profile: ContainerProfile) -> Recommendation {
+    let current = profile.current ?? ContainerResources()
+    var result = Recommendation(
+      id: profile.id,
+      replicas: profile.replicas,
+      current: current,
+      recommended: current,
+      status: .withheld,
+      reason: "",
+      isOwnerGuessed: profile.ownerEvidence == .guessed,
+      risks: risks(of: profile)
+    )
+    result.isInit = profile.isInit
+    result.findings = DeviceSteps(of: profile).findings
+    return result
+  }
+
+  /// What a demand becomes under the policy.
+  private func shape(
+    _ result: inout Recommendation,
+    _ profile: ContainerProfile,
+    _ demand: Demand,
+    freed: Set<String>,
+    end: Instant,
+    data: String = "enough"
+  ) {
     let cpu = CPUShaping(policy: policy, profile: profile, demand: demand, freed: freed)
       .decision()
     let (memory, sizing) = MemoryShaping(
@@ -117,19 +233,19 @@ public struct Recommender: Sendable {
     result.recommended.memoryLimit = memory.limit
     result.jvm = sizing?.recommendation
     result.status = status(cpu: cpu.outcome, memory: memory.outcome)
+    result.conflicts = cpu.conflicts + memory.conflicts
     let changes = sizing?.changes ?? []
     result.reason =
       ([cpu.cause, memory.cause] + changes).joined(separator: "; ")
       + remarks(on: profile)
     result.explanation =
-      book.standard.steps + [windowStep(of: profile, value: "enough")] + notesSteps(of: profile)
+      book.standard.steps + [windowStep(of: profile, value: data)] + notesSteps(of: profile)
       + demand.steps + cpu.steps + memory.steps
     if profile.shape == .daemon {
       result.explanation += NodeClassSteps(strategy: strategy, policy: policy, now: end)
         .steps(of: profile)
     }
     addChecks(to: &result, profile: profile, sizing: sizing)
-    return result
   }
 
   /// One status for both resources: what must rise comes first, since it cannot wait.

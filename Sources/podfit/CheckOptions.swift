@@ -59,7 +59,7 @@ struct CheckOptions: ParsableArguments {
   @Option(
     name: .customLong("policy"),
     help: """
-      batch, serving or stateful, for all or as POLICY=PATHS or POLICY=namespace:PATTERN; repeatable, the \
+      batch, serving, stateful or system, for all or as POLICY=PATHS or POLICY=namespace:PATTERN; repeatable, the \
       last that holds counts.
       """
   )

@@ -72,4 +72,21 @@ struct PolicyBookTests {
     match.kinds = [.deployment]
     #expect(!match.matches(workload, labels: ["tier": "x", "a": "b"]))
   }
+
+  @Test("a policy with a strategy of its own makes its numbers by it, and names it")
+  func strategies() throws {
+    var book = Self.book(Self.shop) { _ in }
+    book.rules[0].entry.strategy = "krr-simple"
+    book.rules[0].entry.settings["strategy"] = "krr-simple (f:5)"
+    var recommender = Recommender(strategy: HeadroomStrategy(), book: book)
+    recommender.strategies = ["krr-simple": KRRSimpleStrategy()]
+    let profile = MadeProfile.steady(millicores: 100, mebibytes: 100)
+    var other = profile
+    other.id.workload.namespace = "bank"
+    let inside = recommender.recommendation(for: profile)
+    // KRR has no margin for CPU, headroom 15 %.
+    #expect(inside.recommended.cpuRequest == .millicores(100))
+    #expect(inside.explanation.first?.inputs["strategy"] == "krr-simple (f:5)")
+    #expect(recommender.recommendation(for: other).recommended.cpuRequest == .millicores(115))
+  }
 }

@@ -36,7 +36,8 @@ public struct CheckPolicy: Hashable, Sendable {
   /// Policies that are there by name.
   ///
   /// Jobs that run for a while may wait for CPU and are written once for many inputs; what serves requests
-  /// may not wait; what holds state is not lowered on suspicion, and its memory limit is its request.
+  /// may not wait; what holds state is not lowered on suspicion, and its memory limit is its request; what the
+  /// cluster itself needs is not lowered on suspicion either, and must not be throttled.
   public static let presets: [CheckPolicy] = {
     var batch = CheckPolicy(name: "batch")
     batch.thresholds = CheckThresholds()
@@ -55,7 +56,14 @@ public struct CheckPolicy: Hashable, Sendable {
     stateful.thresholds?.warningAbove = 2
     stateful.thresholds?.errorAbove = 3
     stateful.thresholds?.memoryLimitRatio = 1
-    return [batch, serving, stateful]
+    var system = CheckPolicy(name: "system")
+    system.thresholds = CheckThresholds()
+    system.thresholds?.warningAbove = 2
+    system.thresholds?.errorAbove = 4
+    system.levels = [
+      "cpu-limit-throttles": .severity(.error), "limit-request-ratio": .severity(.info),
+    ]
+    return [batch, serving, stateful, system]
   }()
 
   /// Reads `PRESET`, `PRESET=PATHS` or `PRESET=namespace:PATTERN`; nil where there is no such preset.

@@ -49,6 +49,11 @@ extension ContainerSpec {
     if let resources = try node.object("resources") {
       self.resources = try ContainerResources(resources)
     }
+    for rule in try node.objects("resizePolicy") {
+      guard let resource = try rule.text("resourceName") else { continue }
+      let policy = try rule.text("restartPolicy") ?? "NotRequired"
+      resizePolicy = (resizePolicy ?? [:]).merging([resource: policy]) { $1 }
+    }
     let restarts = try node.text("restartPolicy") == "Always"
     isRestartableInit = isInit && restarts
     for port in try node.objects("ports") {

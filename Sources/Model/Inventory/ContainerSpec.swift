@@ -65,6 +65,9 @@ public struct ContainerSpec: Hashable, Sendable, Codable {
   public var isRestartableInit: Bool
   /// Ports taken on the node itself.
   public var hostPorts: [Int]
+  /// What becomes of the container when a resource is resized in place, by resource: `NotRequired` or
+  /// `RestartContainer`; nil where the source does not say.
+  public var resizePolicy: [String: String]?
 
   /// Makes a container spec.
   public init(

@@ -17,6 +17,14 @@ public struct ContainerProfile: Sendable {
   /// The labels of the workload's pods, from their template or the newest listed pod; empty where no list
   /// tells.
   public var labels: [String: String] = [:]
+  /// What bounds what it may ask for.
+  public var confines = Confines()
+  /// Whether it runs to its end before the others.
+  public var isInit = false
+  /// Whether pods have it and the listed template of their workload has not: something puts it there.
+  public var isInjected = false
+  /// What owns the workload, where a list says so: an operator's object, which would undo changes.
+  public var owner: ObjectReference?
   /// Number of containers of the pod that run side by side, at least 1.
   public var containersInPod: Int
   /// The autoscaler of the workload.

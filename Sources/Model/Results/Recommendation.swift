@@ -72,6 +72,12 @@ public struct Recommendation: Hashable, Sendable {
   public var autoscaling: [AutoscalerAdvice] = []
   /// What is wrong or wasteful beside requests and limits, such as an idle GPU; empty for most.
   public var findings: [RuntimeFinding] = []
+  /// What does not fit a rule of the namespace, the nodes or the policy.
+  public var conflicts: [PolicyConflict] = []
+  /// Whether the container runs to its end before the others.
+  public var isInit = false
+  /// Where the numbers are to be set, where that is not the workload's own template.
+  public var setAt: String?
 
   /// Makes a recommendation.
   public init(
@@ -125,6 +131,8 @@ public struct RecommendationSet: Hashable, Sendable {
   public var recommendations: [Recommendation]
   /// What is wrong with the nodes; empty for most.
   public var nodeFindings: [NodeFinding] = []
+  /// What all of a namespace together does not fit.
+  public var conflicts: [PolicyConflict] = []
 
   /// Makes a set; the recommendations are sorted.
   public init(strategy: String, window: TimeWindow?, recommendations: [Recommendation]) {

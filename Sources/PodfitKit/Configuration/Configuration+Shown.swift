@@ -28,18 +28,39 @@ extension Configuration {
         "profiles",
         .mapping(
           order.map { name in
-            let values = EffectivePolicy(profiles[name] ?? PolicyLayer()).values
-            return (name, .mapping(Self.shown(values.filter { $0.origin != .standard })))
+            let layer = profiles[name] ?? PolicyLayer()
+            let values = EffectivePolicy(layer).values
+            return (
+              name,
+              .mapping(
+                shownStrategy(of: layer) + Self.shown(values.filter { $0.origin != .standard })
+              )
+            )
           }
         )
       ),
     ]
     if !rules.isEmpty { fields.append(("policies", .list(rules.map(shown)))) }
+    if !similar.isEmpty {
+      fields.append(("similar", .list(zip(similar, similarLines).map { shown($0, line: $1) })))
+    }
     var changes: [(key: String, value: ShownValue)] = []
     if let maxStep { changes.append(("max-step", .text(KnobText.percent(maxStep), nil))) }
     if !neverLower.isEmpty { changes.append(("never-lower", .texts(neverLower.map(\.text)))) }
     if !changes.isEmpty { fields.append(("changes", .mapping(changes))) }
     return .mapping(fields + [("check", .mapping(shownCheck))])
+  }
+
+  private func shown(_ rule: SimilarRule, line: Int) -> ShownValue {
+    let model =
+      switch rule.model {
+      case .workload(let pattern): pattern.text
+      case .sameImage: SimilarRule.imageWord
+      }
+    let origin = SettingOrigin.file(path ?? "", line: line)
+    return .mapping([
+      ("workload", .text(rule.workload.text, origin)), ("like", .text(model, origin)),
+    ])
   }
 
   private var shownStrategy: ShownValue {
@@ -82,7 +103,15 @@ extension Configuration {
       ("match", .mapping(zip(match, given).filter(\.1).map(\.0)))
     ]
     if let profile = rule.profile { fields.append(("profile", .text(profile, nil))) }
-    return .mapping(fields + [("policy", .mapping(Self.shown(changed)))])
+    let strategy = shownStrategy(of: layer(of: rule))
+    return .mapping(fields + [("policy", .mapping(strategy + Self.shown(changed)))])
+  }
+
+  /// The strategy of a layer, where it has one of its own.
+  private func shownStrategy(of layer: PolicyLayer) -> [(key: String, value: ShownValue)] {
+    guard let strategy = layer.strategy else { return [] }
+    let origin = SettingOrigin.file(path ?? "", line: strategy.line)
+    return [(ConfigurationKeys.strategy, .text(strategy.name, origin))]
   }
 }
 
@@ -103,13 +132,20 @@ extension Configuration {
       if isThere { fields.append((key, value)) }
     }
     add("levels", Self.shown(check.levels, origin("levels")), if: !check.levels.isEmpty)
-    add("policies", .list(check.policies.map(shown)), if: !check.policies.isEmpty)
-    add("exemptions", .list(check.exemptions.map(Self.shown)), if: !check.exemptions.isEmpty)
-    let matches = check.matches.map {
-      ShownValue.mapping([("from", .text($0.from.text, nil)), ("to", .text($0.to.text, nil))])
+    func list<Item>(_ key: String, _ items: [Item], _ shown: (Item) -> ShownValue) -> ShownValue {
+      .list(items.enumerated().map { shown($1).from(origin("\(key)[\($0)]")) })
     }
-    add("matches", .list(matches), if: !matches.isEmpty)
-    add("mappings", .list(check.mappings.map(Self.shown)), if: !check.mappings.isEmpty)
+    add("policies", list("policies", check.policies, shown), if: !check.policies.isEmpty)
+    add(
+      "exemptions",
+      list("exemptions", check.exemptions, Self.shown),
+      if: !check.exemptions.isEmpty
+    )
+    let matches = list("matches", check.matches) {
+      .mapping([("from", .text($0.from.text, nil)), ("to", .text($0.to.text, nil))])
+    }
+    add("matches", matches, if: !check.matches.isEmpty)
+    add("mappings", list("mappings", check.mappings, Self.shown), if: !check.mappings.isEmpty)
     if let budget = check.budget {
       let amounts = [("cpu", budget.cpu?.quantity), ("memory", budget.memory?.quantity)]
       let given = amounts.compactMap { key, text in
@@ -117,13 +153,13 @@ extension Configuration {
       }
       add("budget", .mapping(given), if: true)
     }
-    let nodes = check.nodes.map { node in
-      ShownValue.mapping([
+    let nodes = list("nodes", check.nodes) { node in
+      .mapping([
         ("name", .text(node.name, nil)), ("cpu", .text(node.cpu.quantity, nil)),
         ("memory", .text(node.memory.quantity, nil)), ("count", .bare("\(node.count)", nil)),
       ])
     }
-    add("nodes", .list(nodes), if: !nodes.isEmpty)
+    add("nodes", nodes, if: !check.nodes.isEmpty)
     return fields
   }
 

@@ -31,6 +31,10 @@ public struct Configuration: Hashable, Sendable {
   var profiles = BuiltInProfiles.layers
   /// Policies for some workloads; the last that matches counts.
   var rules: [Rule] = []
+  /// Which new workloads are like which others.
+  var similar: [SimilarRule] = []
+  /// The lines of the file that these stand in.
+  var similarLines: [Int] = []
   /// The share by which no value may fall at once; nil for any.
   public internal(set) var maxStep: Double?
   /// Workloads whose values must not fall.
@@ -49,11 +53,19 @@ public struct Configuration: Hashable, Sendable {
     var book = PolicyBook(
       standard: EffectivePolicy(base.under(options)).entry(name: path ?? "command line")
     )
+    book.similar = similar
     // What only options say is no news to who gave them.
     if base.settings.isEmpty { book.standard.name = "" }
     for rule in rules {
-      let effective = EffectivePolicy(layer(of: rule).under(options))
-      book.rules.append(PolicyBook.Rule(rule.match, effective.entry(name: name(of: rule))))
+      let layer = layer(of: rule).under(options)
+      var entry = EffectivePolicy(layer).entry(name: name(of: rule))
+      if let strategy = layer.strategy {
+        entry.strategy = strategy.name
+        entry.name = name(of: rule)
+        entry.settings[ConfigurationKeys.strategy] =
+          "\(strategy.name) (\(SettingOrigin.file(path ?? "", line: strategy.line)))"
+      }
+      book.rules.append(PolicyBook.Rule(rule.match, entry))
     }
     return book
   }

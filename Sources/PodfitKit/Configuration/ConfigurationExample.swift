@@ -45,6 +45,11 @@ enum ConfigurationExample {
           #policy:
             #memory-floor: 256Mi
 
+      # New workloads with too few samples of their own are sized like these; image means the same image.
+      #similar:
+        #- {workload: "staging/*/*", like: "shop/*/*"}
+        #- {workload: "preview/*/*", like: image}
+
       # How recommendations become changes that are ready to apply.
       #changes:
         #max-step: 30%

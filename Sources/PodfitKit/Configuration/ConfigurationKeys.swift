@@ -8,12 +8,13 @@ enum ConfigurationKeys {
 
   /// All keys by place.
   static let all: [String: [String]] = [
-    "": ["version", "policy", "profiles", "policies", "changes", "check"],
+    "": ["version", "policy", "profiles", "policies", "similar", "changes", "check"],
     "policy": [strategy] + policy,
-    "profiles.*": policy,
+    "profiles.*": [strategy] + policy,
     "policies[]": ["match", "profile", "policy"],
     "policies[].match": ["namespaces", "kinds", "names", "labels"],
-    "policies[].policy": policy,
+    "policies[].policy": [strategy] + policy,
+    "similar[]": ["workload", "like"],
     "changes": ["max-step", "never-lower"],
     "check": [
       "max-age", "thresholds", "levels", "policies", "exemptions", "matches", "mappings", "budget",
@@ -32,7 +33,8 @@ enum ConfigurationKeys {
 
   /// Keys that must be there.
   static let required: [String: [String]] = [
-    "": ["version"], "policies[]": ["match"], "check.policies[]": ["match"],
+    "": ["version"], "policies[]": ["match"], "similar[]": ["workload", "like"],
+    "check.policies[]": ["match"],
     "check.exemptions[]": ["rules", "container", "reason"], "check.matches[]": ["from", "to"],
     "check.mappings[]": ["path", "target"], "check.nodes[]": ["name", "cpu", "memory"],
   ]

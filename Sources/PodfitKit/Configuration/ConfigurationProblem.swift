@@ -23,8 +23,6 @@ public struct ConfigurationProblem: Error, Hashable, Sendable {
     case unknownName(String, what: String, nearest: String?, known: [String])
     /// A match without conditions.
     case emptyMatch
-    /// A strategy for some workloads only.
-    case strategyOfSome
     /// A file of another version.
     case version(String)
     /// The value of one key does not go with that of another.
@@ -59,7 +57,6 @@ extension ConfigurationProblem: CustomStringConvertible {
     case .badValue(let found, let expected): "expected \(expected), found \(found)"
     case .unknownName(let name, let what, _, _): "no \(what) is called \"\(Self.short(name))\""
     case .emptyMatch: "a match without conditions"
-    case .strategyOfSome: "a strategy holds for all workloads"
     case .version(let found): "version \(Self.short(found)) of the file is not known"
     case .conflict(let text): text
     }
@@ -78,7 +75,6 @@ extension ConfigurationProblem: CustomStringConvertible {
     case .missingKey: "add it; `podfit config init` writes an example"
     case .badValue: "docs/guide/configuration.md has every key with its form"
     case .emptyMatch: "give namespaces, kinds, names or labels; what is for all stands below policy"
-    case .strategyOfSome: "move it to policy at the top of the file"
     case .version: "this podfit reads version 1"
     case .conflict: "change one of them"
     }

@@ -10,6 +10,11 @@ extension ConfigurationReader {
       guard let key = entry.key.text else { continue }
       configuration.checkLines["thresholds.\(key)"] = entry.value.place.line
     }
+    for (key, node) in fields {
+      for (index, item) in (node.items ?? []).enumerated() {
+        configuration.checkLines["\(key)[\(index)]"] = item.place.line
+      }
+    }
     readCheck(fields, into: &configuration.check)
   }
 

@@ -11,10 +11,10 @@ extension ConfigurationReader {
   ) {
     if let node = fields["policy"] {
       let settings = self.fields(of: node, at: "policy")
-      if let node = settings[ConfigurationKeys.strategy] {
-        configuration.strategy = strategy(node)
-      }
       configuration.base = layer(settings)
+      // For all it is the default of the command line's option, and not one of a policy.
+      configuration.strategy = configuration.base.strategy
+      configuration.base.strategy = nil
     }
     if let node = fields["profiles"] {
       for (name, entry) in entries(of: node) {
@@ -58,7 +58,9 @@ extension ConfigurationReader {
         )
       )
     }
-    return PolicyLayer(settings)
+    var layer = PolicyLayer(settings)
+    layer.strategy = fields[ConfigurationKeys.strategy].flatMap { strategy($0) }
+    return layer
   }
 
   private mutating func rule(_ node: YAMLNode, profiles: [String]) -> Configuration.Rule {
@@ -106,6 +108,30 @@ extension ConfigurationReader {
     guard isEmpty, let node, node.items?.isEmpty ?? (node.isMapping && node.entries.isEmpty)
     else { return }
     note(.emptyMatch, at: node.place)
+  }
+
+  /// Reads `similar`.
+  mutating func readSimilar(_ node: YAMLNode, into configuration: inout Configuration) {
+    let form = "NAMESPACE/KIND/NAME"
+    for item in items(node, "workloads, each with workload and like") {
+      let fields = fields(of: item, at: "similar[]")
+      guard let workload = fields["workload"], let like = fields["like"],
+        let own = text(workload, form), let model = text(like, "\(form), or image")
+      else { continue }
+      guard own.split(separator: "/", omittingEmptySubsequences: false).count == 3 else {
+        note(workload, isNot: form)
+        continue
+      }
+      if model == SimilarRule.imageWord {
+        configuration.similar.append(SimilarRule(NamePattern(own), like: .sameImage))
+      } else if let pair = MatchOverride("\(own)=\(model)") {
+        configuration.similar.append(SimilarRule(pair.from, like: .workload(pair.to)))
+      } else {
+        note(like, isNot: "\(form) with no more stars than workload, or image")
+        continue
+      }
+      configuration.similarLines.append(item.place.line)
+    }
   }
 
   /// Reads `changes`.

@@ -54,6 +54,7 @@ struct ConfigurationReader {
     }
     var result = configuration
     readPolicies(fields, into: &result)
+    if let node = fields["similar"] { readSimilar(node, into: &result) }
     if let node = fields["changes"] { readChanges(node, into: &result) }
     if let node = fields["check"] { readCheck(node, into: &result) }
     configuration = result
@@ -117,8 +118,6 @@ struct ConfigurationReader {
     for (key, entry) in entries(of: node) {
       if known.contains(key) {
         fields[key] = entry.value
-      } else if key == ConfigurationKeys.strategy, known.contains("cpu-floor") {
-        note(.strategyOfSome, at: entry.key.place)
       } else {
         let code = ConfigurationProblem.Code.unknownKey(
           key,

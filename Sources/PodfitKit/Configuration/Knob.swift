@@ -16,6 +16,8 @@ enum KnobForm: Hashable, Sendable {
   case flag
   /// One of some words.
   case choice([String])
+  /// A value of a form, or `none`.
+  indirect case optional(KnobForm)
 
   /// What is expected, for errors and documentation.
   var expected: String {
@@ -27,6 +29,7 @@ enum KnobForm: Hashable, Sendable {
     case .span: "a time such as 1d or 12h"
     case .flag: "true or false"
     case .choice(let words): words.joined(separator: ", ")
+    case .optional(let form): "\(form.expected), or none"
     }
   }
 }
@@ -125,6 +128,59 @@ struct Knob<Root>: Sendable {
       summary,
       read: { TimeSpan(promQL: $0).flatMap { $0 >= .hours(1) ? $0 : nil } },
       text: \.promQLText
+    )
+  }
+
+  /// A value that may be missing, which is written as `none`.
+  private static func optional<Value>(
+    _ key: String,
+    _ form: KnobForm,
+    _ path: any WritableKeyPath<Root, Value?> & Sendable,
+    _ summary: String,
+    read: @escaping @Sendable (String) -> Value?,
+    text: @escaping @Sendable (Value) -> String
+  ) -> Knob {
+    knob(
+      key,
+      .optional(form),
+      path,
+      summary,
+      read: { source in source == "none" ? .some(nil) : read(source).map { .some($0) } },
+      text: { $0.map(text) ?? "none" }
+    )
+  }
+
+  /// An amount of CPU above zero, or none.
+  static func cpu(
+    _ key: String,
+    _ path: any WritableKeyPath<Root, CPU?> & Sendable,
+    _ summary: String
+  ) -> Knob {
+    optional(key, .cpu, path, summary, read: { KnobText.cpu($0) }, text: \.quantity)
+  }
+
+  /// An amount of memory above zero, or none.
+  static func memory(
+    _ key: String,
+    _ path: any WritableKeyPath<Root, Memory?> & Sendable,
+    _ summary: String
+  ) -> Knob {
+    optional(key, .memory, path, summary, read: { KnobText.memory($0) }, text: \.quantity)
+  }
+
+  /// A number of at least one, or none.
+  static func factor(
+    _ key: String,
+    _ path: any WritableKeyPath<Root, Double?> & Sendable,
+    _ summary: String
+  ) -> Knob {
+    optional(
+      key,
+      .number,
+      path,
+      summary,
+      read: { KnobText.number($0).flatMap { $0 >= 1 ? $0 : nil } },
+      text: KnobText.plain
     )
   }
 

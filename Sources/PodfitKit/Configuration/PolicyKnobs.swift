@@ -14,6 +14,14 @@ extension Knob<Policy> {
       \.memoryUnit,
       "memory requests and limits are multiples of this, rounded up"
     ),
+    .ratio(
+      "rounding-cost",
+      \.roundingCost,
+      "rounding adds no more than this share, else a finer unit is taken"
+    ),
+    .cpu("cpu-cap", \.cpuCap, "no CPU request or limit is larger"),
+    .memory("memory-cap", \.memoryCap, "no memory request or limit is larger"),
+    .factor("limit-ratio", \.limitRatio, "no limit is more than this many times its request"),
     .choice("cpu-limit", \.cpuLimit, "what becomes of CPU limits"),
     .choice("memory-limit", \.memoryLimit, "what becomes of memory limits"),
     .flag(
@@ -26,6 +34,14 @@ extension Knob<Policy> {
       \.minimumChange,
       "a change of no more than this share of what is in force is not made"
     ),
+    .ratio(
+      "max-step",
+      \.maxStep,
+      "no advice lowers a request or limit by more than this share of what is in force"
+    ),
+    .choice("never-lower", \.neverLower, "what may rise and must not fall"),
+    .choice("service-class", \.serviceClass, "what becomes of Guaranteed pods"),
+    .choice("whole-cpus", \.wholeCPUs, "which Guaranteed pods with whole CPUs keep them whole"),
     .ratio(
       "throttled-ratio",
       \.throttledRatio,

@@ -36,6 +36,8 @@ struct PolicySetting: Hashable, Sendable {
 struct PolicyLayer: Hashable, Sendable {
   /// The settings.
   private(set) var settings: [PolicySetting] = []
+  /// The strategy for these workloads; nil for that of all.
+  var strategy: Configuration.Named?
 
   /// Nothing set.
   init() {}
@@ -74,6 +76,7 @@ struct PolicyLayer: Hashable, Sendable {
   func under(_ upper: PolicyLayer) -> PolicyLayer {
     var both = self
     both.settings += upper.settings
+    both.strategy = upper.strategy ?? strategy
     return both
   }
 }

@@ -15,6 +15,17 @@ indirect enum ShownValue {
   /// Texts without origin.
   static func texts(_ texts: [String]) -> ShownValue { .list(texts.map { .text($0, nil) }) }
 
+  /// The value with an origin for everything in it that has none.
+  func from(_ origin: SettingOrigin) -> ShownValue {
+    switch self {
+    case .text(let text, nil): .text(text, origin)
+    case .bare(let text, nil): .bare(text, origin)
+    case .text, .bare: self
+    case .mapping(let fields): .mapping(fields.map { ($0.key, $0.value.from(origin)) })
+    case .list(let items): .list(items.map { $0.from(origin) })
+    }
+  }
+
   private var isEmpty: Bool {
     switch self {
     case .text, .bare: false

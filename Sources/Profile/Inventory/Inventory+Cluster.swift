@@ -3,15 +3,58 @@ public import PodfitModel
 extension Inventory {
   /// The limit ranges of a namespace, in the order of their names.
   public func limitRanges(of namespace: String, in cluster: String) -> [LimitRange] {
-    objects.limitRanges.values.filter { $0.id.isIn(namespace, cluster) }.sorted {
-      $0.id.name < $1.id.name
-    }
+    limitRangeIndex[Namespace(cluster: cluster, name: namespace)] ?? []
   }
 
   /// The quotas of a namespace, in the order of their names.
   public func resourceQuotas(of namespace: String, in cluster: String) -> [ResourceQuota] {
-    objects.resourceQuotas.values.filter { $0.id.isIn(namespace, cluster) }
-      .sorted { $0.id.name < $1.id.name }
+    quotaIndex[Namespace(cluster: cluster, name: namespace)] ?? []
+  }
+
+  /// A namespace of a cluster.
+  struct Namespace: Hashable, Sendable {
+    var cluster: String
+    var name: String
+  }
+
+  /// What bounds the containers of a workload, whose listed pods are known.
+  func confines(of workload: WorkloadID, listed: [PodSpec]) -> Confines {
+    var confines = Confines()
+    confines.limitRanges = limitRanges(of: workload.namespace, in: workload.cluster)
+    confines.quotas = resourceQuotas(of: workload.namespace, in: workload.cluster)
+    confines.largestNode = largestNodes[workload.cluster]
+    confines.serviceClass =
+      listed.first.map { $0.serviceClass ?? $0.template.serviceClass }
+      ?? workloads[workload]?.template?.serviceClass
+    confines.hasExclusiveCPUs = listed.contains { pod in
+      pod.node.flatMap { node($0, in: workload.cluster) }?.labels["cpumanager"] == "true"
+    }
+    return confines
+  }
+
+  /// Whether pods of a workload have a container that the workload's own template has not.
+  func isInjected(_ id: ContainerID) -> Bool {
+    guard let template = workloads[id.workload]?.template else { return false }
+    return template.container(named: id.container) == nil
+      && pods(of: id.workload).contains { $0.template.container(named: id.container) != nil }
+  }
+
+  /// The objects by namespace, in the order of their names.
+  static func byNamespace<Object>(
+    _ objects: [ObjectReference: Object]
+  ) -> [Namespace: [Object]] {
+    Dictionary(grouping: objects) { Namespace(cluster: $0.key.cluster, name: $0.key.namespace) }
+      .mapValues { list in list.sorted { $0.key.name < $1.key.name }.map(\.value) }
+  }
+
+  /// The most of CPU and of memory that one node hands out, by cluster.
+  static func largest(of nodes: [NodeSpec]) -> [String: NodeResources] {
+    nodes.reduce(into: [:]) { largest, node in
+      var known = largest[node.cluster] ?? NodeResources()
+      known.cpu = max(known.cpu, node.allocatable.cpu)
+      known.memory = max(known.memory, node.allocatable.memory)
+      largest[node.cluster] = known
+    }
   }
 
   /// The disruption budgets that count a workload's pods, in the order of their names; none where no

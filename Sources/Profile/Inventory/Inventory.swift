@@ -17,6 +17,10 @@ public struct Inventory: Sendable {
   let objects: ClusterFacts
   let scaledObjectIndex: [ObjectReference: ObjectReference]
   let verticalIndex: [ObjectReference: ObjectReference]
+  let limitRangeIndex: [Namespace: [LimitRange]]
+  let quotaIndex: [Namespace: [ResourceQuota]]
+  /// The most of CPU and of memory that one node hands out, by cluster.
+  let largestNodes: [String: NodeResources]
   let checkpointIndex: [WorkloadID: [String: ObjectReference]]
   let autoscalers: [ObjectReference: HorizontalAutoscaler]
   let podIndex: [PodID: Int]
@@ -58,6 +62,8 @@ public struct Inventory: Sendable {
     self.objects = objects
     scaledObjectIndex = Self.index(objects.scaledObjects) { $0.scaled }
     verticalIndex = Self.index(objects.verticalAutoscalers) { $0.scaled }
+    limitRangeIndex = Self.byNamespace(objects.limitRanges)
+    quotaIndex = Self.byNamespace(objects.resourceQuotas)
 
     pods = reader.pods.values.sorted { $0.id < $1.id }
     podIndex = Dictionary(
@@ -65,6 +71,7 @@ public struct Inventory: Sendable {
     )
     workloads = reader.workloads
     nodes = reader.allNodes
+    largestNodes = Self.largest(of: nodes)
     var nodeIndex: [String: [String: Int]] = [:]
     for (index, node) in nodes.enumerated() {
       nodeIndex[node.cluster, default: [:]][node.name] = index

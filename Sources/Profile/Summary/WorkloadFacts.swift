@@ -12,6 +12,7 @@ struct WorkloadFacts {
   var shape: WorkloadShape
   var containersInPod: Int
   var autoscaler: HorizontalAutoscaler?
+  var confines: Confines
 
   /// Gathers them.
   init(_ group: WorkloadGroup, pods measured: [MeasuredPod], in inventory: Inventory) {
@@ -24,6 +25,7 @@ struct WorkloadFacts {
       guessedPods > 0 ? .guessed : evidences.contains(.stated) ? .stated : .exact
     autoscaler = inventory.autoscaler(of: group.workload)
     shape = Self.shape(of: group.workload, listed: listed)
+    confines = inventory.confines(of: group.workload, listed: listed)
 
     let windows = measured.compactMap { pod in
       var coverage = Coverage()

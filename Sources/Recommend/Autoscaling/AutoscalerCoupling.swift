@@ -70,10 +70,10 @@ struct AutoscalerCoupling {
   func couple(_ results: inout [Recommendation]) {
     guard policy.autoscaler != .keep, let autoscaler else { return }
     for group in groups(of: CPU.resourceName) {
-      solve(group, autoscaler, \.cpuRequest, \.cpuLimit, unit: policy.cpuUnit, &results)
+      solve(group, autoscaler, \.cpuRequest, \.cpuLimit, round: policy.rounded, &results)
     }
     for group in groups(of: Memory.resourceName) {
-      solve(group, autoscaler, \.memoryRequest, \.memoryLimit, unit: policy.memoryUnit, &results)
+      solve(group, autoscaler, \.memoryRequest, \.memoryLimit, round: policy.rounded, &results)
     }
   }
 
@@ -82,7 +82,7 @@ struct AutoscalerCoupling {
     _ autoscaler: HorizontalAutoscaler,
     _ request: WritableKeyPath<ContainerResources, Amount?>,
     _ limit: WritableKeyPath<ContainerResources, Amount?>,
-    unit: Amount,
+    round: (Amount) -> Amount,
     _ results: inout [Recommendation]
   ) {
     func sum(_ resources: (Recommendation) -> ContainerResources) -> Amount {
@@ -113,7 +113,7 @@ struct AutoscalerCoupling {
     }
     let extra = total - needed
     if extra > .zero, let old = results[largest].recommended[keyPath: request] {
-      let new = (old + extra).rounded(to: unit)
+      let new = round(old + extra)
       results[largest].recommended[keyPath: request] = new
       if let old = results[largest].recommended[keyPath: limit], old < new {
         results[largest].recommended[keyPath: limit] = new

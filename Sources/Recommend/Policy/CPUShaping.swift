@@ -41,7 +41,7 @@ struct CPUShaping {
     let clipped = ClippedCPU(of: profile.pods, limit: now.limit)
     var request = unclipped(floored(base, steps: &steps), clipped, steps: &steps)
     request = throttled(request, steps: &steps)
-    request = request.rounded(to: policy.cpuUnit)
+    request = policy.rounded(request)
     steps.append(
       ExplanationStep(
         step: "CPU request rounded up",
@@ -49,8 +49,26 @@ struct CPUShaping {
         value: request.quantity
       )
     )
-    let limit = limit(for: request, isClipped: clipped.share > policy.clippedRatio, steps: &steps)
-    if now.isClose(toRequest: request, limit: limit, within: policy.minimumChange) {
+    let isClipped = clipped.share > policy.clippedRatio
+    let ruled = limit(for: request, isClipped: isClipped, steps: &steps)
+    let bounds = ResourceBounds<CPU>(of: profile, policy: policy, now: now)
+    let fit = bounds.fit(
+      request: request,
+      limit: ruled,
+      need: ResourceBounds.Need(limit: needed(of: ruled, for: request, isClipped: isClipped)),
+      now: now,
+      round: policy.rounded
+    )
+    steps += fit.steps
+    if fit.isHeld {
+      var held = ResourceDecision(keeping: now, against: fit.conflict)
+      held.steps = steps + held.steps
+      return held
+    }
+    request = fit.request
+    let limit = fit.limit
+    let isAllowed = bounds.violations(request: now.request, limit: now.limit).isEmpty
+    if isAllowed, now.isClose(toRequest: request, limit: limit, within: policy.minimumChange) {
       var kept = ResourceDecision(
         keeping: now,
         outcome: .keep,
@@ -60,7 +78,7 @@ struct CPUShaping {
       kept.steps = steps + kept.steps
       return kept
     }
-    return ResourceDecision(
+    var decision = ResourceDecision(
       request: request,
       limit: limit,
       outcome: now.outcome(request: request, limit: limit, within: policy.minimumChange),
@@ -68,6 +86,15 @@ struct CPUShaping {
         + " (\(demand.cpuBasis))\(limitChange(to: limit))",
       steps: steps
     )
+    decision.conflicts = [fit.conflict].compactMap(\.self)
+    return decision
+  }
+
+  /// What a limit must not be below where a bound makes it smaller than its rule has it.
+  private func needed(of limit: CPU?, for request: CPU, isClipped: Bool) -> CPU {
+    let least = isThrottled || isClipped ? max(request, now.limit ?? .zero) : request
+    let used = max(least, most ?? .zero)
+    return limit.map { min($0, used) } ?? used
   }
 
   private func floored(_ base: CPU, steps: inout [ExplanationStep]) -> CPU {
@@ -152,7 +179,7 @@ struct CPUShaping {
     if let amount = limit {
       var least = request
       if isThrottled || isClipped, let old = now.limit { least = max(least, old) }
-      limit = max(amount, least).rounded(to: policy.cpuUnit)
+      limit = policy.rounded(max(amount, least))
     }
     guard limit != nil || now.limit != nil else { return nil }
     var inputs = ["rule": rule, "limit now": now.limit.quantityText]

@@ -64,7 +64,14 @@ enum JVMNeed {
       sized = kept
     }
     // A heap that is a share of the limit must be right for the limit as it will be rounded.
-    let rounded = max(sized.minimumLimit, policy.memoryFloor).rounded(to: policy.memoryUnit)
+    let bounds = ResourceBounds<Memory>(
+      of: profile,
+      policy: policy,
+      now: ResourceNow(statedRequest: current?.memoryRequest, statedLimit: current?.memoryLimit)
+    )
+    let rounded = policy.rounded(
+      max(sized.minimumLimit, policy.memoryFloor, bounds.leastOfLimit)
+    )
     if rounded != sized.minimumLimit, let again = sizing(spec, atLeast: rounded) { sized = again }
     let lowersHeap = lowers(sized)
     if let doubt = Self.doubt(of: sized, lowersHeap: lowersHeap, profile: profile) {

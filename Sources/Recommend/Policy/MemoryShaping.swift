@@ -86,7 +86,11 @@ struct MemoryShaping {
       least = max(least, sizing.minimumLimit)
     }
     if let limit = now.limit, limit < least {
-      let raised = least.rounded(to: policy.memoryUnit)
+      let raised = policy.rounded(least)
+      if let fault = bounds.violations(request: now.request, limit: raised).first {
+        result.conflicts = [fault]
+        return (result, nil)
+      }
       result.limit = raised
       result.outcome = .raise
       result.cause += ", limit \(limit.quantity) -> \(raised.quantity)"
@@ -118,8 +122,8 @@ struct MemoryShaping {
     if request < limit { basis = "\(demand.memoryBasis); \(basis)" }
     if isFixed { basis += ", all of it from the start" }
     if profile.oomKills > 0 { basis += ", limit above the one it was killed at" }
-    limit = limit.rounded(to: policy.memoryUnit)
-    request = min(request.rounded(to: policy.memoryUnit), limit)
+    limit = policy.rounded(limit)
+    request = min(policy.rounded(request), limit)
     let inputs = [
       "heap": advice.heapMax.stepText,
       "beside the heap": sizing.nonHeap.stepText,
@@ -142,6 +146,7 @@ struct MemoryShaping {
     var result = finish(
       request: request,
       limit: limit,
+      need: ResourceBounds.Need(limit: limit, mayFallShort: false),
       basis: basis,
       mayKeep: fits && advice.flags.isEmpty,
       jvm: sizing,
@@ -165,7 +170,7 @@ struct MemoryShaping {
         )
       )
     }
-    request = request.rounded(to: policy.memoryUnit)
+    request = policy.rounded(request)
     steps.append(
       ExplanationStep(
         step: "memory request rounded up",
@@ -195,7 +200,7 @@ struct MemoryShaping {
         least = max(least, old)
         inputs["OOM kills"] = "\(profile.oomKills): the limit does not go down"
       }
-      limit = max(amount, least).rounded(to: policy.memoryUnit)
+      limit = policy.rounded(max(amount, least))
     }
     if limit != nil || now.limit != nil {
       steps.append(
@@ -205,9 +210,21 @@ struct MemoryShaping {
     var basis = demand.memoryBasis
     if case .unknown(let why) = need { basis += "; limit not lowered, \(why)" }
     let fits = now.limit.map { $0 >= max(most, now.request ?? .zero) } ?? true
+    var needed = ResourceBounds<Memory>.Need(limit: limit ?? max(request, most))
+    switch need {
+    case .none:
+      // A limit above what was used may go down to that, but not after kills.
+      let least = max(request, most, profile.oomKills > 0 ? now.limit ?? .zero : .zero)
+      needed.limit = limit.map { min($0, policy.rounded(least)) } ?? least
+      needed.mayAddLimit = policy.mayAddMemoryLimit(to: profile)
+    case .unknown, .sized:
+      needed.mayAddLimit = false
+      needed.mayFallShort = false
+    }
     return finish(
       request: request,
       limit: limit,
+      need: needed,
       basis: basis,
       mayKeep: fits,
       jvm: nil,
@@ -268,15 +285,38 @@ struct MemoryShaping {
     }
   }
 
+  private var bounds: ResourceBounds<Memory> {
+    ResourceBounds(of: profile, policy: policy, now: now)
+  }
+
   private func finish(
     request: Memory,
     limit: Memory?,
+    need: ResourceBounds<Memory>.Need,
     basis: String,
     mayKeep: Bool,
     jvm: JVMSizing?,
     steps: [ExplanationStep]
   ) -> Result {
-    if mayKeep, now.isClose(toRequest: request, limit: limit, within: policy.minimumChange) {
+    let bounds = bounds
+    let fit = bounds.fit(
+      request: request,
+      limit: limit,
+      need: need,
+      now: now,
+      round: policy.rounded
+    )
+    let steps = steps + fit.steps
+    if fit.isHeld {
+      var held = ResourceDecision(keeping: now, against: fit.conflict)
+      held.steps = steps + held.steps
+      return (held, nil)
+    }
+    let (request, limit) = (fit.request, fit.limit)
+    let isAllowed = bounds.violations(request: now.request, limit: now.limit).isEmpty
+    if mayKeep, isAllowed,
+      now.isClose(toRequest: request, limit: limit, within: policy.minimumChange)
+    {
       var kept = ResourceDecision(
         keeping: now,
         outcome: .keep,
@@ -291,15 +331,14 @@ struct MemoryShaping {
     if limit != now.limit {
       cause += ", limit \(now.limit.quantityText) -> \(limit.quantityText)"
     }
-    let outcome = now.outcome(request: request, limit: limit, within: policy.minimumChange)
-    return (
-      ResourceDecision(
-        request: request,
-        limit: limit,
-        outcome: outcome,
-        cause: cause,
-        steps: steps
-      ), jvm
+    var decision = ResourceDecision(
+      request: request,
+      limit: limit,
+      outcome: now.outcome(request: request, limit: limit, within: policy.minimumChange),
+      cause: cause,
+      steps: steps
     )
+    decision.conflicts = [fit.conflict].compactMap(\.self)
+    return (decision, jvm)
   }
 }

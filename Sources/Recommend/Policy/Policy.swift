@@ -55,6 +55,23 @@ public struct Policy: Hashable, Sendable {
   /// The least time that samples must cover to support a number.
   public var leastCovered: TimeSpan = .hours(12)
 
+  /// No CPU request or limit is larger; nil for any.
+  public var cpuCap: CPU?
+  /// No memory request or limit is larger; nil for any.
+  public var memoryCap: Memory?
+  /// No limit is more than this many times its request; nil for any.
+  public var limitRatio: Double?
+  /// No advice lowers a request or limit by more than this share of what is in force.
+  public var maxStep = 1.0
+  /// What may rise and must not fall.
+  public var neverLower: NeverLower = .none
+  /// Which containers keep whole CPUs.
+  public var wholeCPUs: WholeCPURule = .labelled
+  /// What becomes of the quality-of-service class.
+  public var serviceClass: ServiceClassRule = .free
+  /// Rounding adds no more than this share; where the unit would, a finer one is taken.
+  public var roundingCost = 0.1
+
   /// What the heaps of JVMs are weighed by: prices, goal, page cache.
   public var jvm = JVMSizingOptions()
 
@@ -121,7 +138,52 @@ public struct Policy: Hashable, Sendable {
   }
 }
 
+extension Policy {
+  /// The cap of a resource.
+  func cap<Amount: ResourceAmount>() -> Amount? {
+    let amount =
+      Amount.resourceName == CPU.resourceName ? cpuCap?.nanocores : memoryCap?.bytes
+    return amount.map { Amount(baseUnits: $0) }
+  }
+
+  /// Whether a container's CPUs stay whole.
+  func keepsWholeCPUs(of profile: ContainerProfile) -> Bool {
+    guard profile.confines.serviceClass == "Guaranteed", let limit = profile.current?.cpuLimit,
+      limit > .zero, limit.nanocores % CPU.cores(Int64(1)).nanocores == 0
+    else { return false }
+    switch wholeCPUs {
+    case .off: return false
+    case .labelled: return profile.confines.hasExclusiveCPUs
+    case .keep: return true
+    }
+  }
+
+  /// An amount rounded up to the unit, or to a finer one where that would cost more than is allowed.
+  func rounded(_ amount: CPU) -> CPU {
+    amount.rounded(to: cpuUnit, adding: roundingCost, least: .millicores(1))
+  }
+
+  /// An amount rounded up to the unit, or to a finer one where that would cost more than is allowed.
+  func rounded(_ amount: Memory) -> Memory {
+    amount.rounded(to: memoryUnit, adding: roundingCost, least: .mebibytes(1))
+  }
+}
+
 extension ResourceAmount {
+  /// This amount rounded up to a multiple of `unit`, of half of it and so on, as long as rounding adds more
+  /// than a share of the amount; the finest unit is `least`, or `unit` where that is finer.
+  func rounded(to unit: Self, adding share: Double, least: Self) -> Self {
+    var unit = unit
+    while unit > least {
+      let new = rounded(to: unit)
+      if Double((new - self).baseUnits) <= Double(baseUnits) * share { return new }
+      let half = unit.baseUnits / 2
+      let isWhole = unit.baseUnits % 2 == 0 && half % max(least.baseUnits, 1) == 0
+      unit = isWhole ? Self(baseUnits: half) : least
+    }
+    return rounded(to: unit)
+  }
+
   /// The smallest multiple of `unit` that is not below this amount; where that would not fit, the
   /// largest multiple that does.
   func rounded(to unit: Self) -> Self {

@@ -10,6 +10,8 @@ public struct PolicyBook: Hashable, Sendable {
     public var policy: Policy
     /// Who set it, in words, such as `podfit.yaml:12, profile batch`; empty for the documented default.
     public var name: String
+    /// The strategy for these workloads; nil for that of all.
+    public var strategy: String?
     /// What differs from the documented default, as text by key.
     public var settings: [String: String]
 
@@ -44,6 +46,9 @@ public struct PolicyBook: Hashable, Sendable {
   public var standard: Entry
   /// Policies for some workloads; the last that matches counts.
   public var rules: [Rule]
+
+  /// Which new workloads are like which others.
+  public var similar: [SimilarRule] = []
 
   /// The same policy for all.
   public init(_ policy: Policy = Policy()) { self.init(standard: Entry(policy)) }

@@ -14,6 +14,8 @@ struct ResourceDecision<Amount: ResourceAmount> {
   /// Why, in a few words with numbers.
   var cause: String
   var steps: [ExplanationStep]
+  /// What is needed and not allowed.
+  var conflicts: [PolicyConflict] = []
 
   /// Leaves the resource as it is and says why.
   init(keeping current: ResourceNow<Amount>, outcome: Outcome, cause: String) {
@@ -95,6 +97,19 @@ struct ResourceNow<Amount: ResourceAmount> {
     case (let old?, let new?): old.isClose(to: new, within: share)
     default: false
     }
+  }
+}
+
+extension ResourceDecision where Amount: CustomStringConvertible {
+  /// Leaves the resource as it is, since nothing that is allowed would do.
+  init(keeping current: ResourceNow<Amount>, against conflict: PolicyConflict?) {
+    self.init(
+      keeping: current,
+      outcome: .keep,
+      cause: "\(Amount.resourceName == CPU.resourceName ? "CPU" : Amount.resourceName) request"
+        + " \(current.effectiveRequest.quantityText) kept: \(conflict?.message ?? "no other is allowed")"
+    )
+    conflicts = [conflict].compactMap(\.self)
   }
 }
 

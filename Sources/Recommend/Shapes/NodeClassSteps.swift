@@ -23,10 +23,10 @@ struct NodeClassSteps {
       own.memory = UsageSummary(pooling: pods.map(\.memory))
       let demand = strategy.demand(of: own, now: now)
       let cpu = demand.cpuRequest.value.map {
-        max($0, policy.cpuFloor).rounded(to: policy.cpuUnit).stepText
+        policy.rounded(max($0, policy.cpuFloor)).stepText
       }
       let memory = demand.memoryRequest.value.map {
-        max($0, policy.memoryFloor).rounded(to: policy.memoryUnit).stepText
+        policy.rounded(max($0, policy.memoryFloor)).stepText
       }
       inputs["\(name), \(Int64(pods.count).counted("pod"))"] =
         "CPU \(cpu ?? "not known"), memory \(memory ?? "not known")"

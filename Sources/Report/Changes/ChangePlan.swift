@@ -138,6 +138,7 @@ extension ChangePlan {
     template: PodTemplate?,
     _ options: ChangeOptions
   ) -> String? {
+    if let place = each.setAt { return place }
     let kind = each.id.workload.kind
     guard TemplatePlace(of: kind) != nil else {
       return kind == .job || kind == .pod

@@ -9,6 +9,7 @@ extension RecommendationDocument {
     recommendations = set.recommendations.map(Entry.init)
     totals = Totals(current: Sum(set.currentTotals), recommended: Sum(set.recommendedTotals))
     nodeFindings = NodeEntry.entries(set.nodeFindings)
+    conflicts = set.conflicts.isEmpty ? nil : set.conflicts.map(Conflict.init)
   }
 
   /// The recommendations of the document, as another run of podfit may use them.
@@ -19,6 +20,7 @@ extension RecommendationDocument {
       recommendations: recommendations.map(\.model)
     )
     set.nodeFindings = (nodeFindings ?? []).map(\.model)
+    set.conflicts = (conflicts ?? []).map(\.model)
     return set
   }
 }
@@ -104,7 +106,10 @@ extension RecommendationDocument.Entry {
       autoscalerTargets: recommendation.autoscaling.isEmpty
         ? nil : recommendation.autoscaling.map(RecommendationDocument.AutoscalerTarget.init),
       findings: recommendation.findings.isEmpty
-        ? nil : recommendation.findings.map(RecommendationDocument.DeviceFinding.init)
+        ? nil : recommendation.findings.map(RecommendationDocument.DeviceFinding.init),
+      setAt: recommendation.setAt,
+      conflicts: recommendation.conflicts.isEmpty
+        ? nil : recommendation.conflicts.map(RecommendationDocument.Conflict.init)
     )
   }
 
@@ -148,7 +153,41 @@ extension RecommendationDocument.Entry {
       $0.model(cluster: id.cluster, namespace: id.namespace)
     }
     model.findings = (findings ?? []).map(\.model)
+    model.setAt = setAt
+    model.conflicts = (conflicts ?? []).map(\.model)
     return model
+  }
+}
+
+extension RecommendationDocument.Conflict {
+  /// What a base unit of the model is of the document's.
+  private static func unit(_ rule: PolicyConflict.Rule, _ resource: String) -> Double {
+    if rule == .ratio { return 1000 }
+    return resource.hasSuffix(CPU.resourceName) ? Double(CPU.baseUnitsPerQuantityUnit) : 1
+  }
+
+  fileprivate init(_ conflict: PolicyConflict) {
+    let unit = Self.unit(conflict.rule, conflict.resource)
+    self.init(
+      rule: conflict.rule,
+      source: conflict.source,
+      resource: conflict.resource,
+      found: Double(conflict.found) / unit,
+      allowed: Double(conflict.allowed) / unit,
+      message: conflict.message
+    )
+  }
+
+  fileprivate var model: PolicyConflict {
+    let unit = Self.unit(rule, resource)
+    return PolicyConflict(
+      rule: rule,
+      source: source,
+      resource: resource,
+      found: Int64(saturating: (found * unit).rounded()),
+      allowed: Int64(saturating: (allowed * unit).rounded()),
+      message: message
+    )
   }
 }
 

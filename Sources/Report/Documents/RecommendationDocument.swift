@@ -71,6 +71,8 @@ public struct RecommendationDocument: Document {
       case isOwnerGuessed = "guessed_owner"
       case autoscalerTargets = "autoscaler_targets"
       case findings
+      case setAt = "set_at"
+      case conflicts
     }
     /// The cluster.
     public var cluster: String
@@ -106,6 +108,10 @@ public struct RecommendationDocument: Document {
     public var autoscalerTargets: [AutoscalerTarget]?
     /// What is wasteful beside requests and limits; left out where nothing is.
     public var findings: [DeviceFinding]?
+    /// Where the numbers are to be set; left out where that is the workload's own template.
+    public var setAt: String?
+    /// What does not fit a rule; left out where there is nothing.
+    public var conflicts: [Conflict]?
   }
 
   /// Something that is wasteful beside requests and limits, such as an idle GPU.
@@ -138,6 +144,22 @@ public struct RecommendationDocument: Document {
     public var advice: String
     /// What it rests on.
     public var evidence: [String]
+  }
+
+  /// A number and a rule that do not fit each other.
+  public struct Conflict: Codable, Hashable, Sendable {
+    /// The kind of rule.
+    public var rule: PolicyConflict.Rule
+    /// Who makes it.
+    public var source: String
+    /// `cpu`, `memory`, or the line of a quota.
+    public var resource: String
+    /// What is needed or in force: cores, bytes, or a ratio.
+    public var found: Double
+    /// What is allowed, in the same unit.
+    public var allowed: Double
+    /// Both in words.
+    public var message: String
   }
 
   /// A target of a horizontal autoscaler that goes with changed requests.
@@ -190,7 +212,7 @@ public struct RecommendationDocument: Document {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case strategy, window, recommendations, totals
+    case strategy, window, recommendations, totals, conflicts
     case nodeFindings = "node_findings"
   }
 
@@ -206,4 +228,6 @@ public struct RecommendationDocument: Document {
   public var totals: Totals
   /// What is wrong with nodes, the worst first; left out where nothing is.
   public var nodeFindings: [NodeEntry]?
+  /// Quotas that would be exceeded; left out where none would.
+  public var conflicts: [Conflict]?
 }

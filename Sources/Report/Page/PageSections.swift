@@ -142,6 +142,9 @@ struct PageSections {
     html += "<span class=\"name\">\((cluster + each.id.shortPath).htmlName)</span>"
     html += "<span class=\"amount\">\(change(each).html)</span></summary><div class=\"inside\">"
     html += "<p>\(each.reason.html)</p>"
+    for conflict in each.conflicts {
+      html += "<p class=\"bad\"><strong>Conflict:</strong> \(conflict.message.html)</p>"
+    }
     for risk in each.risks { html += "<p class=\"bad\"><strong>At risk:</strong> \(risk.html)</p>" }
     if let detail {
       let charts = BandChart(recommendation: each, detail: detail)

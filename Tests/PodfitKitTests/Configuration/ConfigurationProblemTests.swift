@@ -36,8 +36,8 @@ struct ConfigurationProblemTests {
         "did you mean \"Deployment\"?"
       ),
       (
-        "version: 1\npolicies: [{match: {names: [a]}, policy: {strategy: vpa}}]", "2:43:",
-        "move it to policy at the top"
+        "version: 1\npolicies: [{match: {names: [a]}, policy: {strategy: vpaa}}]", "2:53:",
+        "did you mean \"vpa\"?"
       ),
       ("version: 1\n---\nversion: 1", "2:1:", "more than one document"),
       ("version: 1\na: &a {x: 1}\npolicy: {<<: *a}", "3:10:", "merge keys are not read"),
@@ -69,7 +69,7 @@ struct ConfigurationProblemTests {
         "a quantity of memory"
       ),
       (
-        "version: 1\ncheck: {policies: [{match: {paths: [a]}, policy: system}]}", "2:50:",
+        "version: 1\ncheck: {policies: [{match: {paths: [a]}, policy: sistem}]}", "2:50:",
         "no policy is called"
       ),
     ]

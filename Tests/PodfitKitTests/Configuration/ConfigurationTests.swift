@@ -149,10 +149,10 @@ struct ConfigurationTests {
   /// A value that is not the default.
   static func other<Root>(_ knob: Knob<Root>) -> String {
     switch knob.form {
-    case .cpu: "123m"
-    case .memory: "123Mi"
+    case .cpu, .optional(.cpu): "123m"
+    case .memory, .optional(.memory): "123Mi"
     case .ratio: "12.5%"
-    case .number: "3.25"
+    case .number, .optional: "3.25"
     case .span: "51h"
     case .flag: "true"
     case .choice(let words): words.last ?? ""
@@ -238,5 +238,80 @@ struct ConfigurationTests {
       configuration.profiles["system"].map { EffectivePolicy($0).policy }
         == BuiltInProfiles.layers["system"].map { EffectivePolicy($0).policy }
     )
+  }
+
+  @Test("a policy or its profile may name a strategy; an option of the command line wins over it")
+  func strategies() throws {
+    let configuration = try Made.configuration(
+      """
+      version: 1
+      policy: {strategy: vpa}
+      profiles: {batch: {strategy: max-window}}
+      policies:
+      - {match: {kinds: [CronJob]}, profile: batch}
+      - match: {names: [db]}
+        profile: batch
+        policy: {strategy: krr-simple}
+      - {match: {names: [web]}, policy: {cpu-floor: 20m}}
+      """
+    )
+    let recommender = try RecommendRequest(configuration: configuration).recommender()
+    #expect(recommender.book.rules.map(\.entry.strategy) == ["max-window", "krr-simple", nil])
+    #expect(recommender.strategies.keys.sorted() == ["krr-simple", "max-window"])
+    #expect(
+      recommender.book.rules[0].entry.settings["strategy"] == "max-window (.podfit.yaml:3)"
+    )
+    let option = try RecommendRequest(strategy: "headroom", configuration: configuration)
+    #expect(try option.recommender().strategies.isEmpty)
+    let shown = configuration.text(origins: true)
+    #expect(shown.contains("strategy: max-window  # .podfit.yaml:3\n"))
+    #expect(shown.contains("strategy: krr-simple  # .podfit.yaml:8\n"))
+    let again = try Made.configuration(configuration.text())
+    #expect(again.book().rules.map(\.entry.strategy) == ["max-window", "krr-simple", nil])
+  }
+
+  @Test("new workloads are like those that are named, or run the same image")
+  func similar() throws {
+    let configuration = try Made.configuration(
+      """
+      version: 1
+      similar:
+      - {workload: "staging/*/*", like: "shop/*/*"}
+      - workload: "preview/*/*"
+        like: image
+      """
+    )
+    #expect(
+      configuration.book().similar == [
+        SimilarRule(NamePattern("staging/*/*"), like: .workload(NamePattern("shop/*/*"))),
+        SimilarRule(NamePattern("preview/*/*"), like: .sameImage),
+      ]
+    )
+    #expect(configuration.text(origins: true).contains("like: image  # .podfit.yaml:4\n"))
+    #expect(try Made.configuration(configuration.text()).similar == configuration.similar)
+    for text in [
+      "{workload: a/b, like: image}", "{workload: a/*/b, like: c/*/*}", "{workload: a/*/b}",
+    ] {
+      #expect(!Made.problems("version: 1\nsimilar: [\(text)]").isEmpty, "\(text)")
+    }
+  }
+
+  @Test("items of a check's lists say where they come from")
+  func listOrigins() throws {
+    let shown = try Made.configuration(
+      """
+      version: 1
+      check:
+        exemptions:
+        - {rules: ["*"], container: "**", reason: why}
+        nodes:
+        - {name: big, cpu: 4, memory: 16Gi}
+        policies:
+        - {match: {namespaces: [kube-system]}, policy: system}
+      """
+    ).text(origins: true)
+    #expect(shown.contains("reason: why  # .podfit.yaml:4\n"))
+    #expect(shown.contains("name: big  # .podfit.yaml:6\n"))
+    #expect(shown.contains("error-above: 4  # .podfit.yaml:8\n"))
   }
 }

@@ -22,13 +22,17 @@ struct WorkedRow: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The rows of the first table below a heading.
-  static func rows(of page: String, below heading: String) -> [WorkedRow] {
+  /// The rows of a table below a heading, the first one unless told otherwise.
+  static func rows(of page: String, below heading: String, table index: Int = 0) -> [WorkedRow] {
     let url = SharedData.packageRoot.appending(path: "docs/formulas/\(page).md")
     guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(where: { $0 == "## \(heading)" }) else { return [] }
-    let table = lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
+    var rest = lines[(start + 1)...].drop { !$0.hasPrefix("|") }
+    for _ in 0..<index {
+      rest = rest.drop { $0.hasPrefix("|") }.drop { !$0.hasPrefix("|") }
+    }
+    let table = rest.prefix { $0.hasPrefix("|") }
     func cells(_ line: Substring) -> [String] {
       line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
         .map { $0.trimmingCharacters(in: .whitespaces) }

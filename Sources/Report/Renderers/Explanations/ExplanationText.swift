@@ -37,6 +37,8 @@ public struct ExplanationText: ExplanationRenderer {
         "  \(advice.autoscaler.kind.rawValue.printable) \(advice.autoscaler.name.printable), target of"
         + " \(advice.metric): \(advice.targetNow.percent) -> \(advice.target.percent)\n"
     }
+    for conflict in each.conflicts { text += "  conflict: \(conflict.message.printable)\n" }
+    if let place = each.setAt { text += "  set it at: \(place.printable)\n" }
     if let confidence = each.confidence {
       text +=
         "  confidence: \(confidence.exceedanceRatio.percent) exceeded: \(confidence.comparable.printable);"

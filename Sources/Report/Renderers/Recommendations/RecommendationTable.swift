@@ -58,6 +58,6 @@ public struct RecommendationTable: RecommendationRenderer {
       memory \(now.memoryRequest.gibibytesText) -> \(advised.memoryRequest.gibibytesText) GiB
       \(set.recommendations.count) containers: \(counts.joined(separator: ", ")) (strategy \(set.strategy))
 
-      """
+      """ + set.conflicts.map { "conflict: \($0.message.printable)\n" }.joined()
   }
 }
