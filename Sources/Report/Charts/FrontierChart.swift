@@ -23,8 +23,8 @@ struct FrontierChart {
     }
     let best = Self.undominated(all)
     let (left, top, bottom) = (44.0, 10.0, 36.0)
-    var drawing = Drawing(width: 860, height: 300)
-    let (width, height) = (drawing.width - left - 150, drawing.height - top - bottom)
+    var drawing = Drawing(width: 900, height: 300)
+    let (width, height) = (drawing.width - left - 190, drawing.height - top - bottom)
     // Both scales are logarithms: a risk of one in a thousand and one of one in three are both on it.
     let floor = 0.0005
     let span = log(1 / floor + 1)
@@ -44,30 +44,60 @@ struct FrontierChart {
     }
     drawing.text("pod-days with a kill to expect", left + width, drawing.height - 4, "s", .end)
     for (_, sweep) in sweeps {
-      drawing.path(sweep.map { (x($0.risk), y($0.slack)) }, "outline")
+      drawing.path(sweep.map { (x($0.risk), y($0.slack)) }, "faint")
     }
     drawing.path(best.map { (x($0.risk), y($0.slack)) }, "l-adv")
-    var taken: [(Double, Double)] = []
-    for point in points(result.strategies) {
-      let isOurs = point.entry.strategy == strategy
-      let place = (x(point.risk), y(point.slack))
-      drawing.circle(place.0, place.1, isOurs ? 6 : 4, isOurs ? "d-use" : "d-req")
-      var at = place.1 + 4
-      while taken.contains(where: { abs($0.1 - at) < 12 && abs($0.0 - place.0) < 130 }) { at += 12 }
-      taken.append((place.0, at))
-      drawing.text(
-        point.entry.strategy,
-        place.0 + 8,
-        at,
-        isOurs ? "s l-use-t b" : "s"
-      )
-    }
+    drawDots(x, y, into: &drawing)
+    drawLegend(at: left + width + 22, from: top + 10, into: &drawing)
     return Chart(
       title: "What does safety cost?",
       text: says(best),
       drawing: drawing,
       table: table
     )
+  }
+
+  /// Dots with the number of their strategy; strategies at one place share a dot.
+  private func drawDots(
+    _ x: (Double) -> Double,
+    _ y: (Double) -> Double,
+    into drawing: inout Drawing
+  ) {
+    var dots: [(x: Double, y: Double, numbers: [Int])] = []
+    for (index, entry) in result.strategies.enumerated() {
+      guard let point = points([entry]).first else { continue }
+      let place = (x(point.risk), y(point.slack))
+      if let same = dots.firstIndex(where: { hypot($0.x - place.0, $0.y - place.1) < 3 }) {
+        dots[same].numbers.append(index + 1)
+      } else {
+        dots.append((place.0, place.1, [index + 1]))
+      }
+    }
+    let ours = result.strategies.firstIndex { $0.strategy == strategy }.map { $0 + 1 }
+    for dot in dots {
+      let isOurs = ours.map(dot.numbers.contains) ?? false
+      drawing.circle(dot.x, dot.y, isOurs ? 6 : 4, isOurs ? "d-use" : "d-req")
+    }
+    var taken: [(x: Double, y: Double)] = []
+    for dot in dots {
+      var at = dot.y - 7
+      while taken.contains(where: { abs($0.y - at) < 11 && abs($0.x - dot.x) < 34 }) { at -= 11 }
+      taken.append((dot.x, at))
+      let text = dot.numbers.map(String.init).joined(separator: ", ")
+      drawing.text(text, dot.x + 6, max(at, 9), "b")
+    }
+  }
+
+  private func drawLegend(at x: Double, from top: Double, into drawing: inout Drawing) {
+    for (index, entry) in result.strategies.enumerated() {
+      let isOurs = entry.strategy == strategy
+      drawing.text(
+        "\(index + 1) \(entry.strategy)\(isOurs ? " (this report)" : "")",
+        x,
+        top + Double(index) * 17,
+        isOurs ? "s l-use-t b" : "s"
+      )
+    }
   }
 
   private func points(_ entries: [BacktestEntry]) -> [Point] {

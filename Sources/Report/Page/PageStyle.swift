@@ -48,7 +48,7 @@ enum PageStyle {
     .fixed{fill:var(--fixed)} .free{fill:url(#hatch)} .whole{fill:none;stroke:var(--text);stroke-width:1.5}
     .outline{fill:none;stroke:var(--req);stroke-width:1.5} .limit{fill:var(--limit)}
     .pod{fill:var(--use)} .pod2{fill:var(--use-soft)} .gap{fill:url(#hatch)}
-    .band{fill:var(--use-soft);opacity:.75} .mid{fill:none;stroke:var(--use);stroke-width:1.6}
+    .faint{fill:none;stroke:var(--fixed);stroke-width:1;opacity:.55} .band{fill:var(--use-soft);opacity:.75} .mid{fill:none;stroke:var(--use);stroke-width:1.6}
     .l-limit,.l-req,.l-adv,.l-live,.l-use{fill:none;stroke-width:1.8}
     .l-limit{stroke:var(--limit);stroke-dasharray:7 4} .l-req{stroke:var(--req);stroke-dasharray:2 3}
     .l-adv{stroke:var(--adv)} .l-live{stroke:var(--live);stroke-dasharray:9 3 2 3} .l-use{stroke:var(--use)}
