@@ -12,6 +12,8 @@ public struct PackingEffort: Sendable {
   public var closeEnough = 1.0
   /// Asked now and then; true ends the search with the best so far.
   public var shouldStop: @Sendable () -> Bool
+  /// Counts what searches over patterns really did, where somebody wants to know.
+  var meter: WorkMeter?
 
   /// Makes an effort.
   public init(

@@ -1,7 +1,8 @@
 /// Counts the nodes of a problem with one thing changed, as the plan itself counted them.
 ///
 /// Growth, losses to survive and nodes that stay are those of the plan; the search is a small part of its.
-/// What a trial finds is a checked packing, so that a node it saves is really saved.
+/// What a trial finds is a checked packing, so that a node it saves is really saved. All trials of a plan
+/// share work in proportion to that of its own search, each a part of what is left.
 struct NodeTrials {
   /// What is compared.
   struct Count: Hashable, Sendable {
@@ -18,10 +19,12 @@ struct NodeTrials {
   /// The plan's own count.
   let now: Count
   private let effort: PackingEffort
+  private let pot: Int
+  private let meter = WorkMeter()
   private let count: (PackingProblem, PackingEffort, [Int: Int]) throws(PackingError) -> Count
 
-  /// Work of the search for each, about a tenth of a second.
-  private static let work = 30_000_000
+  /// The part of the work left that one trial may use.
+  private static let part = 16
 
   /// Prepares trials.
   ///
@@ -40,13 +43,16 @@ struct NodeTrials {
     self.now = now
     self.count = count
     let isLarge = problem.items.count > 500
+    pot =
+      isLarge
+      ? 0 : PackingEffort.search(items: problem.items.count, pools: problem.pools.count) / 2
     var quick = PackingEffort(
       packers: isLarge ? PackerRegistry.quick : PackerRegistry.all,
-      consolidation: Self.work / 100,
-      search: isLarge ? 0 : Self.work,
+      consolidation: 300_000,
       shouldStop: effort.shouldStop
     )
     quick.closeEnough = 1.001
+    quick.meter = meter
     self.effort = quick
   }
 
@@ -68,6 +74,8 @@ struct NodeTrials {
     _ changed: PackingProblem,
     keeping nodes: [Int: Int] = [:]
   ) throws(PackingError) -> Count? {
+    var effort = effort
+    effort.search = pot == 0 ? 0 : max(pot / 400, (pot - meter.work) / Self.part)
     let found = try count(changed, effort, nodes)
     return found.leftOut <= now.leftOut ? found : nil
   }

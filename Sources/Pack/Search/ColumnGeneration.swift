@@ -16,7 +16,9 @@ struct ColumnGeneration {
   private(set) var certificate: CostBound.Certificate
   /// Whether exact search is worth its time: few items on a node.
   private let isExact: Bool
-  private var exactLimit = 100_000
+  private static let exactLimit = 100_000
+  /// Work of a step of an exact search.
+  private static let exactWork = 6
 
   init(_ tables: PatternTables, certificate: CostBound.Certificate, seed: UInt64) {
     self.tables = tables
@@ -69,7 +71,8 @@ struct ColumnGeneration {
           mix: mix,
           counts: counts,
           noise: round % 3 == 0 ? 0 : 0.3,
-          isLast: pull == 0 && vain > 0
+          isLast: pull == 0 && vain > 0,
+          room: budget.left
         )
         ratio = max(ratio, worth / (tables.cost[pool] + premiums[pool]))
       }
@@ -121,6 +124,8 @@ struct ColumnGeneration {
   }
 
   /// Adds patterns of one pool that improve the mix; returns the most that a node of it can be worth.
+  ///
+  /// An exact search may use up the work of `room`.
   private mutating func patterns(
     _ found: inout [Pattern],
     pool: Int,
@@ -128,7 +133,8 @@ struct ColumnGeneration {
     mix: PatternMaster.Mix,
     counts: [Int],
     noise: Double,
-    isLast: Bool
+    isLast: Bool,
+    room: Int
   ) -> Double {
     let needed = (tables.cost[pool] + mix.premiums[pool]) * (1 + 1e-7)
     var best: (pattern: Pattern, value: Double)?
@@ -163,10 +169,13 @@ struct ColumnGeneration {
         pool: pool,
         prices: finder.duals[pool].prices,
         known: (best.pattern.contents, best.value),
-        limit: isExact && isLast ? 20 * exactLimit : exactLimit,
+        limit: min(
+          isExact && isLast ? 20 * Self.exactLimit : Self.exactLimit,
+          max(1_000, room / Self.exactWork)
+        ),
         tables
       )
-      finder.note(exact.steps * 6)
+      finder.note(exact.steps * Self.exactWork)
       // A floating sum is not exact; the margin is far above its error.
       worth = min(worth, exact.bound * (1 + 1e-10))
       if exact.best.value > best.value {

@@ -173,6 +173,7 @@ struct PackingSearch {
       effort.search
       ?? PackingEffort.search(items: instance.itemCount, pools: instance.poolCount)
     var budget = WorkBudget(work, shouldStop: effort.shouldStop)
+    defer { effort.meter?.add(work - budget.left) }
     var generation = ColumnGeneration(tables, certificate: certificate, seed: seed)
     var sequence = SequentialPatterns(tables, values: certificate.values, seed: seed)
     for pass in 0..<3 where !isGoodEnough && !budget.isOver {

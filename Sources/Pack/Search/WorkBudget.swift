@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// How much a search may do: counted work, so that the same input gives the same answer everywhere.
 ///
 /// A unit is about one multiplication. A caller may also ask for an early end, by a clock or a signal;
@@ -45,4 +47,15 @@ public struct WorkBudget: Sendable {
     left -= granted - part.left
     wasStopped = wasStopped || part.wasStopped
   }
+}
+
+/// Adds up the work of several searches.
+final class WorkMeter: Sendable {
+  private let sum = Mutex(0)
+
+  /// Work done so far.
+  var work: Int { sum.withLock { $0 } }
+
+  /// Counts work done.
+  func add(_ work: Int) { sum.withLock { $0 += work } }
 }
