@@ -369,7 +369,10 @@ public struct Recommender: Sendable {
     var remarks = risks(of: profile)
     if profile.shape == .job {
       let runs = Int64(profile.pods.count)
-      remarks.append("runs to an end: sized from the peaks of \(runs.counted("run"))")
+      remarks.append(
+        "runs to an end: \(reason == nil ? "sized from the peaks of " : "")\(runs.counted("run"))"
+          + (reason == nil ? "" : " seen")
+      )
     }
     remarks += ShapeRemarks(of: profile, mostRestarts: policy.mostRestartsPerPodDay).texts
     remarks += DeviceSteps(of: profile).remarks

@@ -67,13 +67,13 @@ struct NodeWishOptions: ParsableArguments {
   private static func parts(
     _ text: String?,
     of option: String,
-    upTo most: Double
+    upTo most: Int
   ) throws -> [String: Double] {
     var parts: [String: Double] = [:]
     for part in (text ?? "").split(separator: ",", omittingEmptySubsequences: text == nil) {
       let halves = part.split(separator: "=", omittingEmptySubsequences: false)
       guard halves.count == 2, !halves[0].isEmpty, let number = Double(halves[1]),
-        number.isFinite, number >= 0.01, number <= most,
+        number.isFinite, number >= 0.01, number <= Double(most),
         parts.updateValue(number, forKey: String(halves[0])) == nil
       else {
         throw ValidationError(

@@ -16,7 +16,9 @@ struct ShapeSteps {
   /// CPU of pods that came up within the window, while they started and afterwards; nil where none did.
   private var starts: ExplanationStep? {
     guard profile.shape != .job, let begin = profile.window?.start.milliseconds else { return nil }
-    let late = begin.addingSaturated(Self.startup.milliseconds)
+    // A pod that was there all along has its first reading up to a step after the window begins.
+    let step = profile.pods.compactMap(\.cpu.step?.milliseconds).max() ?? 0
+    let late = begin.addingSaturated(Self.startup.milliseconds).addingSaturated(step)
     var pods = 0
     var starting: Int64 = 0
     var steady: Int64 = 0

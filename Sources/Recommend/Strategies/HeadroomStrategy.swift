@@ -94,7 +94,7 @@ public struct HeadroomStrategy: Strategy {
     let base: CPU
     if profile.shape == .job, let peak = jobPeak(of: profile) {
       base = peak.value
-      demand.cpuBasis = "p95 of \(Int64(peak.runs).counted("run")) peaks \(base.stepText)"
+      demand.cpuBasis = "p95 of the peaks of \(Int64(peak.runs).counted("run")) \(base.stepText)"
       demand.steps.append(
         ExplanationStep(
           step: "quantile 0.95 of the CPU peaks of runs",

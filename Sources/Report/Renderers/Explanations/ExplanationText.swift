@@ -19,7 +19,9 @@ public struct ExplanationText: ExplanationRenderer {
     var text =
       "\(each.id.workload.path.printable)/\(each.id.container.printable)"
       + " (\(each.replicas.counted("pod"))\(each.isOwnerGuessed ? ", workload guessed from pod names" : ""))\n"
-    text += "\(each.status.rawValue): \(each.reason.printable)\n"
+    // The reason why there is no advice begins with that word itself.
+    let status = "\(each.status.rawValue): "
+    text += "\(each.reason.hasPrefix(status) ? "" : status)\(each.reason.printable)\n"
     text += line("CPU request", each.current.cpuRequest, each.recommended.cpuRequest)
     text += line("CPU limit", each.current.cpuLimit, each.recommended.cpuLimit)
     text += line("memory request", each.current.memoryRequest, each.recommended.memoryRequest)
