@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compares `podfit nodes` with an independent exact solver on small random clusters.
 
-    exact_nodes.py PODFIT [COUNT] [SEED]
+    exact_nodes.py PODFIT FOLDER [COUNT] [SEED]
 
-Needs ortools (CP-SAT) from the Python package index; without it says so and ends with status 77. Every cluster has one to
+Compares with CP-SAT of ortools, installed from the Python package index into an environment below FOLDER. Every cluster has one to
 three node types with prices and up to fourteen pods; some have limits per node and pods that keep apart.
 podfit must never be below the optimum and never prove more than it, and must equal it in 95 % of the clusters.
 """
@@ -16,11 +16,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-try:
-    from ortools.sat.python import cp_model
-except ImportError:
-    print("SKIPPED: ortools is not installed; nothing was compared", file=sys.stderr)
-    sys.exit(77)
+import environment
+
+if __name__ == "__main__":
+    environment.enter(sys.argv[2], "nodes")
+
+from ortools.sat.python import cp_model
 
 
 def cluster(number):
@@ -115,4 +116,4 @@ def main(podfit, count=200, seed=1):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(sys.argv[1], *sys.argv[3:5]))

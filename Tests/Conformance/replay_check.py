@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Replays an assignment of `podfit nodes replay` with numpy and compares every figure.
 
-    replay_check.py PODFIT_JSON ASSIGNMENT_CSV USAGE_CSV[.gz]
+    replay_check.py PODFIT_JSON ASSIGNMENT_CSV USAGE_CSV[.gz] FOLDER
 
 The usage is a neutral CSV with one source per container, as shared/data/usage/operate_first.csv.gz is. Nothing here is taken
-from podfit but the assignment and the times and node size that its JSON states.
+from podfit but the assignment and the times and node size that its JSON states. numpy comes from the Python package index
+into an environment below FOLDER.
 """
 
 import csv
@@ -14,6 +15,11 @@ import json
 import sys
 from collections import defaultdict
 from datetime import datetime, timezone
+
+import environment
+
+if __name__ == "__main__":
+    environment.enter(sys.argv[4], "nodes")
 
 import numpy as np
 
