@@ -55,6 +55,31 @@ struct StrategyFacesTests {
     #expect(again.output == result.output)
   }
 
+  @Test("what may go wrong is told as a share or in percent")
+  func shares() throws {
+    let share = try workspace.podfit(
+      "backtest",
+      "--dry-run",
+      "--oom-days",
+      "0.05",
+      "--format",
+      "json"
+    )
+    let percent = try workspace.podfit(
+      "backtest",
+      "--dry-run",
+      "--oom-days",
+      "5%",
+      "--format",
+      "json"
+    )
+    #expect(share.status == 0 && share.output.contains("\"stated_risk\""))
+    #expect(share.output == percent.output)
+    #expect(
+      try workspace.podfit("backtest", "--dry-run", "--format", "json").output != share.output
+    )
+  }
+
   @Test("totals have a line for each strategy with all containers")
   func totals() throws {
     let result = try workspace.podfit("strategies", "--totals")
@@ -87,7 +112,8 @@ struct StrategyFacesTests {
     "options that make no sense are usage errors",
     arguments: [
       ["backtest", "--horizon", "90m"], ["backtest", "--warmup", "0d"],
-      ["backtest", "--oom-days", "0.001"], ["backtest", "--strategy", "none"],
+      ["backtest", "--oom-days", "0.001"], ["backtest", "--oom-days", "1%"],
+      ["backtest", "--oom-days", "x%"], ["backtest", "--strategy", "none"],
       ["recommend", "--autoscaler", "best"],
     ]
   )

@@ -121,6 +121,10 @@ public struct RecommendationSet: Hashable, Sendable {
       self.cpuRequest = cpuRequest
       self.memoryRequest = memoryRequest
     }
+
+    /// Both in one number that stands for what they cost where no prices are known: cores + GiB/7.5, as
+    /// cloud list prices have it about.
+    public var size: Double { cpuRequest.cores + Double(memoryRequest.bytes) / 0x1p30 / 7.5 }
   }
 
   /// The strategy's id.

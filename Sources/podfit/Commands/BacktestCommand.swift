@@ -21,14 +21,17 @@ struct BacktestCommand: ParsableCommand {
   @Option(name: .long, help: "The history before the first origin, such as 2d or 14d.")
   var warmup = "2d"
 
-  @Option(name: .long, help: "What budget may let go wrong: OOM-days, as a share of pod-days.")
-  var oomDays = BacktestRequest.BudgetShares().oomDays
+  @Option(
+    name: .long,
+    help: "What budget may let go wrong: OOM-days, as a share of pod-days, such as 5% or 0.05."
+  )
+  var oomDays = percent(BacktestRequest.BudgetShares().oomDays)
 
   @Option(name: .long, help: "What budget may let go wrong: time with CPU use above the request.")
-  var cpuTimeOver = BacktestRequest.BudgetShares().cpuTimeOver
+  var cpuTimeOver = percent(BacktestRequest.BudgetShares().cpuTimeOver)
 
   @Option(name: .long, help: "What budget may let go wrong: CPU use above the request.")
-  var cpuUnserved = BacktestRequest.BudgetShares().cpuUnserved
+  var cpuUnserved = percent(BacktestRequest.BudgetShares().cpuUnserved)
 
   @Option(name: .long, help: "The seed of the resampling.")
   var seed: UInt64 = 1
@@ -77,14 +80,20 @@ struct BacktestCommand: ParsableCommand {
     return days
   }
 
-  private static func share(_ value: Double, of option: String) throws -> Double {
+  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+
+  /// A share from a text such as `5%` or `0.05`.
+  private static func share(_ text: String, of option: String) throws -> Double {
+    let isPercent = text.hasSuffix("%")
     let range = Podfit.budgetRange
-    guard range.contains(value) else {
+    guard let number = Double(isPercent ? text.dropLast() : text[...]),
+      range.contains(isPercent ? number / 100 : number)
+    else {
       throw ValidationError(
-        "\(option): from \(range.lowerBound) to \(range.upperBound) (2 % to 20 %), not \(value): less"
-          + " than that no history supports"
+        "\(option): from 2% to 20% (\(range.lowerBound) to \(range.upperBound)), not \"\(text)\":"
+          + " less than that no history supports"
       )
     }
-    return value
+    return isPercent ? number / 100 : number
   }
 }
