@@ -36,12 +36,14 @@ extension Podfit {
       ) throws -> [Part] {
         try self.parts(shards, of: store) { groups, store in
           var part = empty
+          let memory = HistoryMemory()
           try reader.forEach(in: groups, of: store) { container in
             let history = UsageHistory(
               pods: container.pods,
               start: plan.start,
               blocks: plan.blocks,
-              containersInPod: container.containersInPod
+              containersInPod: container.containersInPod,
+              memory: memory
             )
             add(&part, history, container.id.workload)
           }

@@ -50,14 +50,17 @@ extension Podfit {
       let reader = try UsageReader(store, facts: live.facts, metrics: nil)
       let profiler = Profiler(inventory: reader.inventory)
       let policy = Policy()
-      let parts = try forEachWorkload(of: store, reader, memory: {}) { index, samples, _ in
+      let parts = try forEachWorkload(of: store, reader, memory: { HistoryMemory() }) {
+        index,
+        samples,
+        memory in
         let pods = try reader.pods(ofGroup: index, by: samples).pods
         var part = empty
         for profile in profiler.profiles(of: reader.groups[index], pods: pods) {
           guard policy.reasonToWithhold(profile) == nil, let window = profile.window else {
             continue
           }
-          let history = UsageHistory(profile, now: window.end)
+          let history = UsageHistory(profile, now: window.end, memory: memory)
           for (place, strategy) in strategies.enumerated() {
             part[place].add(strategy.amounts(of: history), replicas: profile.replicas)
           }

@@ -84,11 +84,12 @@ enum LeakDetector {
     let known = floors.values.compactMap { $0 }
     let third = known.count / 3
     guard third >= 4 else { return nil }
-    let middle = median(of: known)
     // Cheap first: most containers do not grow at all.
     let first = median(of: Array(known.prefix(third)))
     let last = median(of: Array(known.suffix(third)))
-    guard middle > 0, last > first else { return nil }
+    guard last > first else { return nil }
+    let middle = median(of: known)
+    guard middle > 0 else { return nil }
 
     let stride = floors.values.count >= 72 ? 24 : 1
     guard let trend = TheilSen(floors.values, stride: stride) else { return nil }
@@ -134,7 +135,7 @@ enum LeakDetector {
   private static func stretch(of memory: SampleColumn, _ range: Range<Int>) -> Stretch {
     Stretch(
       start: memory.times[range.lowerBound],
-      column: memory.slice(range),
+      column: range == memory.times.indices ? memory : memory.slice(range),
       followsCollapse: range.lowerBound > 0
     )
   }
@@ -167,7 +168,31 @@ enum LeakDetector {
 
   private static func median(of values: [Double]) -> Double {
     guard !values.isEmpty else { return 0 }
-    return values.sorted()[(values.count - 1) / 2]
+    let rank = (values.count - 1) / 2
+    // Hoare's selection: what cannot hold the rank is not sorted.
+    var values = values
+    var (low, high) = (0, values.count - 1)
+    while high - low > 8 {
+      let pivot = values[low + (high - low) / 2]
+      var (left, right) = (low, high)
+      while left <= right {
+        while values[left] < pivot { left += 1 }
+        while values[right] > pivot { right -= 1 }
+        if left <= right {
+          values.swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if rank <= right {
+        high = right
+      } else if rank >= left {
+        low = left
+      } else {
+        return values[rank]
+      }
+    }
+    return values[low...high].sorted()[rank - low]
   }
 }
 

@@ -37,6 +37,55 @@ public struct DecayingHistogram: Hashable, Sendable {
     histogram.add(value, weight: weight * factor(at: time))
   }
 
+  /// Adds samples of a sorted column one after the other: the same as ``add(_:weight:at:)`` for each, to the
+  /// last bit.
+  ///
+  /// - Parameters:
+  ///   - column: The samples; negative ones count as nothing used.
+  ///   - places: Which of them.
+  ///   - unit: What a reading is multiplied by.
+  ///   - weight: The weight of each.
+  ///   - memory: Knows weights of times.
+  public mutating func add(
+    _ column: SampleColumn,
+    _ places: Range<Int>,
+    unit: Double,
+    weight: Double,
+    fading memory: FadeMemory
+  ) {
+    add(column.times, places, weight: weight, fading: memory) {
+      Double(max(column.values[$0], 0)) * unit
+    }
+  }
+
+  /// The same for values that are made of their places in `times`, which ascend.
+  @inline(__always)
+  mutating func add(
+    _ times: [Int64],
+    _ places: Range<Int>,
+    weight: Double,
+    fading memory: FadeMemory,
+    value: (Int) -> Double
+  ) {
+    var start = places.lowerBound
+    while start < places.upperBound {
+      if times[start] > lastTime { moveReference(to: Instant(milliseconds: times[start])) }
+      // As far as the reference holds, which is nearly always all.
+      let limit = lastTime
+      var end = places.upperBound
+      while end - 1 > start, times[end - 1] > limit { end -= 1 }
+      memory.weigh(
+        times,
+        start..<end,
+        from: referenceTime.milliseconds,
+        by: .quotient(halfLife: halfLife.milliseconds)
+      )
+      let factors = memory.weights
+      histogram.add(factors.span, weight: weight) { value(start + $0) }
+      start = end
+    }
+  }
+
   /// Takes a value away that was added for that time.
   public mutating func subtract(_ value: Double, weight: Double, at time: Instant) {
     histogram.subtract(value, weight: weight * factor(at: time))
@@ -79,11 +128,16 @@ public struct DecayingHistogram: Hashable, Sendable {
 
   /// How much more than at the reference time a sample of `time` counts.
   private mutating func factor(at time: Instant) -> Double {
-    let last =
-      referenceTime
-      + TimeSpan(milliseconds: halfLife.milliseconds.multipliedSaturated(by: Self.largestExponent))
-    if time > last { moveReference(to: time) }
-    return exp2(Double((time - referenceTime).milliseconds) / Double(halfLife.milliseconds))
+    if time.milliseconds > lastTime { moveReference(to: time) }
+    return FadeRule.quotient(halfLife: halfLife.milliseconds)
+      .weight(of: (time - referenceTime).milliseconds)
+  }
+
+  /// The last time whose weight counts as of this reference, in milliseconds since the epoch.
+  private var lastTime: Int64 {
+    referenceTime.milliseconds.addingSaturated(
+      halfLife.milliseconds.multipliedSaturated(by: Self.largestExponent)
+    )
   }
 
   /// Moves the reference to the multiple of the half-life nearest to `time`.

@@ -44,6 +44,32 @@ public struct Histogram: Hashable, Sendable {
     lastBucket = max(lastBucket, bucket)
   }
 
+  /// Adds values one after the other, each with its factor times `weight`: the same as ``add(_:weight:)``
+  /// for each, to the last bit.
+  ///
+  /// - Parameters:
+  ///   - factors: What the weight of each value is multiplied by.
+  ///   - weight: The weight of all.
+  ///   - value: The value at a place of `factors`.
+  @inline(__always)
+  mutating func add(_ factors: Span<Double>, weight: Double, value: (Int) -> Double) {
+    let options = options
+    var (total, first, last) = (totalWeight, firstBucket, lastBucket)
+    var sums = weights.mutableSpan
+    for index in factors.indices {
+      let weight = weight * factors[index]
+      guard weight >= 0, weight.isFinite else { continue }
+      let bucket = options.bucket(of: value(index))
+      let sum = sums[bucket] + weight
+      sums[bucket] = sum
+      total += weight
+      guard sum >= options.epsilon else { continue }
+      first = min(first, bucket)
+      last = max(last, bucket)
+    }
+    (totalWeight, firstBucket, lastBucket) = (total, first, last)
+  }
+
   /// Takes a value away that was added before; weights stop at zero.
   public mutating func subtract(_ value: Double, weight: Double) {
     guard weight >= 0, weight.isFinite else { return }

@@ -47,6 +47,25 @@ public struct MemoryPeaks: Hashable, Sendable {
     return take(usage, at: time, isKill: false)
   }
 
+  /// Takes in samples of a sorted column up to the first that may change something; returns its place.
+  ///
+  /// What is passed over is what ``add(_:at:)`` answers with no change.
+  mutating func passOver(_ column: SampleColumn, _ places: Range<Int>) -> Int {
+    let peak = openPeak.bytes
+    guard var last = lastSample?.milliseconds, let end = intervalEnd?.milliseconds, peak > 0 else {
+      return places.lowerBound
+    }
+    var place = places.lowerBound
+    while place < places.upperBound {
+      let (time, value) = (column.times[place], column.values[place])
+      guard time < end, time >= last, value >= 0, value <= peak else { break }
+      last = time
+      place += 1
+    }
+    lastSample = Instant(milliseconds: last)
+    return place
+  }
+
   /// Takes in a kill for want of memory; nil when it lies an interval before the last sample.
   ///
   /// The need is raised from the request and from what was used, never from earlier kills, so that a

@@ -18,4 +18,20 @@ public struct SampleIntake: Hashable, Sendable {
     lastCPU = time
     return true
   }
+
+  /// Whether all of some CPU samples count, which are then taken in; else none is.
+  mutating func acceptsCPU(_ column: SampleColumn, _ places: Range<Int>) -> Bool {
+    guard let lastPlace = places.last else { return true }
+    var before = lastCPU?.milliseconds
+    for place in places {
+      let time = column.times[place]
+      // Less than a millicore below zero is cut off to zero, which counts.
+      guard column.values[place] > -1_000_000, before.map({ time > $0 }) ?? true else {
+        return false
+      }
+      before = time
+    }
+    lastCPU = Instant(milliseconds: column.times[lastPlace])
+    return true
+  }
 }

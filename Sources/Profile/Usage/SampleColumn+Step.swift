@@ -9,7 +9,17 @@ extension SampleColumn {
   ///
   /// - Complexity: O(n), or O(n log n) for irregular times
   var medianStep: Int64? {
-    guard times.count > 1 else { return nil }
+    guard let first = times.first, let last = times.last, times.count > 1 else { return nil }
+    // Where even the longest gap fits, none overflows.
+    if !last.subtractingReportingOverflow(first).overflow {
+      // The gap in the middle is mostly the one that all others are equal to.
+      let middle = times[times.count / 2] &- times[times.count / 2 - 1]
+      var count = 0
+      for index in 1..<times.count {
+        count &+= times[index] &- times[index &- 1] == middle ? 1 : 0
+      }
+      if count * 2 > times.count - 1 { return middle }
+    }
     var candidate: Int64 = 0
     var votes = 0
     for index in 1..<times.count {

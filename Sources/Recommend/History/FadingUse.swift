@@ -1,4 +1,3 @@
-import Foundation
 import PodfitModel
 import PodfitProfile
 
@@ -13,23 +12,11 @@ struct VPASketcher {
     intakes = Array(repeating: SampleIntake(), count: pods)
   }
 
-  mutating func advance(to past: Int, of pods: [PodHistory]) {
+  mutating func advance(to past: Int, of pods: [PodHistory], fading memory: FadeMemory) {
     while next < past {
-      for index in pods.indices {
-        let pod = pods[index]
-        for place in pod.cpuBlocks[next] {
-          // Whole millicores, as usage from Prometheus history comes in.
-          let cpu = CPU.millicores(CPU(nanocores: pod.cpu.values[place]).wholeMillicores)
-          let time = Instant(milliseconds: pod.cpu.times[place])
-          if intakes[index].acceptsCPU(cpu, at: time) { usage.addCPU(cpu, at: time) }
-        }
-        for place in pod.memoryBlocks[next] {
-          let time = Instant(milliseconds: pod.memory.times[place])
-          let memory = Memory(bytes: pod.memory.values[place])
-          if let changes = intakes[index].peaks.add(memory, at: time), !changes.isEmpty {
-            usage.apply(changes)
-          }
-        }
+      for (index, pod) in pods.enumerated() {
+        usage.addCPU(pod.cpu, pod.cpuBlocks[next], by: &intakes[index], fading: memory)
+        usage.addMemory(pod.memory, pod.memoryBlocks[next], by: &intakes[index])
       }
       next += 1
     }
@@ -54,19 +41,22 @@ struct FadingUse {
     )
   }
 
-  mutating func advance(to past: Int, of pods: [PodHistory], _ metric: Metric) {
+  mutating func advance(
+    to past: Int,
+    of pods: [PodHistory],
+    _ metric: Metric,
+    fading memory: FadeMemory
+  ) {
     while next < past {
       for pod in pods {
         let isCPU = metric == .cpuUsage
-        let column = isCPU ? pod.cpu : pod.memory
-        let unit = isCPU ? 1e-9 : 1
-        for place in (isCPU ? pod.cpuBlocks : pod.memoryBlocks)[next] {
-          histogram.add(
-            Double(max(column.values[place], 0)) * unit,
-            weight: 1,
-            at: Instant(milliseconds: column.times[place])
-          )
-        }
+        histogram.add(
+          isCPU ? pod.cpu : pod.memory,
+          isCPU ? pod.cpuBlocks[next] : pod.memoryBlocks[next],
+          unit: isCPU ? 1e-9 : 1,
+          weight: 1,
+          fading: memory
+        )
       }
       next += 1
     }
@@ -79,7 +69,7 @@ extension UsageHistory {
     let key = FadingKey(metric: metric, halfLife: halfLife)
     // Taken out so that it is moved on in place.
     var use = fading.removeValue(forKey: key) ?? FadingUse(key)
-    use.advance(to: past, of: pods, metric)
+    use.advance(to: past, of: pods, metric, fading: memory.fading)
     let histogram = use.histogram
     fading[key] = use
     return histogram

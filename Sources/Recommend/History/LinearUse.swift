@@ -1,5 +1,5 @@
-import Foundation
 import PodfitModel
+import PodfitProfile
 
 /// Buckets of one width, and how fast what they hold fades.
 struct LinearBuckets: Hashable {
@@ -14,6 +14,27 @@ struct LinearUse {
   let buckets: LinearBuckets
   var weights: [Double]
   var total = 0.0
+
+  /// Adds samples of a sorted column; weights count once at `end`.
+  mutating func add(
+    _ column: SampleColumn,
+    _ places: Range<Int>,
+    asOf end: Int64,
+    fading memory: FadeMemory
+  ) {
+    let halfLife = max(buckets.halfLife.milliseconds, 1)
+    memory.weigh(column.times, places, from: end, by: .product(halfLife: halfLife))
+    let factors = memory.weights
+    let (width, last) = (buckets.width, Int64(buckets.count - 1))
+    var total = total
+    var sums = weights.mutableSpan
+    for index in factors.indices {
+      let value = max(column.values[places.lowerBound + index], 0)
+      sums[Int(min(value / width, last))] += factors[index]
+      total += factors[index]
+    }
+    self.total = total
+  }
 
   /// The end of the bucket at which the running weight reaches `quantile` of the total.
   ///
@@ -38,19 +59,16 @@ extension UsageHistory {
     if let known = linear[buckets], known.past == past { return known.use }
     var use = LinearUse(buckets: buckets, weights: Array(repeating: 0, count: buckets.count))
     let end = now.milliseconds
-    let scale = 1 / Double(max(buckets.halfLife.milliseconds, 1))
-    let last = Int64(buckets.count - 1)
     for pod in pods {
       let isCPU = metric == .cpuUsage
       let column = isCPU ? pod.cpu : pod.memory
       for block in max(past - days, 0)..<past {
-        for place in (isCPU ? pod.cpuBlocks : pod.memoryBlocks)[block] {
-          let age = Double(column.times[place].subtractingSaturated(end)) * scale
-          let weight = exp2(age)
-          let bucket = Int(min(max(column.values[place], 0) / buckets.width, last))
-          use.weights[bucket] += weight
-          use.total += weight
-        }
+        use.add(
+          column,
+          (isCPU ? pod.cpuBlocks : pod.memoryBlocks)[block],
+          asOf: end,
+          fading: memory.fading
+        )
       }
     }
     linear[buckets] = (past, use)

@@ -1,10 +1,11 @@
 import PodfitModel
+import PodfitProfile
 
 /// The use of one container of one pod, cut into blocks of 24 hours and prepared for questions.
 ///
-/// Usual input: 288 samples a block and up to a hundred blocks. Preparation costs one sort per block;
-/// afterwards no question looks at a sample it does not need.
-struct PodHistory {
+/// Usual input: 288 samples a block and up to a hundred blocks. What questions have been asked is prepared
+/// for once, at the cost of one sort per block; afterwards none looks at a sample it does not need.
+final class PodHistory {
   /// Memory of one block.
   struct MemoryBlock {
     var max: Int64 = 0
@@ -18,14 +19,19 @@ struct PodHistory {
   let cpuBlocks: [Range<Int>]
   /// Where each block's samples lie in `memory`.
   let memoryBlocks: [Range<Int>]
-  /// CPU values, each block's in ascending order.
-  let cpuSorted: [Int64]
-  /// At each place of `cpuSorted` the sum from there to the end of the block.
-  let cpuTails: [Double]
   /// What each block's memory comes to.
   let memoryUse: [MemoryBlock]
+  private lazy var days = SortedDays(cpu.values, cpuBlocks)
+
+  /// CPU values, each block's in ascending order.
+  var cpuSorted: [Int64] { days.values }
+  /// At each place of `cpuSorted` the sum from there to the end of the block.
+  private var cpuTails: [Double] { days.tails }
   /// The median distance of the first samples in milliseconds, at least one.
-  let step: Int64
+  private(set) lazy var step: Int64 = {
+    let longer = cpu.count > memory.count ? cpu : memory
+    return max(longer.prefix(64).step?.milliseconds ?? 60_000, 1)
+  }()
 
   /// Prepares sorted columns; block `d` holds samples after `start + 24 h · d` up to its end.
   ///
@@ -33,23 +39,8 @@ struct PodHistory {
   init(cpu: SampleColumn, memory: SampleColumn, start: Int64, blocks: Int) {
     self.cpu = cpu
     self.memory = memory
-    let longer = cpu.count > memory.count ? cpu : memory
-    step = max(longer.prefix(64).step?.milliseconds ?? 60_000, 1)
     cpuBlocks = Self.ranges(of: cpu.times, start: start, blocks: blocks)
     memoryBlocks = Self.ranges(of: memory.times, start: start, blocks: blocks)
-    var sorted = cpu.values
-    var tails = [Double](repeating: 0, count: sorted.count)
-    for block in cpuBlocks where !block.isEmpty {
-      for index in block where sorted[index] < 0 { sorted[index] = 0 }
-      sorted[block].sort()
-      var sum = 0.0
-      for index in block.reversed() {
-        sum += Double(sorted[index])
-        tails[index] = sum
-      }
-    }
-    cpuSorted = sorted
-    cpuTails = tails
     let values = memory.values
     memoryUse = memoryBlocks.map { block in
       var use = MemoryBlock()
@@ -60,6 +51,14 @@ struct PodHistory {
       }
       use.count = block.count
       return use
+    }
+  }
+
+  /// The CPU values of some blocks, in the order of their times.
+  func cpuValues(in blocks: Range<Int>) -> [Int64] {
+    guard let first = blocks.first, let last = blocks.last else { return [] }
+    return cpu.values[cpuBlocks[first].lowerBound..<cpuBlocks[last].upperBound].map {
+      Swift.max($0, 0)
     }
   }
 
@@ -97,6 +96,28 @@ struct PodHistory {
       let end = start.addingSaturated(Int64(block + 1).multipliedSaturated(by: UsageHistory.block))
       while index < times.count && times[index] <= end { index += 1 }
       return first..<index
+    }
+  }
+}
+
+/// CPU values by block in ascending order, and their sums.
+private struct SortedDays {
+  var values: [Int64]
+  var tails: [Double]
+
+  init(_ readings: [Int64], _ blocks: [Range<Int>]) {
+    values = readings
+    tails = [Double](repeating: 0, count: readings.count)
+    var sorter = NumberSort()
+    for block in blocks where !block.isEmpty {
+      var own = readings[block].map { max($0, 0) }
+      sorter.sort(&own)
+      values.replaceSubrange(block, with: own)
+      var sum = 0.0
+      for index in block.reversed() {
+        sum += Double(values[index])
+        tails[index] = sum
+      }
     }
   }
 }

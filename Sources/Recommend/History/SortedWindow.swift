@@ -16,17 +16,24 @@ struct SortedWindow {
   /// Takes in all blocks before `past`; `run` gives a block's values in ascending order.
   mutating func advance(to past: Int, run: (Int) -> ArraySlice<Int64>) {
     if end + length < past { reset(to: past - length) }
-    if values.isEmpty, past - end > 1 {
-      // Nothing can leave, and all that enters is sorted at once: runs that ascend are only merged.
-      for block in end..<past { values.append(contentsOf: run(block)) }
-      values.sort()
-      end = past
-    }
     while end < past {
       let old = end >= length ? run(end - length) : []
       merge(adding: run(end), removing: old)
       end += 1
     }
+  }
+
+  /// The blocks before `past` that count where nothing is held yet, to ``begin(with:to:)`` with; nil where
+  /// something is.
+  func missing(to past: Int) -> Range<Int>? {
+    values.isEmpty && end < past ? max(end, past - length)..<past : nil
+  }
+
+  /// Takes the values of all ``missing(to:)`` blocks in, in ascending order.
+  mutating func begin(with values: [Int64], to past: Int) {
+    if end + length < past { reset(to: past - length) }
+    self.values = values
+    end = past
   }
 
   private mutating func reset(to block: Int) {

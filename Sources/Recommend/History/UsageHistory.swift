@@ -20,6 +20,7 @@ public final class UsageHistory {
 
   let start: Int64
   let pods: [PodHistory]
+  let memory: HistoryMemory
   var windows: [WindowKey: SortedWindow] = [:]
   var fading: [FadingKey: FadingUse] = [:]
   private var sketcher: VPASketcher?
@@ -27,7 +28,7 @@ public final class UsageHistory {
   private var pooledRuns: [Int: [Int64]] = [:]
   var swings: [Int64] = []
   var linear: [LinearBuckets: (past: Int, use: LinearUse)] = [:]
-  var hours: [Bool: (key: HourKey, values: [[Int64]])] = [:]
+  var hours: [HourKey: HourlyUse] = [:]
 
   struct WindowKey: Hashable {
     var kind: WindowKind
@@ -35,15 +36,24 @@ public final class UsageHistory {
   }
 
   /// Makes a history of pods' use from `start` on; all of it is yet to come.
+  ///
+  /// - Parameters:
+  ///   - pods: The use of each pod; sorted.
+  ///   - start: Where the first block begins.
+  ///   - blocks: How many there are.
+  ///   - containersInPod: The number of containers of a pod.
+  ///   - memory: What histories share that are asked one after the other.
   public init(
     pods: [(cpu: SampleColumn, memory: SampleColumn)],
     start: Instant,
     blocks: Int,
-    containersInPod: Int = 1
+    containersInPod: Int = 1,
+    memory: HistoryMemory = HistoryMemory()
   ) {
     self.start = start.milliseconds
     self.blocks = max(blocks, 0)
     self.containersInPod = max(containersInPod, 1)
+    self.memory = memory
     self.pods = pods.map {
       PodHistory(cpu: $0.cpu, memory: $0.memory, start: start.milliseconds, blocks: max(blocks, 0))
     }
@@ -51,7 +61,11 @@ public final class UsageHistory {
 
   /// The history of a profile up to `now`, all of it known: blocks end at `now`, so that the last 24
   /// hours are one.
-  public convenience init(_ profile: ContainerProfile, now: Instant) {
+  public convenience init(
+    _ profile: ContainerProfile,
+    now: Instant,
+    memory: HistoryMemory = HistoryMemory()
+  ) {
     var first = now.milliseconds
     for pod in profile.pods {
       for time in [pod.cpu.times.first, pod.memory.times.first] {
@@ -68,7 +82,8 @@ public final class UsageHistory {
       pods: profile.pods.map { ($0.cpu, $0.memory) },
       start: Instant(milliseconds: start),
       blocks: count,
-      containersInPod: profile.containersInPod
+      containersInPod: profile.containersInPod,
+      memory: memory
     )
     advance(to: count)
   }
@@ -129,7 +144,7 @@ public final class UsageHistory {
   /// The sketches of the Vertical Pod Autoscaler over all that is known.
   var sketches: UsageHistograms {
     if sketcher == nil { sketcher = VPASketcher(pods: pods.count, created: start) }
-    sketcher?.advance(to: past, of: pods)
+    sketcher?.advance(to: past, of: pods, fading: memory.fading)
     return sketcher?.usage ?? UsageHistograms()
   }
 
@@ -138,6 +153,10 @@ public final class UsageHistory {
     let key = WindowKey(kind: kind, length: max(min(days, blocks), 1))
     // Taken out so that it is moved on in place.
     var window = windows.removeValue(forKey: key) ?? SortedWindow(length: key.length)
+    if let missing = window.missing(to: past) {
+      // Nothing can leave, and what enters is sorted at once.
+      window.begin(with: memory.sorted(values(of: kind, in: missing)), to: past)
+    }
     window.advance(to: past) { block in
       switch kind {
       case .cpuOfPod(let pod): pods[pod].cpuSorted[pods[pod].cpuBlocks[block]]
@@ -150,17 +169,27 @@ public final class UsageHistory {
     return values
   }
 
+  /// The values of some blocks in any order.
+  private func values(of kind: WindowKind, in blocks: Range<Int>) -> [Int64] {
+    switch kind {
+    case .cpuOfPod(let pod): return pods[pod].cpuValues(in: blocks)
+    case .cpu: return pods.flatMap { $0.cpuValues(in: blocks) }
+    case .cpuPeaks:
+      return blocks.flatMap { QuarterHours.peaks(of: pods, block: $0, start: start) }
+    }
+  }
+
   private func pooled(_ block: Int) -> ArraySlice<Int64> {
     if pods.count == 1 { return pods[0].cpuSorted[pods[0].cpuBlocks[block]] }
     if pooledRuns[block] == nil {
-      pooledRuns[block] = pods.flatMap { $0.cpuSorted[$0.cpuBlocks[block]] }.sorted()
+      pooledRuns[block] = memory.sorted(pods.flatMap { $0.cpuSorted[$0.cpuBlocks[block]] })
     }
     return (pooledRuns[block] ?? [])[...]
   }
 
   private func peaks(_ block: Int) -> [Int64] {
     while peakRuns.count <= block {
-      peakRuns.append(QuarterHours.peaks(of: pods, block: peakRuns.count, start: start))
+      peakRuns.append(QuarterHours.peaks(of: pods, block: peakRuns.count, start: start).sorted())
     }
     return peakRuns[block]
   }

@@ -61,7 +61,7 @@ public struct AttuneStrategy: HistoryStrategy {
     return .value(Amount(baseUnits: use.value).scaledUp(by: scale))
   }
 
-  private static func burst(_ use: (value: Int64, max: Int64, samples: Int)) -> Double {
+  private static func burst(_ use: HourlyUse) -> Double {
     let ratio = Double(use.max) / Double(max(use.value, 1))
     return ratio > 3 ? 1 + 0.1 * log2(ratio) : 1
   }
@@ -91,7 +91,9 @@ public struct AttuneStrategy: HistoryStrategy {
     of history: UsageHistory,
     text: (Int64) -> String
   ) -> StrategyAccount {
-    let use = history.hourlyQuantile(metric, quantile, days: Self.days) ?? (0, 0, 0)
+    let use =
+      history.hourlyQuantile(metric, quantile, days: Self.days)
+      ?? HourlyUse(value: 0, max: 0, samples: 0)
     let percentile = "p\((quantile.fraction * 100).text(decimals: 1))"
     return StrategyAccount(
       basis: "\(percentile) of the busiest hour \(text(use.value)) + \((factor - 1).percentText)",
