@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes conformance-replay bench-nodes planted corpus clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes conformance-replay bench-nodes bench-fleet planted corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -144,6 +144,11 @@ bench-nodes: build ## node counts and times beside goals, into docs/node-benchma
 	python3 Tests/Benchmarks/nodes.py --swift $(SWIFT) --podfit $(abspath $(BIN)) --page docs/node-benchmarks.md \
 	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DATE),--date $(DATE)) \
 	  $(if $(DATA),--data $(DATA)) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full)
+
+bench-fleet: build ## the report of 12 clusters with 20,000 workloads, into docs/fleet-benchmarks.md; WORKLOADS=2000 CLUSTERS=3 KEEP=1 DATE=2026-12-01
+	python3 Tests/Benchmarks/fleet.py --podfit $(abspath $(BIN)) $(if $(WORKLOADS)$(CLUSTERS),,--page docs/fleet-benchmarks.md) \
+	  $(if $(WORKLOADS),--workloads $(WORKLOADS)) $(if $(CLUSTERS),--clusters $(CLUSTERS)) $(if $(KEEP),--keep) \
+	  $(if $(DATE),--date $(DATE))
 
 clean: ## remove everything that was built
 	rm -rf .build Tests/Benchmarks/.build

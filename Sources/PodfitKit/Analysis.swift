@@ -9,8 +9,10 @@ import Synchronization
 /// them.
 ///
 /// Samples are let go container by container, so that a large database fits in memory.
-struct Analysis {
+struct Analysis: Sendable {
   var inventory: Inventory
+  /// Where the series are, for those that read samples once more.
+  let reader: UsageReader
   var set: RecommendationSet
   var jvms: [ReportModel.JVMEntry] = []
   var usage = ReportModel.Usage(cpu: .zero, memory: .zero)
@@ -23,8 +25,8 @@ struct Analysis {
   /// The pods to count on nodes.
   var placedPods: Inventory.PlacedPods { inventory.placedPods(sightings) }
 
-  /// Pods of earlier lists that are gone.
-  let gonePods: Int
+  /// Pods of earlier lists that are gone, by cluster.
+  let gonePods: [String: Int]
   /// What a report shows beside the advice; nil where no report is made.
   let collector: ReportCollector?
 
@@ -72,6 +74,7 @@ struct Analysis {
       return part
     }
     self.collector = collected.withLock { $0 }
+    self.reader = reader
     inventory = reader.inventory
     set = RecommendationSet(
       strategy: type(of: recommender.strategy).id.rawValue,

@@ -42,7 +42,7 @@ struct LivePods {
   }
 
   /// The facts with pods that are gone as ended ones, without nodes that are gone, and how many were.
-  func applied(to facts: [InventoryFact]) -> (facts: [InventoryFact], gone: Int) {
+  func applied(to facts: [InventoryFact]) -> (facts: [InventoryFact], gone: [String: Int]) {
     struct NodeName: Hashable {
       var cluster: String
       var name: String
@@ -59,7 +59,7 @@ struct LivePods {
         inUse.insert(node)
       }
     }
-    guard !gone.isEmpty else { return (facts, 0) }
+    guard !gone.isEmpty else { return (facts, [:]) }
     let left = emptied.subtracting(inUse)
     let kept = facts.compactMap { fact -> InventoryFact? in
       switch fact {
@@ -72,7 +72,7 @@ struct LivePods {
       default: return fact
       }
     }
-    return (kept, gone.count)
+    return (kept, Dictionary(gone.map { ($0.cluster, 1) }, uniquingKeysWith: +))
   }
 
   private func isGone(_ pod: PodID) -> Bool {

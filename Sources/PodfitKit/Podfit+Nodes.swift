@@ -15,97 +15,72 @@ extension Podfit {
     wishes: NodeWishes = NodeWishes()
   ) throws(PodfitError) -> NodePlan {
     let analysis = try analysis(request)
-    guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
-    let placed = analysis.placedPods
-    guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
-    var plan = try nodePlan(of: analysis, placed, search: search, wishes: wishes)
+    let scope = NodeScope(analysis)
+    guard !scope.nodes.isEmpty else { throw .noNodes(database: database) }
+    guard scope.hasPods else { throw .noPods(database: database) }
+    var plan = try nodePlan(of: analysis, scope, search: search, wishes: wishes).plan
     plan.findings = analysis.set.nodeFindings
     return plan
   }
 
-  /// The packing that the plan counts, for drawing it.
-  func packing(
-    of analysis: Analysis,
-    _ placed: Inventory.PlacedPods
-  ) throws(PodfitError) -> PackingSolution {
-    let scaled = ScaledPods(
-      placed.pods,
-      inventory: analysis.inventory,
-      peakPods: analysis.peakPods
-    )
-    do {
-      return try NodePlanner().solution(
-        of: PackingProblem(
-          nodes: analysis.inventory.nodes,
-          pods: scaled.pods,
-          owner: scaled.workload,
-          recommended: analysis.advisedResources
-        )
-      )
-    } catch {
-      throw .pack(error)
-    }
-  }
-
+  /// The plan, and the packing that it counts.
   func nodePlan(
     of analysis: Analysis,
-    _ placed: Inventory.PlacedPods,
+    _ scope: NodeScope,
     search: NodeSearch = NodeSearch(),
     wishes: NodeWishes = NodeWishes()
-  ) throws(PodfitError) -> NodePlan {
+  ) throws(PodfitError) -> (plan: NodePlan, solution: PackingSolution) {
     let inventory = analysis.inventory
-    let scaled = ScaledPods(placed.pods, inventory: inventory, peakPods: analysis.peakPods)
+    let peaks = analysis.peakPods.filter { scope.includes($0.key.cluster) }
+    let scaled = ScaledPods(scope.placed.pods, inventory: inventory, peakPods: peaks)
     let recommended = try wishes.advice() ?? analysis.advisedResources
     let baseline = try wishes.hosts()
-    let zones = Set(inventory.nodes.map(\.zone)).subtracting([""]).count
-    let problem: PackingProblem
+    let zones = Set(scope.nodes.map(\.zone)).subtracting([""]).count
+    let unevictable = Self.unevictable(scaled, inventory)
+    let caps = LimitCaps(wishes.limitCaps)
+    let (problem, current): (PackingProblem, PackingProblem)
     do {
       problem = try PackingProblem(
-        nodes: inventory.nodes,
+        nodes: scope.nodes,
         pods: scaled.pods,
         owner: scaled.workload,
         recommended: recommended,
-        unevictable: Self.unevictable(scaled, inventory),
-        caps: LimitCaps(wishes.limitCaps)
+        unevictable: unevictable,
+        caps: caps
+      )
+      current = try PackingProblem(
+        nodes: scope.nodes,
+        pods: scaled.pods,
+        owner: scaled.workload,
+        unevictable: unevictable,
+        caps: caps
       )
     } catch {
       throw .pack(error)
     }
     try wishes.check(problem.resources)
+    var plan: NodePlan
+    let solution: PackingSolution
     do {
-      var plan = try wishes.planner(search, zones: zones).plan(
-        current: PackingProblem(
-          nodes: inventory.nodes,
-          pods: scaled.pods,
-          owner: scaled.workload,
-          unevictable: Self.unevictable(scaled, inventory),
-          caps: LimitCaps(wishes.limitCaps)
-        ),
-        recommended: problem
-      )
-      plan.baseline = baseline
-      let full = Overcommitment.nodes(inventory.nodes, pods: placed.pods)
-      plan.overcommittedNodes = full.count
-      var notes = plan.notes + scaled.notes + idleJobs(analysis, placed.pods)
-      notes += Self.sourceNotes(inventory, placed)
-      if let example = full.first {
-        notes.append(
-          "the listed pods ask for more than the node hands out on \(full.count) of"
-            + " \(inventory.nodes.count) nodes (such as \(example)), which no scheduler allows: the"
-            + " lists may be of two times, and more nodes than now may be needed"
-        )
-      }
-      if analysis.gonePods > 0 {
-        notes.append(
-          "\(analysis.gonePods.counted("pod")) of earlier lists had no sample in the last day and count as"
-            + " gone, as do nodes with only such pods"
-        )
-      }
-      plan.notes = notes.sorted()
-      return plan
+      (plan, solution) = try wishes.planner(search, zones: zones)
+        .answer(current: current, recommended: problem, unit: nil)
     } catch {
       throw .pack(error)
     }
+    plan.baseline = baseline
+    let full = Overcommitment.nodes(scope.nodes, pods: scope.placed.pods)
+    plan.overcommittedNodes = full.count
+    var notes = plan.notes + scaled.notes + idleJobs(analysis, scope)
+    notes += Self.sourceNotes(scope) + Self.goneNotes(analysis, scope)
+    if let example = full.first {
+      notes.append(
+        "the listed pods ask for more than the node hands out on \(full.count) of"
+          + " \(scope.nodes.count) nodes (such as \(example)), which no scheduler allows: the"
+          + " lists may be of two times, and more nodes than now may be needed"
+      )
+    }
+    plan.notes = notes.sorted()
+    return (plan, solution)
   }
 }
 
@@ -142,11 +117,19 @@ extension Podfit {
     return result
   }
 
+  /// Pods of lists that are not there any more.
+  private static func goneNotes(_ analysis: Analysis, _ scope: NodeScope) -> [String] {
+    let gone = analysis.gonePods.filter { scope.includes($0.key) }.values.reduce(0, +)
+    guard gone > 0 else { return [] }
+    return [
+      "\(gone.counted("pod")) of earlier lists had no sample in the last day and count as"
+        + " gone, as do nodes with only such pods"
+    ]
+  }
+
   /// What is not known of pods that no list names, and of clusters of which half is missing.
-  private static func sourceNotes(
-    _ inventory: Inventory,
-    _ placed: Inventory.PlacedPods
-  ) -> [String] {
+  private static func sourceNotes(_ scope: NodeScope) -> [String] {
+    let placed = scope.placed
     var notes: [String] = []
     if placed.fromMetrics > 0 {
       notes.append(
@@ -161,20 +144,21 @@ extension Podfit {
       )
     }
     let withPods = Set(placed.pods.filter(\.occupiesNode).map(\.id.cluster))
-    for cluster in Set(inventory.nodes.map(\.cluster)).subtracting(withPods).sorted() {
+    for cluster in Set(scope.nodes.map(\.cluster)).subtracting(withPods).sorted() {
       notes.append("no pods are known of cluster \(cluster): its nodes count as empty")
     }
     return notes
   }
 
   /// What jobs that were not running at the time of the lists would ask for.
-  private func idleJobs(_ analysis: Analysis, _ pods: [PodSpec]) -> [String] {
+  private func idleJobs(_ analysis: Analysis, _ scope: NodeScope) -> [String] {
     let running = Set(
-      pods.filter(\.occupiesNode)
+      scope.placed.pods.filter(\.occupiesNode)
         .map { analysis.inventory.owners.owner(of: $0.id).workload }
     )
     let idle = analysis.set.recommendations.filter {
-      [.job, .cronJob].contains($0.id.workload.kind) && !running.contains($0.id.workload)
+      scope.includes($0.id.workload.cluster)
+        && [.job, .cronJob].contains($0.id.workload.kind) && !running.contains($0.id.workload)
     }
     let largest = idle.max {
       ($0.recommended.effectiveCPURequest, $0.recommended.effectiveMemoryRequest)

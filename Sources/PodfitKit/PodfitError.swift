@@ -29,6 +29,8 @@ public enum PodfitError: Error, Sendable {
   case noSamples(database: String)
   /// Nothing in the database has the name asked for.
   case noSuchContainer(name: String)
+  /// No node of the database is of the cluster asked for.
+  case noSuchCluster(name: String, known: [String])
   /// Several workloads have the name asked for.
   case ambiguous(name: String, candidates: [WorkloadID])
   /// A file of recommendations cannot be used.
@@ -100,6 +102,11 @@ extension PodfitError: CustomStringConvertible {
       """
       nothing is called \(name.printable)
         hint: `podfit recommend` lists all workloads; write NAMESPACE/WORKLOAD[/CONTAINER]
+      """
+    case .noSuchCluster(let name, let known):
+      """
+      no cluster with nodes is called \(name.printable)
+        hint: there are: \(known.joined(separator: ", ").printable)
       """
     case .ambiguous(let name, let candidates):
       """

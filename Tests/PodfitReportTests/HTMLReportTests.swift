@@ -35,7 +35,9 @@ struct HTMLReportTests {
       advised: .init(cpu: .cores(8), memory: .gibibytes(30)),
       used: .init(cpu: .cores(5), memory: .gibibytes(20))
     )
-    report.weekly.strips = NodeStrips(
+    var cluster = ClusterFacts(cluster: "c")
+    cluster.plan = report.plan
+    cluster.strips = NodeStrips(
       now: [
         NodeStrips.Node(
           name: "n",
@@ -47,6 +49,7 @@ struct HTMLReportTests {
       ],
       planned: []
     )
+    report.weekly.clusters = [cluster]
     return report
   }
 

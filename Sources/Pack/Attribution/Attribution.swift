@@ -237,10 +237,11 @@ public struct Attribution: Sendable {
         sizes[each.item.workload.path, default: 0] += forced
       }
     }
-    let total = sizes.values.reduce(0) { $0 + max(0, $1) }
-    guard total > 0 else { return [] }
-    return sizes.filter { $0.value > 0 }
+    // Added up in one order, so that the sum has the same bits each time.
+    let sorted = sizes.filter { $0.value > 0 }
       .sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
-      .prefix(10).map { Carrier(name: $0.key, share: $0.value / total) }
+    let total = sorted.reduce(0) { $0 + $1.value }
+    guard total > 0 else { return [] }
+    return sorted.prefix(10).map { Carrier(name: $0.key, share: $0.value / total) }
   }
 }

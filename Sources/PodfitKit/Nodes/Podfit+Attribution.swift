@@ -9,17 +9,48 @@ extension Podfit {
   /// Use is the 0.95 quantile of CPU and the peak of memory of each container; requests are those in
   /// force. Pods without samples count with their requests as use.
   ///
+  /// - Parameters:
+  ///   - request: How profiles are made.
+  ///   - cluster: Of which cluster; nil for all together.
+  ///   - search: How hard packings are searched for.
+  /// - Returns: the factors, with who carries them
   /// - Throws: ``PodfitError`` when no nodes are known or the database cannot be read
   public func nodeAttribution(
     _ request: RecommendRequest,
+    cluster: String? = nil,
     search: NodeSearch = NodeSearch()
   ) throws(PodfitError) -> AttributionDocument {
     let analysis = try analysis(request)
-    guard !analysis.inventory.nodes.isEmpty else { throw .noNodes(database: database) }
-    let placed = analysis.placedPods
-    guard placed.pods.contains(where: \.occupiesNode) else { throw .noPods(database: database) }
-    let scaled = ScaledPods(placed.pods, inventory: analysis.inventory, peakPods: analysis.peakPods)
-    let nodes = analysis.inventory.nodes
+    let scope = try scope(cluster, of: analysis)
+    return try nodeAttribution(of: analysis, scope, search: search)
+  }
+
+  /// The nodes and pods of one cluster, or of all.
+  ///
+  /// - Throws: ``PodfitError`` when there are none
+  private func scope(
+    _ cluster: String?,
+    of analysis: Analysis
+  ) throws(PodfitError) -> NodeScope {
+    let scope = cluster.map { NodeScope(analysis, cluster: $0) } ?? NodeScope(analysis)
+    if scope.nodes.isEmpty {
+      let known = Set(analysis.inventory.nodes.map(\.cluster)).sorted()
+      if let cluster, !known.isEmpty { throw .noSuchCluster(name: cluster, known: known) }
+      throw .noNodes(database: database)
+    }
+    guard scope.hasPods else { throw .noPods(database: database) }
+    return scope
+  }
+
+  /// The same for nodes and pods that are known.
+  func nodeAttribution(
+    of analysis: Analysis,
+    _ scope: NodeScope,
+    search: NodeSearch = NodeSearch()
+  ) throws(PodfitError) -> AttributionDocument {
+    let peaks = analysis.peakPods.filter { scope.includes($0.key.cluster) }
+    let scaled = ScaledPods(scope.placed.pods, inventory: analysis.inventory, peakPods: peaks)
+    let nodes = scope.nodes
     do {
       let current = try PackingProblem(nodes: nodes, pods: scaled.pods, owner: scaled.workload)
       let use = try PackingProblem(

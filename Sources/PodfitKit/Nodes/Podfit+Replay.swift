@@ -4,6 +4,7 @@ import PodfitProfile
 import PodfitRecommend
 public import PodfitReport
 import PodfitStore
+import Synchronization
 
 /// What is to be replayed.
 public struct ReplayRequest: Sendable {
@@ -11,6 +12,10 @@ public struct ReplayRequest: Sendable {
   public var nodeTypes: String?
   /// The end of the time that requests are made from; nil for the last two days to be replayed.
   public var trainUntil: Instant?
+  /// The end of the time replayed; nil for that of the samples.
+  public var until: Instant?
+  /// The cluster whose containers are replayed; nil for all together.
+  public var cluster: String?
   /// Orders in which containers come to the nodes.
   public var orders: [ReplayOrderName]
   /// How requests are made.
@@ -22,11 +27,15 @@ public struct ReplayRequest: Sendable {
   public init(
     nodeTypes: String? = nil,
     trainUntil: Instant? = nil,
+    until: Instant? = nil,
+    cluster: String? = nil,
     orders: [ReplayOrderName] = [.ffd, .random(1), .random(2), .random(3)],
     recommend: RecommendRequest
   ) {
     self.nodeTypes = nodeTypes
     self.trainUntil = trainUntil
+    self.until = until
+    self.cluster = cluster
     self.orders = orders
     self.recommend = recommend
   }
@@ -64,31 +73,41 @@ extension Podfit {
     if let given, given.count != 1, let path = request.nodeTypes {
       throw ListTable.error(path, 0, .oneRow(given.count))
     }
-    let recommender = try request.recommend.recommender()
     return try withStore(.readOnly) { store in
-      guard let window = try store.window() else { throw PodfitError.noSamples(database: database) }
-      let day: Int64 = 86_400_000
-      let end = window.end
-      let lastMidnight = (end.milliseconds - 2 * day).dividedDown(by: day) * day
-      let cut = request.trainUntil ?? Instant(milliseconds: lastMidnight)
-      let reader = try UsageReader(store)
-      let node: (cpu: CPU, memory: Memory)
-      if let type = given?.first {
-        node = (type.cpu, type.memory)
-      } else {
-        guard let common = Self.commonNode(reader.inventory.nodes) else {
-          throw PodfitError.noNodes(database: database)
+      let wanted = request.cluster
+      func isWanted(_ cluster: String) -> Bool { wanted == nil || wanted == cluster }
+      let live = try LivePods(store, until: request.until).applied(to: try store.facts())
+      let reader = try UsageReader(store, facts: live.facts, where: { isWanted($0.cluster) })
+      let nodes = reader.inventory.nodes.filter { isWanted($0.cluster) }
+      guard let node = given?.first.map({ ($0.cpu, $0.memory) }) ?? Self.commonNode(nodes) else {
+        let known = Set(reader.inventory.nodes.map(\.cluster)).sorted()
+        if let wanted, !known.isEmpty {
+          throw PodfitError.noSuchCluster(name: wanted, known: known)
         }
-        node = common
+        throw PodfitError.noNodes(database: database)
       }
-      var training = ReplayTraining(node: node, cut: cut, recommender: recommender)
-      try store.withSeriesReader { samples in
-        for index in reader.groups.indices {
-          let pods = try reader.pods(ofGroup: index, by: samples).pods
-          training.take(reader.groups[index], pods: pods, inventory: reader.inventory)
-        }
-      }
-      return try Self.replay(training, request.orders, end: end, store: store, reader: reader)
+      let parts = try replays(request, store, reader, nodes: ["": node]) { _ in "" }
+      guard let part = parts[""] else { throw PodfitError.noSamples(database: database) }
+      return (part.document, { part.assignment })
+    }
+  }
+
+  /// The same for each cluster that has nodes, on the commonest nodes of each.
+  ///
+  /// - Returns: by cluster; those without containers to replay are left out
+  /// - Throws: ``PodfitError`` when the database cannot be read
+  func clusterReplays(
+    _ analysis: Analysis,
+    _ recommend: RecommendRequest,
+    end: Instant
+  ) throws(PodfitError) -> [String: ReplayDocument] {
+    let machines = Dictionary(grouping: analysis.inventory.nodes, by: \.cluster)
+    let nodes = machines.compactMapValues(Self.commonNode)
+    let request = ReplayRequest(until: end, recommend: recommend)
+    return try withStore(.readOnly) { store in
+      guard !nodes.isEmpty, try store.window() != nil else { return [:] }
+      return try replays(request, store, analysis.reader, nodes: nodes, by: \.cluster)
+        .mapValues(\.document).filter { $0.value.containers > 0 }
     }
   }
 
@@ -102,23 +121,78 @@ extension Podfit {
     return best.map { ($0.key.cpu, $0.key.memory) }
   }
 
-  private static func replay(
-    _ training: ReplayTraining,
-    _ orders: [ReplayOrderName],
-    end: Instant,
-    store: Store,
-    reader: UsageReader
-  ) throws -> (ReplayDocument, () -> String) {
-    struct Run {
-      var requests: String
-      var order: String
-      var items: [ReplayItem]
-      var placement: ReplayPlacement
-      var replay: NodeReplay
+  /// Replays the parts that workloads fall into, each on nodes of its own.
+  private func replays(
+    _ request: ReplayRequest,
+    _ store: Store,
+    _ all: UsageReader,
+    nodes: [String: (CPU, Memory)],
+    by part: @Sendable (WorkloadID) -> String
+  ) throws -> [String: ReplayPart] {
+    guard let window = try store.window() else { throw PodfitError.noSamples(database: database) }
+    let day: Int64 = 86_400_000
+    let end = min(window.end, request.until ?? window.end)
+    let lastMidnight = (end.milliseconds.subtractingSaturated(2 * day)).dividedDown(by: day) * day
+    let cut = request.trainUntil ?? Instant(milliseconds: lastMidnight)
+    var reader = all
+    reader.until = end
+    let recommender = try request.recommend.recommender()
+    var trainings = nodes.mapValues { ReplayTraining(node: $0, cut: cut) }
+    let empty = trainings
+    let trained = try forEachWorkload(of: store, reader, memory: {}) { [reader] index, samples, _ in
+      let group = reader.groups[index]
+      let part = part(group.workload)
+      guard var own = empty[part] else { return (part: part, training: ReplayTraining?.none) }
+      let pods = try reader.pods(ofGroup: index, by: samples).pods
+      own.take(group, pods: pods, inventory: reader.inventory, recommender)
+      return (part, own)
     }
+    for (part, training) in trained {
+      if let training { trainings[part]?.add(training) }
+    }
+    let parts = trainings.mapValues { ReplayPart($0, request.orders, end: end) }
+    let grid = NodeReplay(after: cut, until: end, nodes: 0)
+    let running = Mutex(parts)
+    _ = try forEachWorkload(of: store, reader, memory: {}) { [reader] index, samples, _ in
+      let part = part(reader.groups[index].workload)
+      guard let items = parts[part]?.index, !items.isEmpty else { return }
+      for container in try reader.pods(ofGroup: index, by: samples).pods.flatMap(\.containers) {
+        guard let item = items[container.usage.id] else { continue }
+        let cpu = grid.aligned(container.usage.cpu)
+        let memory = grid.aligned(container.usage.memory)
+        // Sums of whole numbers, so that the order of the threads does not matter.
+        running.withLock { $0[part]?.add(item, cpu: cpu, memory: memory.values) }
+      }
+    }
+    return running.withLock { $0 }
+  }
+}
+
+/// One part of a replay: who is where, and the load of the nodes so far.
+private struct ReplayPart: Sendable {
+  private struct Run: Sendable {
+    var requests: String
+    var order: String
+    var items: [ReplayItem]
+    var placement: ReplayPlacement
+    var replay: NodeReplay
+  }
+
+  private let training: ReplayTraining
+  private let end: Instant
+  private var runs: [Run] = []
+  private var readings: [Int]
+  /// The places of the containers.
+  private(set) var index: [PodContainerID: Int] = [:]
+
+  init(_ training: ReplayTraining, _ orders: [ReplayOrderName], end: Instant) {
+    self.training = training
+    self.end = end
+    let grid = NodeReplay(after: training.cut, until: end, nodes: 0)
+    readings = grid.aligned(SampleColumn()).values.map { _ in 0 }
+    for (number, item) in training.items.enumerated() { index[item.id] = number }
     var sets = [("recommended", training.items)]
     if training.hasCurrent { sets.append(("current", training.currentItems)) }
-    var runs: [Run] = []
     for (name, items) in sets {
       for each in orders {
         let placement = ReplayPlacement(
@@ -138,26 +212,19 @@ extension Podfit {
         )
       }
     }
-    let grid = NodeReplay(after: training.cut, until: end, nodes: 0)
-    var index: [PodContainerID: Int] = [:]
-    for (number, item) in training.items.enumerated() { index[item.id] = number }
-    var readings: [Int] = []
-    try store.withSeriesReader { samples in
-      for group in reader.groups.indices {
-        for container in try reader.pods(ofGroup: group, by: samples).pods.flatMap(\.containers) {
-          guard let item = index[container.usage.id] else { continue }
-          let cpu = grid.aligned(container.usage.cpu)
-          let memory = grid.aligned(container.usage.memory)
-          if readings.isEmpty { readings = Array(repeating: 0, count: cpu.values.count) }
-          for slot in readings.indices where cpu.isRead[slot] { readings[slot] += 1 }
-          for run in runs.indices {
-            guard let place = runs[run].placement.node[item] else { continue }
-            runs[run].replay.add(cpu: cpu.values, memory: memory.values, to: place)
-          }
-        }
-      }
+  }
+
+  /// Adds a container's load to the nodes it is on.
+  mutating func add(_ item: Int, cpu: (values: [Int64], isRead: [Bool]), memory: [Int64]) {
+    for slot in readings.indices where cpu.isRead[slot] { readings[slot] += 1 }
+    for run in runs.indices {
+      guard let place = runs[run].placement.node[item] else { continue }
+      runs[run].replay.add(cpu: cpu.values, memory: memory, to: place)
     }
-    if readings.isEmpty { readings = grid.aligned(SampleColumn()).values.map { _ in 0 } }
+  }
+
+  /// The figures.
+  var document: ReplayDocument {
     let outcomes = runs.map { run in
       let placed = run.placement.node.count { $0 != nil }
       let outcome = run.replay.outcome(
@@ -182,7 +249,7 @@ extension Podfit {
         worst: outcome.worst.map { ($0.node, $0.start, $0.ratio) }
       )
     }
-    let document = ReplayDocument(
+    return ReplayDocument(
       trainUntil: training.cut,
       replayUntil: end,
       nodeCPU: training.node.cpu,
@@ -193,122 +260,20 @@ extension Podfit {
       withoutAdvice: training.withoutAdvice,
       runs: outcomes
     )
-    let lines = runs.map { run in
-      (run.requests, run.order, run.items, run.placement.node)
-    }
-    return (
-      document,
-      {
-        var text = "requests,order,node,namespace,pod,container,cpu_cores,memory_bytes\n"
-        for (requests, order, items, nodes) in lines {
-          for (item, node) in zip(items, nodes) {
-            guard let node else { continue }
-            text += "\(requests),\(order),\(node + 1),\(item.id.pod.namespace),\(item.id.pod.name),"
-            text += "\(item.id.container),\(item.cpu.cores),\(item.memory.bytes)\n"
-          }
-        }
-        return text
-      }
-    )
-  }
-}
-
-/// Requests from the samples up to a time, and who is replayed.
-private struct ReplayTraining {
-  let node: (cpu: CPU, memory: Memory)
-  let cut: Instant
-  let recommender: Recommender
-  /// Containers with what is advised for them.
-  private(set) var items: [ReplayItem] = []
-  /// The same with requests in force, where all have one.
-  private(set) var currentItems: [ReplayItem] = []
-  private(set) var large = 0
-  private(set) var notInBoth = 0
-  private(set) var withoutAdvice = 0
-
-  init(node: (cpu: CPU, memory: Memory), cut: Instant, recommender: Recommender) {
-    self.node = node
-    self.cut = cut
-    self.recommender = recommender
   }
 
-  var hasCurrent: Bool { !items.isEmpty && currentItems.count == items.count }
-
-  mutating func take(_ group: WorkloadGroup, pods: [MeasuredPod], inventory: Inventory) {
-    var isLate: Set<PodContainerID> = []
-    let trained = pods.map { pod in
-      var pod = pod
-      for index in pod.containers.indices {
-        let usage = pod.containers[index].usage
-        if (usage.cpu.times.last ?? .min) > cut.milliseconds { isLate.insert(usage.id) }
-        pod.containers[index].usage.cpu = usage.cpu.until(cut)
-        pod.containers[index].usage.memory = usage.memory.until(cut)
-        pod.containers[index].usage.throttled = usage.throttled.until(cut)
-      }
-      return pod
-    }
-    var advice: [String: Recommendation] = [:]
-    let profiles = Profiler(inventory: inventory).profiles(of: group, pods: trained)
-    for profile in profiles {
-      advice[profile.id.container] = recommender.recommendation(for: profile)
-    }
-    for pod in trained {
-      for container in pod.containers {
-        let usage = container.usage
-        guard !usage.cpu.isEmpty, !usage.memory.isEmpty, isLate.contains(usage.id) else {
-          notInBoth += 1
-          continue
-        }
-        let cpu = usage.cpu.values.max() ?? 0
-        let memory = usage.memory.values.max() ?? 0
-        let share = ReplayRequest.largestShare
-        if Double(cpu) > share * Double(node.cpu.nanocores)
-          || Double(memory) > share * Double(node.memory.bytes)
-        {
-          large += 1
-          continue
-        }
-        let found = advice[usage.id.container]
-        if let found, found.status != .withheld {
-          items.append(
-            ReplayItem(
-              id: usage.id,
-              cpu: found.recommended.effectiveCPURequest,
-              memory: found.recommended.effectiveMemoryRequest
-            )
-          )
-        } else {
-          // Too little to advise on: the 0.99 quantile of CPU and the peak of memory.
-          withoutAdvice += 1
-          let sorted = usage.cpu.values.sorted()
-          let rank = max(0, (sorted.count * 99 + 99) / 100 - 1)
-          items.append(
-            ReplayItem(
-              id: usage.id,
-              cpu: CPU(nanocores: sorted[rank]),
-              memory: Memory(bytes: memory)
-            )
-          )
-        }
-        if let current = found?.current, current.cpuRequest != nil, current.memoryRequest != nil {
-          currentItems.append(
-            ReplayItem(
-              id: usage.id,
-              cpu: current.effectiveCPURequest,
-              memory: current.effectiveMemoryRequest
-            )
-          )
-        }
+  /// The node of every container as CSV.
+  var assignment: String {
+    var text = "requests,order,node,namespace,pod,container,cpu_cores,memory_bytes\n"
+    for run in runs {
+      for (item, node) in zip(run.items, run.placement.node) {
+        guard let node else { continue }
+        text += "\(run.requests),\(run.order),\(node + 1),\(item.id.pod.namespace),"
+        text += "\(item.id.pod.name),"
+        text += "\(item.id.container),\(item.cpu.cores),\(item.memory.bytes)\n"
       }
     }
-  }
-}
-
-extension SampleColumn {
-  /// The samples up to a time.
-  fileprivate func until(_ end: Instant) -> SampleColumn {
-    let count = times.prefix { $0 <= end.milliseconds }.count
-    return SampleColumn(times: Array(times.prefix(count)), values: Array(values.prefix(count)))
+    return text
   }
 }
 

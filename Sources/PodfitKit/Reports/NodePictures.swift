@@ -6,14 +6,16 @@ import PodfitReport
 /// What the nodes hand out and who takes it, from lists and the advice.
 struct NodePictures {
   let inventory: Inventory
+  let nodes: [NodeSpec]
   let recommended: [ContainerID: ContainerResources]
 
   /// The pods that count.
   let pods: [PodSpec]
 
-  init(_ analysis: Analysis, _ pods: [PodSpec]) {
+  init(_ analysis: Analysis, _ scope: NodeScope) {
     inventory = analysis.inventory
-    self.pods = pods
+    nodes = scope.nodes
+    pods = scope.placed.pods
     recommended = analysis.advisedResources
   }
 
@@ -22,7 +24,7 @@ struct NodePictures {
     var ledger = CapacityLedger(used: used)
     var capacity = CapacityLedger.Amounts()
     var isComplete = true
-    for node in inventory.nodes {
+    for node in nodes {
       ledger.allocatable.cpu += node.allocatable.cpu
       ledger.allocatable.memory += node.allocatable.memory
       capacity.cpu += node.capacity?.cpu ?? .zero
@@ -70,7 +72,7 @@ struct NodePictures {
       guard let node = pod.node else { continue }
       onNode["\(pod.id.cluster)\u{1F}\(node)", default: []].append(pod)
     }
-    return inventory.nodes.map { node in
+    return nodes.map { node in
       var shares: [WorkloadID: (Double, Double)] = [:]
       for pod in onNode["\(node.cluster)\u{1F}\(node.name)"] ?? [] {
         let request = EffectiveRequest(of: pod.template)

@@ -1,5 +1,4 @@
 import PodfitModel
-import PodfitPack
 import PodfitProfile
 public import PodfitReport
 import PodfitStore
@@ -7,9 +6,6 @@ import PodfitStore
 extension Podfit {
   /// Most weeks that trends go back.
   private static let trendWeeks = 12
-  /// Most nodes of a cluster whose packing is drawn: drawing solves it once more.
-  private static let drawnNodes = 400
-
   /// The report of a week: what was measured up to its end, and what became of the last advice.
   ///
   /// Where the request says so, the report is kept in the database for later ones; a database that
@@ -35,22 +31,26 @@ extension Podfit {
         try store.latestBacktest()
       )
     }
-    let placed = analysis.placedPods
-    let isPlanned =
-      !analysis.inventory.nodes.isEmpty && placed.pods.contains(where: \.occupiesNode)
-    let plan = isPlanned ? try nodePlan(of: analysis, placed) : nil
+    let clusters = try clusterFacts(analysis, request, end: end)
     var report = ReportModel(
       toolVersion: Self.version,
       now: request.recommend.reportTime ?? analysis.set.window?.end ?? Instant(milliseconds: 0),
       recommendations: analysis.set,
-      plan: plan,
+      plan: NodePlan(of: clusters.facts),
       usage: analysis.usage,
       jvms: analysis.jvms,
       data: data
     )
     let last = Instant(milliseconds: end.milliseconds.subtractingSaturated(1))
     let week = request.week ?? analysis.set.window.map { _ in Week(containing: last) }
-    report.weekly = try facts(analysis, isPlanned ? placed : nil)
+    report.weekly.details = analysis.collector?.details ?? [:]
+    report.weekly.hours = analysis.collector?.hours
+    report.weekly.clusters = clusters.facts
+    report.weekly.gaps = clusters.gaps
+    if report.plan != nil {
+      report.weekly.ledger = NodePictures(analysis, NodeScope(analysis))
+        .ledger(used: analysis.collector?.meanUse ?? .init())
+    }
     report.weekly.week = week
     report.weekly.backtest = backtest
     guard let week else { return report }
@@ -67,26 +67,6 @@ extension Podfit {
       }
     }
     return report
-  }
-
-  private func facts(
-    _ analysis: Analysis,
-    _ placed: Inventory.PlacedPods?
-  ) throws(PodfitError) -> WeeklyFacts {
-    var facts = WeeklyFacts()
-    facts.details = analysis.collector?.details ?? [:]
-    facts.hours = analysis.collector?.hours
-    guard let placed else { return facts }
-    let pictures = NodePictures(analysis, placed.pods)
-    facts.ledger = pictures.ledger(used: analysis.collector?.meanUse ?? .init())
-    if analysis.inventory.nodes.count <= Self.drawnNodes {
-      facts.strips = pictures.strips(try packing(of: analysis, placed))
-    } else {
-      facts.gaps.append(
-        "the nodes are not drawn one by one: there are more than \(Self.drawnNodes) of them"
-      )
-    }
-    return facts
   }
 
   private func compare(

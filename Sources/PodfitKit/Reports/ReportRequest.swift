@@ -22,6 +22,12 @@ public struct ReportRequest: Sendable {
   public var isKept: Bool
   /// The label of pods that names their team.
   public var teamLabel: String
+  /// How hard packings are searched for.
+  public var search = NodeSearch()
+  /// Whether nodes are counted at all.
+  public var hasNodes = true
+  /// Whether the last two days are replayed on nodes packed with the advice.
+  public var hasReplay = true
 
   /// Makes a request.
   public init(

@@ -29,6 +29,14 @@ extension Inventory {
     public var fromMetrics = 0
     /// How many of these have no request that any export states.
     public var withoutRequests = 0
+
+    /// Counts pods of one cluster, which are listed or all taken from metrics.
+    public init(pods: [PodSpec], areListed: Bool = true) {
+      self.pods = pods
+      guard !areListed else { return }
+      fromMetrics = pods.count(where: \.occupiesNode)
+      withoutRequests = pods.count { $0.occupiesNode && !$0.statesRequests }
+    }
   }
 
   /// The pods to count on nodes.
@@ -47,13 +55,17 @@ extension Inventory {
     var result = PlacedPods(pods: pods)
     guard !found.isEmpty else { return result }
     result.fromMetrics = found.count(where: \.occupiesNode)
-    result.withoutRequests = found.count { pod in
-      pod.occupiesNode
-        && (pod.template.containers + pod.template.initContainers).allSatisfy {
-          $0.resources.effectiveCPURequest == .zero && $0.resources.effectiveMemoryRequest == .zero
-        }
-    }
+    result.withoutRequests = found.count { $0.occupiesNode && !$0.statesRequests }
     result.pods = (pods + found).sorted { $0.id < $1.id }
     return result
+  }
+}
+
+extension PodSpec {
+  /// Whether some container asks for CPU or memory.
+  fileprivate var statesRequests: Bool {
+    (template.containers + template.initContainers).contains {
+      $0.resources.effectiveCPURequest != .zero || $0.resources.effectiveMemoryRequest != .zero
+    }
   }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import PodfitModel
 
 /// What `podfit nodes attribution --format json` writes.
@@ -26,6 +27,7 @@ public struct AttributionDocument: Document {
       case least = "factor_least"
       case most = "factor_most"
       case inOrder = "factor_in_order"
+      case nodesLost = "nodes_lost"
       case carriers
     }
     /// The cause in words.
@@ -38,6 +40,8 @@ public struct AttributionDocument: Document {
     public var most: Double
     /// The factor when causes are added in the order of this list.
     public var inOrder: Double
+    /// Nodes lost to it: its part of the nodes beyond use; all parts add up to them.
+    public var nodesLost = 0.0
     /// Who carries it most.
     public var carriers: [Carrier]
 
@@ -87,17 +91,22 @@ public struct AttributionDocument: Document {
     self.nodesIdeal = nodesIdeal
     ratio = nodesNow / nodesIdeal
     product = factors.reduce(1) { $0 * $1.factor }
-    self.factors = factors
+    let mean = LostNodes.logarithmicMean(nodesNow, nodesIdeal)
+    self.factors = factors.map { each in
+      var each = each
+      each.nodesLost = each.factor > 0 ? mean * log(each.factor) : 0
+      return each
+    }
   }
 
   /// The document as a table and a waterfall for people.
   public var text: String {
     var table = TextTable([
-      ("CAUSE", .left), ("FACTOR", .right), ("BY ORDER", .right), ("NODES", .right),
-      ("", .left), ("CARRIED BY", .left),
+      ("CAUSE", .left), ("FACTOR", .right), ("BY ORDER", .right), ("LOST", .right),
+      ("NODES", .right), ("", .left), ("CARRIED BY", .left),
     ])
     var nodes = nodesIdeal
-    table.append(["use alone", "", "", nodes.text(decimals: 1), "", ""])
+    table.append(["use alone", "", "", "", nodes.text(decimals: 1), "", ""])
     for each in factors {
       nodes *= each.inOrder
       let carriers = each.carriers.prefix(3).map { carrier in
@@ -107,13 +116,14 @@ public struct AttributionDocument: Document {
       table.append([
         each.cause, "x" + each.factor.text(decimals: 3),
         "\(each.least.text(decimals: 2))-\(each.most.text(decimals: 2))",
-        nodes.text(decimals: 1), String(repeating: "#", count: width),
+        each.nodesLost.text(decimals: 1), nodes.text(decimals: 1),
+        String(repeating: "#", count: width),
         carriers.joined(separator: ", "),
       ])
     }
     return table.text
       + "\n\(nodesNow.text(decimals: 0)) nodes now, \(nodesIdeal.text(decimals: 1)) by use alone:"
-      + " x\(ratio.text(decimals: 3)), the product of the factors. NODES adds causes in this order;"
-      + " BY ORDER is the range over all orders\n"
+      + " x\(ratio.text(decimals: 3)), the product of the factors. LOST shares the nodes beyond use"
+      + " by the factors; NODES adds causes in this order; BY ORDER is the range over all orders\n"
   }
 }

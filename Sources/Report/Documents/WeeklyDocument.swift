@@ -134,7 +134,8 @@ public struct WeeklyDocument: Codable, Hashable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case week, namespaces, teams, trend
+    case week, namespaces, teams, clusters, trend
+    case lostNodes = "lost_nodes"
     case since = "since_last"
   }
 
@@ -144,6 +145,10 @@ public struct WeeklyDocument: Codable, Hashable, Sendable {
   public var namespaces: [Group]
   /// Teams; empty where no label names one.
   public var teams: [Group]
+  /// The clusters, each with its nodes.
+  public var clusters: [ClusterDocument]
+  /// Which cause costs which nodes over all clusters; nil where it is not known.
+  @ExplicitNull public var lostNodes: LostNodesDocument?
   /// The weeks kept and this one, the oldest first.
   public var trend: [Point]
   /// What became of the last advice; nil where nothing is compared.
@@ -156,6 +161,8 @@ extension WeeklyDocument {
     week = report.weekly.week.map { "\($0)" }
     namespaces = report.namespaces.map(Group.init)
     teams = report.teams.map(Group.init)
+    clusters = report.clusterRows.map(ClusterDocument.init)
+    lostNodes = report.lostNodes.map(LostNodesDocument.init)
     let record = report.weekly.week.map { RunRecord(report, week: $0) }
     trend = (report.weekly.runs + [record].compactMap { $0 }).map(Point.init)
     since = report.weekly.comparison.map(Since.init)
@@ -163,7 +170,7 @@ extension WeeklyDocument {
 }
 
 extension WeeklyDocument.Group {
-  fileprivate init(_ group: GroupScore) {
+  init(_ group: GroupScore) {
     self.init(
       name: group.name,
       score: group.score,

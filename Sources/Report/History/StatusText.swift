@@ -64,7 +64,17 @@ public struct ApplyStatus: Sendable {
   }
 
   /// One row a container, those that need a look first.
-  public var table: TextTable {
+  public var table: TextTable { table(atMost: .max) }
+
+  /// What a table of so many rows leaves out; empty where it has all.
+  func note(atMost limit: Int) -> String {
+    let count = comparison.outcomes.count
+    return count > limit
+      ? "The \(limit) that need a look first of \(count.grouped); \(CSVReport.everything)." : ""
+  }
+
+  /// The first rows of the table.
+  func table(atMost limit: Int) -> TextTable {
     var table = TextTable([
       ("CONTAINER", .left), ("STATE", .left), ("CPU SAVED", .right), ("MEMORY SAVED", .right),
       ("NEW OOM", .right), ("CHANGE", .left),
@@ -76,7 +86,7 @@ public struct ApplyStatus: Sendable {
       )
       return ranks.0 == ranks.1 ? a.id < b.id : ranks.0 < ranks.1
     }
-    for each in sorted {
+    for each in sorted.prefix(limit) {
       table.append([
         each.id.shortPath, each.hadAdvice ? each.state.rawValue : "changed without advice",
         each.cpuSaved.cores.signed(decimals: 2),

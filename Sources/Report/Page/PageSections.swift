@@ -6,6 +6,8 @@ struct PageSections {
 
   /// Containers whose charts are drawn, of the risks and of the savings.
   static let drawn = 20
+  /// Rows of tables that a large fleet would make too long; `--format csv` has all.
+  static let listed = ReportSections.listed
 
   /// A section: where its link points, what the link says, and what it holds.
   struct Section {
@@ -21,7 +23,9 @@ struct PageSections {
       Section(id: "since", link: "Since last week", html: since),
       Section(id: "risks", link: "Risks", html: risks),
       Section(id: "savings", link: "Savings", html: savings),
-      Section(id: "nodes", link: "Nodes", html: nodes),
+      Section(id: "nodes", link: "Nodes", html: nodes.html),
+      report.clusters.count > 1
+        ? Section(id: "clusters", link: "Clusters", html: clusters) : nil,
       Section(id: "jvms", link: "JVMs", html: jvms),
       devices.map { Section(id: "gpus", link: "GPUs", html: gpus($0)) },
       Section(id: "backtest", link: "Back-test", html: backtest),
@@ -48,7 +52,7 @@ struct PageSections {
     } ?? ""
   }
 
-  private func section(_ id: String, _ title: String, _ lead: String, _ body: String) -> String {
+  func section(_ id: String, _ title: String, _ lead: String, _ body: String) -> String {
     "<section id=\"\(id)\"><h2>\(title.html)</h2>"
       + (lead.isEmpty ? "" : "<p class=\"lead\">\(lead.html)</p>") + body + "</section>"
   }
@@ -78,7 +82,9 @@ struct PageSections {
     list += names("Advice turned around more than once in the weeks kept", restless) + "</ul>"
     let table =
       comparison.outcomes.isEmpty
-      ? "" : "<h3>What became of the advice</h3><div class=\"wrap\">\(status.table.html)</div>"
+      ? ""
+      : "<h3>What became of the advice</h3>" + Self.note(status.note(atMost: Self.listed))
+        + "<div class=\"wrap\">\(status.table(atMost: Self.listed).html)</div>"
     return section(
       "since",
       "Since \(comparison.before)",
@@ -210,33 +216,15 @@ struct PageSections {
       + steps.joined() + "</ol></details>"
   }
 
-  private var nodes: String {
-    guard let plan = report.plan else {
-      return section(
-        "nodes",
-        "Nodes",
-        "No nodes were listed, so nodes are not counted. Ingest `kubectl get nodes -o json`.",
-        ""
-      )
-    }
-    var body = ""
-    if let ledger = report.weekly.ledger {
-      let waterfall = Waterfall(ledger: ledger)
-      body += "<div class=\"two\">\(waterfall.cpu.html)\(waterfall.memory.html)</div>"
-    }
-    if let strips = report.weekly.strips, !strips.now.isEmpty {
-      body += "<div class=\"wide\">\(NodeStripChart(strips: strips).chart.html)</div>"
-    }
-    let sections = ReportSections(report: report)
-    let table = sections.all.first { $0.title == "Nodes" }
-    body += "<h3>Pool by pool</h3><div class=\"wrap\">\(table?.table?.html ?? "")</div>"
-    for line in table?.lead.split(separator: "\n") ?? [] { body += "<p>\(String(line).html)</p>" }
-    return section(
-      "nodes",
-      "Nodes and packing",
-      "\(plan.nodesNow) now, \(plan.nodesNeeded) with the advice; no packing needs fewer than"
-        + " \(plan.lowerBound).",
-      body
+  private var nodes: NodeSection { NodeSection(report: report) }
+
+  private var clusters: String {
+    section(
+      "clusters",
+      "Clusters",
+      "\(report.clusters.count.counted("cluster")), each with its own nodes, causes and largest"
+        + " changes.",
+      ClusterSection(report: report).html
     )
   }
 
@@ -250,8 +238,7 @@ struct PageSections {
         HeapCurveChart(entry: entry).chart,
       ].compactMap { $0 }
     }
-    let sections = ReportSections(report: report)
-    let table = sections.all.first { $0.title == "JVMs" }
+    let table = ReportSections(report: report).jvms(atMost: Self.listed)
     return section(
       "jvms",
       "JVMs",
@@ -293,9 +280,6 @@ struct PageSections {
     if let hours = report.weekly.hours {
       body += "<div class=\"mid-wide\">\(HourMap(hours: hours).chart.html)</div>"
     }
-    if report.clusters.count > 1 {
-      body += "<h3>Clusters</h3>" + Self.wrapped(report.clusterScores, "cluster")
-    }
     body += "<h3>Namespaces</h3>" + Self.wrapped(namespaces, "namespace")
     let teams = report.teams
     body +=
@@ -311,7 +295,15 @@ struct PageSections {
   }
 
   private static func wrapped(_ groups: [GroupScore], _ name: String) -> String {
-    "<div class=\"wrap\">\(GroupTable.table(groups, name).html)</div>"
+    let shown = GroupTable.foremost(groups, atMost: listed)
+    return note(
+      shown.count < groups.count
+        ? "The \(shown.count) with most to change of \(groups.count.grouped)." : ""
+    ) + "<div class=\"wrap\">\(GroupTable.table(shown, name).html)</div>"
+  }
+
+  static func note(_ text: String) -> String {
+    text.isEmpty ? "" : "<p class=\"lead\">\(text.html)</p>"
   }
 
   private var table: String {
@@ -325,8 +317,7 @@ struct PageSections {
   }
 
   private var withheld: String {
-    let sections = ReportSections(report: report)
-    guard let table = sections.all.first(where: { $0.title == "Not analysed" }) else {
+    guard let table = ReportSections(report: report).withheld else {
       return section("withheld", "Not analysed", "Every container that was found has advice.", "")
     }
     var short = table
@@ -348,25 +339,5 @@ struct PageSections {
       report.trust,
       "<ul>\(lines.map { "<li>\($0.html)</li>" }.joined())</ul>"
     )
-  }
-}
-
-/// The table of scores, shared by the formats that print tables.
-enum GroupTable {
-  static func table(_ groups: [GroupScore], _ name: String) -> TextTable {
-    var table = TextTable([
-      (name, .left), ("score", .right), ("containers", .right), ("at risk", .right),
-      ("raise", .right),
-      ("CPU asked for", .right), ("advised", .right), ("GiB asked for", .right),
-      ("advised", .right),
-    ])
-    for group in groups {
-      table.append([
-        group.name, "\(group.score)", "\(group.containers)", "\(group.errors)", "\(group.warnings)",
-        group.cpuNow.coresText, group.cpuAdvised.coresText, group.memoryNow.gibibytesText,
-        group.memoryAdvised.gibibytesText,
-      ])
-    }
-    return table
   }
 }

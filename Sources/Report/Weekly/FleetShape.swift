@@ -102,6 +102,16 @@ public struct NodeStrips: Hashable, Sendable {
     nowLeft = max(0, now.count - Self.limit) + left.now
     plannedLeft = max(0, planned.count - Self.limit) + left.planned
   }
+
+  /// The same with fewer nodes drawn.
+  func limited(to limit: Int) -> NodeStrips {
+    var strips = self
+    strips.now = Array(now.prefix(limit))
+    strips.planned = Array(planned.prefix(limit))
+    strips.nowLeft += now.count - strips.now.count
+    strips.plannedLeft += planned.count - strips.planned.count
+    return strips
+  }
 }
 
 /// Use of the fleet by the hour of the last seven days.
@@ -129,8 +139,8 @@ public struct WeeklyFacts: Hashable, Sendable {
   public var details: [ContainerID: ContainerDetail] = [:]
   /// Where capacity goes; nil without nodes.
   public var ledger: CapacityLedger?
-  /// Nodes before and after; nil without nodes, or where there are too many.
-  public var strips: NodeStrips?
+  /// The clusters that have nodes, by name.
+  public var clusters: [ClusterFacts] = []
   /// Use by the hour.
   public var hours: FleetHours?
   /// Earlier runs, the oldest first, up to twelve.

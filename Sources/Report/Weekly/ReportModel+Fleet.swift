@@ -12,7 +12,6 @@ extension ReportModel {
     )
     recommendations.nodeFindings = findings.worstFirst
     now = max(now, other.now)
-    plan = Self.joined(plan, other.plan)
     usage.cpu += other.usage.cpu
     usage.memory += other.usage.memory
     jvms = (jvms + other.jvms).sorted { $0.id < $1.id }
@@ -23,24 +22,7 @@ extension ReportModel {
     data.podContainers += other.data.podContainers
     data.warnings += other.data.warnings
     weekly.join(other.weekly)
-  }
-
-  private static func joined(_ a: NodePlan?, _ b: NodePlan?) -> NodePlan? {
-    guard let a, let b else { return a ?? b }
-    let today: Int? =
-      if let first = a.nodesForCurrentRequests, let second = b.nodesForCurrentRequests {
-        first + second
-      } else {
-        nil
-      }
-    return NodePlan(
-      pools: a.pools + b.pools,
-      lowerBound: a.lowerBound + b.lowerBound,
-      nodesForCurrentRequests: today,
-      overcommittedNodes: a.overcommittedNodes + b.overcommittedNodes,
-      unschedulable: a.unschedulable + b.unschedulable,
-      notes: Array(Set(a.notes + b.notes)).sorted()
-    )
+    plan = NodePlan(of: weekly.clusters) ?? plan ?? other.plan
   }
 }
 
@@ -51,13 +33,7 @@ extension WeeklyFacts {
     details.merge(other.details) { first, _ in first }
     ledger = [ledger, other.ledger].compactMap { $0 }.reduce(nil) { $0?.joined($1) ?? $1 }
     hours = [hours, other.hours].compactMap { $0 }.reduce(nil) { $0?.joined($1) ?? $1 }
-    if let more = other.strips {
-      strips = NodeStrips(
-        now: (strips?.now ?? []) + more.now,
-        planned: (strips?.planned ?? []) + more.planned,
-        left: ((strips?.nowLeft ?? 0) + more.nowLeft, (strips?.plannedLeft ?? 0) + more.plannedLeft)
-      )
-    }
+    clusters = (clusters + other.clusters).sorted { $0.cluster < $1.cluster }
     // Ratios of two back-tests do not add up: the one over more workloads speaks.
     if let more = other.backtest, more.setup.workloads > (backtest?.setup.workloads ?? 0) {
       backtest = more

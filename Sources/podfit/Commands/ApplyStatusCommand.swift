@@ -27,6 +27,8 @@ struct ApplyStatusCommand: ParsableCommand {
     let now = clock.now == nil ? nil : try clock.instant()
     var request = try weeks.request(try options.request(now: now))
     request.isKept = false
+    request.hasNodes = false
+    request.hasReplay = false
     let report = try database.podfit.report(request)
     guard let comparison = report.weekly.comparison else {
       throw ValidationError(

@@ -30,6 +30,9 @@ struct ReportCommand: ParsableCommand {
   @Flag(name: .long, help: "Do not keep this report for later ones to compare with.")
   var noKeep = false
 
+  @Flag(name: .long, help: "Do not replay stored samples on the nodes, which reads them once more.")
+  var noReplay = false
+
   @OptionGroup var output: OutputOptions
   @OptionGroup var database: FleetOptions
   @OptionGroup var clock: ClockOptions
@@ -41,6 +44,7 @@ struct ReportCommand: ParsableCommand {
     recommend.reportTime = now
     var request = try weeks.request(recommend)
     request.isKept = !noKeep
+    request.hasReplay = !noReplay
     request.teamLabel = teamLabel
     let report = try Podfit.report(of: database.paths, request)
     if format == CSVReport.id, let folder = output.output, folder.hasSuffix("/") {

@@ -7,6 +7,9 @@ public struct CSVReport: ReportRenderer {
   /// What the format is.
   public static let summary = "CSV: the containers; -o FOLDER/ writes all tables"
 
+  /// Where tables that are cut elsewhere are whole.
+  static let everything = "`podfit report --format csv -o FOLDER/` has all"
+
   /// Makes the renderer.
   public init() {}
 
@@ -20,13 +23,17 @@ public struct CSVReport: ReportRenderer {
       ChangeFile(path: "containers.csv", text: csv.containers(report)),
       ChangeFile(path: "namespaces.csv", text: csv.groups(report.namespaces)),
       ChangeFile(path: "teams.csv", text: csv.groups(report.teams)),
+      ChangeFile(path: "clusters.csv", text: csv.clusters(report)),
       ChangeFile(path: "pools.csv", text: csv.pools(report)),
+      ChangeFile(path: "causes.csv", text: csv.causes(report)),
+      ChangeFile(path: "replay.csv", text: csv.replay(report)),
+      ChangeFile(path: "jvms.csv", text: csv.jvms(report)),
       ChangeFile(path: "applied.csv", text: csv.outcomes(report)),
       ChangeFile(path: "weeks.csv", text: csv.weeks(report)),
     ]
   }
 
-  private func text(_ header: [String], _ rows: [[String]]) -> String {
+  func text(_ header: [String], _ rows: [[String]]) -> String {
     ([header] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()
   }
 
@@ -64,9 +71,9 @@ public struct CSVReport: ReportRenderer {
     return text(header, rows)
   }
 
-  private func cores(_ amount: CPU?) -> String { amount.map { "\($0.cores)" } ?? "" }
+  func cores(_ amount: CPU?) -> String { amount.map { "\($0.cores)" } ?? "" }
 
-  private func bytes(_ amount: Memory?) -> String { amount.map { "\($0.bytes)" } ?? "" }
+  func bytes(_ amount: Memory?) -> String { amount.map { "\($0.bytes)" } ?? "" }
 
   private func groups(_ groups: [GroupScore]) -> String {
     text(

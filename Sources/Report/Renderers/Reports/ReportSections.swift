@@ -13,12 +13,16 @@ struct ReportSections {
 
   var all: [Section] {
     [
-      since, nodes, nodeTroubles, raises, savings, devices, jvms, backtest, groups, withheld,
-      everything,
+      since, nodes, causes, replay, clusters, nodeTroubles, raises, savings, devices, jvms(),
+      backtest, groups, withheld, everything,
     ].compactMap { $0 }
   }
 
-  private var nodes: Section? {
+  /// Rows of tables that a large fleet would make too long.
+  static let listed = 200
+
+  /// The pools, and what holds the count where it is.
+  var nodes: Section? {
     guard let plan = report.plan else { return nil }
     var table = TextTable([
       ("pool", .left), ("machine", .left), ("now", .right), ("needed", .right), ("binds", .left),
@@ -35,11 +39,61 @@ struct ReportSections {
     if let nodes = plan.nodesForCurrentRequests {
       lead += " Today's requests, packed well, would need \(nodes)."
     }
-    for each in plan.unschedulable {
+    if let left = plan.scheduler, left.pendingPods > 0 {
+      lead += "\nThe default scheduler, spreading pods as they come, would leave"
+      lead += " \(left.pendingPods.counted("pod")) without a node and end at \(left.nodes) nodes."
+    }
+    for each in plan.blockers {
+      lead += "\nHolds nodes: \(each.workload.path) (\(each.reason)):"
+      lead += " \(each.freedNodes.counted("node")) fewer without."
+    }
+    for each in plan.stranding?.requests ?? [] {
+      lead += "\nFrees \(each.freedNodes.counted("node")): \(each.cut.percent) less"
+      lead += " \(each.resource) for \(each.workload.path)."
+    }
+    for each in plan.unschedulable.prefix(20) {
       lead += "\nUnschedulable: \(each.pods) pods of \(each.workload.path): \(each.reason)."
+    }
+    if plan.unschedulable.count > 20 {
+      lead += "\nUnschedulable: pods of \(plan.unschedulable.count - 20) more workloads."
     }
     for note in plan.notes { lead += "\nNote: \(note)." }
     return Section(title: "Nodes", lead: lead, table: table)
+  }
+
+  private var causes: Section? {
+    report.lostNodes.map { lost in
+      let chart = CauseWaterfall(lost: lost, carriers: Self.carriers(report)).chart
+      return Section(title: "Causes of nodes", lead: chart.text, table: chart.table)
+    }
+  }
+
+  /// What carries causes: workloads and pools of one cluster, clusters of a fleet.
+  static func carriers(_ report: ReportModel) -> String {
+    report.weekly.clusters.count { $0.attribution != nil } > 1 ? "most of it in" : "carried by"
+  }
+
+  private var replay: Section? {
+    let replays = report.replays
+    guard let chart = ReplayChart(replays: replays).chart else { return nil }
+    let words =
+      replays.count == 1
+      ? replays[0].replay.verdict.joined(separator: "\n") : ReplayChart(replays: replays).says
+    return Section(
+      title: "Replay",
+      lead: words + "\nWhat would have happened, not a promise (docs/formulas/replay.md).",
+      table: chart.table
+    )
+  }
+
+  private var clusters: Section? {
+    let rows = report.clusterRows
+    guard rows.count > 1 else { return nil }
+    return Section(
+      title: "Clusters",
+      lead: "\(rows.count) clusters, each with nodes of its own.",
+      table: ClusterTable.table(rows)
+    )
   }
 
   private var nodeTroubles: Section? {
@@ -86,7 +140,8 @@ struct ReportSections {
     return Section(title: "Savings: ask for less", lead: lead, table: changes(shown))
   }
 
-  private func changes(_ list: [Recommendation]) -> TextTable {
+  /// What changes for each of some containers.
+  func changes(_ list: [Recommendation]) -> TextTable {
     var table = TextTable([
       ("container", .left), ("pods", .right), ("CPU request", .left), ("memory request", .left),
       ("memory limit", .left), ("reason", .left),
@@ -103,13 +158,15 @@ struct ReportSections {
     return table
   }
 
-  private var jvms: Section? {
+  /// The JVMs, those with the worst findings where there are too many.
+  func jvms(atMost limit: Int = .max) -> Section? {
     guard !report.jvms.isEmpty else { return nil }
+    let shown = foremost(limit)
     var table = TextTable([
       ("container", .left), ("limit", .right), ("max heap", .right), ("live", .right),
       ("collector", .left), ("advice", .left), ("findings", .left),
     ])
-    for jvm in report.jvms {
+    for jvm in shown {
       let advice = jvm.recommendation.map {
         $0.flags.isEmpty
           ? "heap \($0.heapMax) stays"
@@ -126,9 +183,24 @@ struct ReportSections {
     }
     return Section(
       title: "JVMs",
-      lead: "Heap against limit, by the rules HotSpot itself follows, and what stays alive in it.",
+      lead: "Heap against limit, by the rules HotSpot itself follows, and what stays alive in it."
+        + (shown.count < report.jvms.count
+          ? " The \(shown.count) with the worst findings of \(report.jvms.count.grouped)." : ""),
       table: table
     )
+  }
+
+  private func foremost(_ limit: Int) -> [ReportModel.JVMEntry] {
+    guard report.jvms.count > limit else { return report.jvms }
+    func urgency(_ entry: ReportModel.JVMEntry) -> Int {
+      let worst = entry.profile.findings.map(\.severity)
+      return worst.contains(.error) ? 0 : worst.contains(.warning) ? 1 : worst.isEmpty ? 3 : 2
+    }
+    // The entries are in the order of their containers, which breaks ties.
+    let order = report.jvms.map(urgency).enumerated().sorted { a, b in
+      a.element == b.element ? a.offset < b.offset : a.element < b.element
+    }
+    return order.prefix(limit).map(\.offset).sorted().map { report.jvms[$0] }
   }
 
   private var backtest: Section? {
@@ -141,7 +213,8 @@ struct ReportSections {
     )
   }
 
-  private var withheld: Section? {
+  /// The containers without advice.
+  var withheld: Section? {
     let list = report.withheld
     guard !list.isEmpty else { return nil }
     return Section(
@@ -162,10 +235,12 @@ struct ReportSections {
     let status = ApplyStatus(comparison)
     var lead = "\(status.applied).\n\(status.saved)."
     for sentence in status.harm { lead += "\nHarm: \(sentence)." }
+    let note = status.note(atMost: Self.listed)
+    if !note.isEmpty { lead += "\n" + note }
     return Section(
       title: "Since \(comparison.before)",
       lead: lead,
-      table: comparison.outcomes.isEmpty ? nil : status.table
+      table: comparison.outcomes.isEmpty ? nil : status.table(atMost: Self.listed)
     )
   }
 

@@ -12,6 +12,9 @@ struct NodesAttributionCommand: ParsableCommand {
       """
   )
 
+  @Option(name: .long, help: "The cluster (default: all of the database as one).")
+  var cluster: String?
+
   @OptionGroup var options: RecommendOptions
   @OptionGroup var search: SearchOptions
 
@@ -32,7 +35,11 @@ struct NodesAttributionCommand: ParsableCommand {
     let now = clock.now == nil ? nil : try clock.instant()
     let request = try options.request(now: now)
     let document = try search.watched { stop in
-      try database.podfit.nodeAttribution(request, search: search.search(stop))
+      try database.podfit.nodeAttribution(
+        request,
+        cluster: cluster,
+        search: search.search(stop)
+      )
     }
     try output.deliver(
       format == "json" ? try document.json() : document.text,

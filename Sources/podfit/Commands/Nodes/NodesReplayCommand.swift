@@ -13,6 +13,9 @@ struct NodesReplayCommand: ParsableCommand {
       """
   )
 
+  @Option(name: .long, help: "The cluster (default: all of the database as one).")
+  var cluster: String?
+
   @OptionGroup var options: RecommendOptions
 
   @Option(
@@ -65,6 +68,7 @@ struct NodesReplayCommand: ParsableCommand {
     var request = ReplayRequest(
       nodeTypes: nodeTypes,
       trainUntil: try until(),
+      cluster: cluster,
       recommend: try options.request(now: nil)
     )
     switch order {
