@@ -167,32 +167,7 @@ enum LeakDetector {
   }
 
   private static func median(of values: [Double]) -> Double {
-    guard !values.isEmpty else { return 0 }
-    let rank = (values.count - 1) / 2
-    // Hoare's selection: what cannot hold the rank is not sorted.
-    var values = values
-    var (low, high) = (0, values.count - 1)
-    while high - low > 8 {
-      let pivot = values[low + (high - low) / 2]
-      var (left, right) = (low, high)
-      while left <= right {
-        while values[left] < pivot { left += 1 }
-        while values[right] > pivot { right -= 1 }
-        if left <= right {
-          values.swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if rank <= right {
-        high = right
-      } else if rank >= left {
-        low = left
-      } else {
-        return values[rank]
-      }
-    }
-    return values[low...high].sorted()[rank - low]
+    values.isEmpty ? 0 : values.value(atRank: (values.count - 1) / 2)
   }
 }
 

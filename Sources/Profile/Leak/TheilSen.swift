@@ -31,8 +31,7 @@ struct TheilSen {
       }
     }
     guard !slopes.isEmpty else { return nil }
-    slopes.sort()
-    slope = slopes[(slopes.count - 1) / 2]
+    slope = slopes.value(atRank: (slopes.count - 1) / 2)
     risingShare = rising / Double(slopes.count)
   }
 }
