@@ -171,6 +171,9 @@ def measure_growth(name, data, arguments, generator, workshop):
         s.name: measure.run(list(s.argv), feed if s.name == "ingest" else None, s.output)
         for s in contestant.steps
     }
+    # Profiles of all containers, and what every strategy asks for.
+    database = contestant.leaves[0]
+    steps["strategies"] = measure.run([arguments.podfit, "strategies", "--totals", "--db", database])
     size = sum(Path(p).stat().st_size for p in contestant.leaves if Path(p).exists())
     contestant.clear()
     say(f"bench: {name}: {steps['ingest'].wall_s:.1f} s, {steps['ingest'].rss_mb:.0f} MB")
