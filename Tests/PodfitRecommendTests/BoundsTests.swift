@@ -21,7 +21,7 @@ struct BoundsTests {
     LimitRange(id: reference("LimitRange", "limits"), rules: rules)
   }
 
-  private static func rule(
+  static func rule(
     _ type: String,
     _ resource: String,
     _ change: (inout LimitRange.Rule) -> Void
@@ -31,7 +31,7 @@ struct BoundsTests {
     return rule
   }
 
-  private static func profile(
+  static func profile(
     _ current: ContainerResources,
     millicores: Double = 50,
     mebibytes: Double = 50,

@@ -97,6 +97,8 @@ struct WorkloadBounds {
       sum(\.recommended, resource.request), sum(\.recommended, resource.limit)
     )
     if let least = rules.least, requests < least.amount {
+      let isRaised = raise(changed, of: places, resource, rules, node: node, &results)
+      if isRaised { return }
       let fault = Self.fault(.least, least.source, requests, least.amount, "requests")
       for place in changed { hold(place, resource, fault, &results) }
     }
@@ -157,7 +159,7 @@ struct WorkloadBounds {
     }
   }
 
-  private func status(of result: Recommendation) -> RecommendationStatus {
+  func status(of result: Recommendation) -> RecommendationStatus {
     guard result.recommended != result.current else {
       return result.status == .withheld ? .withheld : .keep
     }
@@ -214,6 +216,8 @@ struct PodResource<Amount: ResourceAmount> {
 
   let request: Path
   let limit: Path
+  /// An amount rounded up to the policy's unit.
+  let rounded: (Policy, Amount) -> Amount
 
   func differs(_ a: ContainerResources, _ b: ContainerResources) -> Bool {
     a[keyPath: request] != b[keyPath: request] || a[keyPath: limit] != b[keyPath: limit]
@@ -227,15 +231,19 @@ struct PodResource<Amount: ResourceAmount> {
 }
 
 extension PodResource<CPU> {
-  static var cpu: Self { Self(request: \.cpuRequest, limit: \.cpuLimit) }
+  static var cpu: Self {
+    Self(request: \.cpuRequest, limit: \.cpuLimit) { $0.rounded($1) }
+  }
 }
 
 extension PodResource<Memory> {
-  static var memory: Self { Self(request: \.memoryRequest, limit: \.memoryLimit) }
+  static var memory: Self {
+    Self(request: \.memoryRequest, limit: \.memoryLimit) { $0.rounded($1) }
+  }
 }
 
 /// What limit ranges say of all containers of a pod together.
-private struct PodRules<Amount: ResourceAmount> {
+struct PodRules<Amount: ResourceAmount> {
   var least: (amount: Amount, source: String)?
   var most: (amount: Amount, source: String, rule: PolicyConflict.Rule)?
   var ratio: (value: Double, source: String)?
