@@ -117,6 +117,38 @@ struct DeviceAdviceTests {
     #expect(RecommendationTable().render(set).contains("node-disk-saturated"))
   }
 
+  @Test("JSON of recommendations, explanations and reports is as the published schemas say")
+  func schemas() throws {
+    let set = try podfit.recommendations(RecommendRequest())
+    let json = try RecommendationJSON().render(set)
+    // What is about devices is there, so that the schema is asked about it.
+    for key in [#""gpu-idle""#, #""gpu-slice""#, #""node_findings""#, #""node-disk-saturated""#] {
+      #expect(json.contains(key), "\(key)")
+    }
+    #expect(try PublishedSchema.faults(of: json, by: "recommendations").isEmpty)
+    let selector = try ContainerSelector("ml/serve")
+    let explained = try podfit.explanations(of: selector, RecommendRequest())
+    #expect(
+      try PublishedSchema.faults(of: ExplanationJSON().render(explained), by: "explain").isEmpty
+    )
+    let report = try podfit.report(RecommendRequest())
+    #expect(try PublishedSchema.faults(of: JSONReport().render(report), by: "report").isEmpty)
+
+    // A schema that lets everything pass would show nothing.
+    let damages = [
+      (#""id" : "gpu-idle""#, #""id" : "GPU idle""#), (#""advice""#, #""advise""#),
+      (#""node_findings""#, #""node_finding""#), (#""node" :"#, #""nodes" :"#),
+    ]
+    for (key, damaged) in damages {
+      #expect(json.contains(key), "\(key)")
+      let faults = try PublishedSchema.faults(
+        of: json.replacing(key, with: damaged),
+        by: "recommendations"
+      )
+      #expect(!faults.isEmpty, "\(damaged)")
+    }
+  }
+
   @Test("what pods read and write stands in the chain, and reports have a section for each")
   func reports() throws {
     let selector = try ContainerSelector("ml/db")
