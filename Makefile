@@ -11,7 +11,7 @@ LIBRARIES := sqlite3:libsqlite3-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libzstd
 PROGRAMS  := pkg-config:pkg-config sqlite3:sqlite3 python3:python3 zstd:zstd make:make gcc:gcc curl:curl
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes conformance-replay bench-nodes bench-fleet planted corpus clean
+.PHONY: help conformance-jdk deps build test unit e2e lint format check demo bench docs coverage golden fixtures conformance conformance-deps man screenshots conformance-check conformance-nodes conformance-replay bench-nodes bench-fleet bench-check planted corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -149,6 +149,10 @@ bench-fleet: build ## the report of 12 clusters with 20,000 workloads, into docs
 	python3 Tests/Benchmarks/fleet.py --podfit $(abspath $(BIN)) $(if $(WORKLOADS)$(CLUSTERS),,--page docs/fleet-benchmarks.md) \
 	  $(if $(WORKLOADS),--workloads $(WORKLOADS)) $(if $(CLUSTERS),--clusters $(CLUSTERS)) $(if $(KEEP),--keep) \
 	  $(if $(DATE),--date $(DATE))
+
+bench-check: build ## time of podfit check on 2,000 manifests, into docs/check-benchmarks.md; ROUNDS=7 SEED=1 DATE=2026-12-01
+	python3 Tests/Benchmarks/check.py --podfit $(abspath $(BIN)) --page docs/check-benchmarks.md \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) $(if $(DATE),--date $(DATE))
 
 clean: ## remove everything that was built
 	rm -rf .build Tests/Benchmarks/.build

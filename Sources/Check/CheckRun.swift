@@ -1,3 +1,4 @@
+internal import PodfitJVM
 internal import PodfitModel
 
 /// One run of a check, from files to a result.
@@ -104,7 +105,8 @@ struct CheckRun: Sendable {
   mutating func look(with index: RecommendationIndex) {
     let autoscalers = files.flatMap(\.contents.autoscalers)
     let run = self
-    let looks = sideBySide(Array(files.indices)) { run.look(at: $0, index, autoscalers) }
+    let memory = RuntimeMemory()
+    let looks = sideBySide(Array(files.indices)) { run.look(at: $0, index, autoscalers, memory) }
     for (file, look) in looks.enumerated() {
       files[file].advice = look.advice
       files[file].isCompared = look.isCompared
@@ -117,7 +119,8 @@ struct CheckRun: Sendable {
   private func look(
     at file: Int,
     _ index: RecommendationIndex,
-    _ autoscalers: [AutoscalerManifest]
+    _ autoscalers: [AutoscalerManifest],
+    _ memory: RuntimeMemory
   ) -> Look {
     let containers = files[file].contents.containers
     var look = match(containers, index)
@@ -125,7 +128,7 @@ struct CheckRun: Sendable {
       var pod = PodContext(containers[group], advice: Array(look.advice[group]))
       pod.targets = targets(of: containers[group.lowerBound], autoscalers)
       for position in group {
-        let findings = findings(in: containers[position], pod, look.advice[position])
+        let findings = findings(in: containers[position], pod, look.advice[position], memory)
         look.drafts += findings.map { Draft(finding: $0, file: file, container: position) }
       }
     }
@@ -169,16 +172,19 @@ struct CheckRun: Sendable {
   private func findings(
     in container: ContainerManifest,
     _ pod: PodContext,
-    _ advice: Recommendation?
+    _ advice: Recommendation?,
+    _ memory: RuntimeMemory
   ) -> [Finding] {
     let (thresholds, levels) = settings.policy(for: container)
     var subject = CheckSubject(container: container, thresholds: thresholds)
     subject.pod = pod
     subject.nodes = settings.nodes
     if advice?.status != .withheld { subject.recommendation = advice }
+    let runtime = RuntimeSettings.outcome(in: container, memory)
+    subject.isJVM = runtime?.isJVM
     var found: [Finding] = []
     for rule in RuleRegistry.rules { found += rule.findings(in: subject) }
-    found += RuntimeSettings.findings(in: subject)
+    if let runtime { found += RuntimeSettings.findings(runtime, in: subject) }
     return found.compactMap { leveled($0, levels) }.map { completed($0, container, advice) }
   }
 

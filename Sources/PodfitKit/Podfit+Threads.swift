@@ -68,28 +68,28 @@ extension Podfit {
 }
 
 extension Podfit {
-  /// Does two things that do not depend on each other, each on a thread of its own.
+  /// Does two things that do not depend on each other: the first on a thread of its own, the second on
+  /// the caller's.
+  ///
+  /// The second may spread its work over all processors: it is not held to one while the first goes on,
+  /// as it would be inside of `concurrentPerform`, and whoever ends early leaves its processor to the other.
   ///
   /// - Throws: what the first throws, else what the second does
-  static func sideBySide<First: Sendable, Second: Sendable>(
-    _ first: @Sendable () throws(PodfitError) -> First,
-    _ second: @Sendable () throws(PodfitError) -> Second
+  static func sideBySide<First: Sendable, Second>(
+    _ first: @escaping @Sendable () throws(PodfitError) -> First,
+    _ second: () throws(PodfitError) -> Second
   ) throws(PodfitError) -> (First, Second) {
     let one = Mutex<Result<First, PodfitError>?>(nil)
-    let other = Mutex<Result<Second, PodfitError>?>(nil)
-    DispatchQueue.concurrentPerform(iterations: 2) { index in
-      if index == 0 {
-        let result = Result(catching: first)
-        one.withLock { $0 = result }
-      } else {
-        let result = Result(catching: second)
-        other.withLock { $0 = result }
-      }
+    let other: Result<Second, PodfitError>
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+      let result = Result(catching: first)
+      one.withLock { $0 = result }
     }
-    // Both ran, so that none is missing; doing it again is right all the same.
-    guard let one = one.withLock({ $0 }), let other = other.withLock({ $0 }) else {
-      return (try first(), try second())
-    }
-    return (try one.get(), try other.get())
+    other = Result(catching: second)
+    group.wait()
+    // It ran, so that none is missing; doing it again is right all the same.
+    let result = one.withLock { $0 } ?? Result(catching: first)
+    return (try result.get(), try other.get())
   }
 }

@@ -129,6 +129,7 @@ struct TreeBuilder {
     aliasedNodes = total
     aliasedAnchors.insert(name)
     node.origin = node.origin ?? node.place
+    node.anchor = nil
     node.place = file.range(fromScalar: start, to: end)
     node.isAliased = true
     add(node, anchor: nil)
@@ -158,8 +159,10 @@ struct TreeBuilder {
 
   private mutating func add(_ node: YAMLNode, anchor: String?) {
     var node = node
-    node.anchor = anchor
-    if let anchor { anchors[anchor] = node }
+    if let anchor {
+      node.anchor = anchor
+      anchors[anchor] = node
+    }
     guard !open.isEmpty else {
       found.append(node)
       return

@@ -178,11 +178,23 @@ struct WorkloadReader {
   }
 
   private mutating func noteTemplateText(_ texts: String...) {
-    hasTemplateText = hasTemplateText || texts.contains { $0.contains("{{") }
+    hasTemplateText = hasTemplateText || texts.contains(where: \.hasTemplateAction)
   }
 
   private mutating func noteTemplateText<Amount>(_ amounts: ManifestAmount<Amount>...) {
     for case .invalid(let error?, _) in amounts { noteTemplateText(error.text) }
+  }
+}
+
+extension String {
+  /// Whether a template engine has still to fill in something.
+  var hasTemplateAction: Bool {
+    var previous: UInt8 = 0
+    for byte in utf8 {
+      if byte == UInt8(ascii: "{"), previous == byte { return true }
+      previous = byte
+    }
+    return false
   }
 }
 

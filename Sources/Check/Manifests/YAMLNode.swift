@@ -22,18 +22,50 @@ package struct YAMLNode: Sendable {
   package var place: SourceRange
   /// Whether it is an alias or was reached through one.
   package var isAliased = false
-  /// Where the text stands that an alias stands for; nil for what is no alias.
-  package var origin: SourceRange?
   /// Whether it is a collection in flow style.
   package var isFlow = false
-  /// The name of its anchor; nil without one.
-  package var anchor: String?
   /// Whether an alias elsewhere stands for it or for something that it is part of.
   package var isShared = false
+  /// Both are bounded by the bytes of a file and the limit of aliases.
+  private var counts: (size: Int32, depth: Int32)
+  /// What few nodes have: a node is moved often, and this keeps it small.
+  private var marks: Marks?
+
+  /// Anchor and origin.
+  private final class Marks: Sendable {
+    let anchor: String?
+    let origin: SourceRange?
+
+    init(anchor: String?, origin: SourceRange?) {
+      self.anchor = anchor
+      self.origin = origin
+    }
+  }
+
+  /// Makes a node that stands for `size` nodes on `depth` levels, itself included.
+  init(content: Content, place: SourceRange, isFlow: Bool = false, size: Int = 1, depth: Int = 1) {
+    self.content = content
+    self.place = place
+    self.isFlow = isFlow
+    counts = (Int32(clamping: size), Int32(clamping: depth))
+  }
+
   /// The number of nodes it stands for, itself included.
-  package var size = 1
+  package var size: Int { Int(counts.size) }
   /// The levels below and including it.
-  package var depth = 1
+  package var depth: Int { Int(counts.depth) }
+
+  /// Where the text stands that an alias stands for; nil for what is no alias.
+  package var origin: SourceRange? {
+    get { marks?.origin }
+    set { marks = Marks(anchor: anchor, origin: newValue) }
+  }
+
+  /// The name of its anchor; nil without one.
+  package var anchor: String? {
+    get { marks?.anchor }
+    set { marks = Marks(anchor: newValue, origin: origin) }
+  }
 
   /// The text of a scalar; nil for collections and for null.
   package var text: String? {
@@ -44,7 +76,18 @@ package struct YAMLNode: Sendable {
   /// Whether it is YAML's null.
   package var isNull: Bool {
     guard case .scalar(let text, isPlain: true) = content else { return false }
-    return ["", "~", "null", "Null", "NULL"].contains(text)
+    switch text.utf8.count {
+    case 0: return true
+    case 1: return text == "~"
+    case 4: return text == "null" || text == "Null" || text == "NULL"
+    default: return false
+    }
+  }
+
+  /// Whether it is a scalar with a text; null has none.
+  private func reads(_ other: String) -> Bool {
+    guard case .scalar(let text, _) = content else { return false }
+    return text == other && !isNull
   }
 
   /// Whether it is a mapping.
@@ -76,7 +119,12 @@ package struct YAMLNode: Sendable {
   /// - Source: yaml.org/type/merge.html
   package func entry(_ key: String) -> YAMLEntry? {
     guard case .mapping(let entries) = content else { return nil }
-    if let own = entries.last(where: { $0.key.text == key }) { return relocated(own) }
+    var hasMerge = false
+    for index in entries.indices.reversed() {
+      if entries[index].key.reads(key) { return relocated(entries[index]) }
+      hasMerge = hasMerge || entries[index].isMerge
+    }
+    guard hasMerge else { return nil }
     for entry in entries where entry.isMerge {
       let merged = relocated(entry).value
       for mapping in merged.items ?? [merged] {

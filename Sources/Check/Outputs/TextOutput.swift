@@ -18,15 +18,7 @@ public struct TextOutput: CheckOutput {
       text += excerpt(of: error.sourceLine, at: error.place)
       if let hint = error.hint { text += "  hint: \(hint)\n" }
     }
-    for finding in result.findings {
-      text += "\(finding.place.start): \(finding.severity.rawValue) \(finding.rule): "
-      text += "\(finding.message.printable)\n"
-      text += excerpt(of: finding.sourceLine, at: finding.place)
-      text += "  hint: \(finding.remediation.printable)\(finding.advice)\n"
-      if let refusal = finding.refusal {
-        text += "  not fixable: \(refusal.words.printable)\n"
-      }
-    }
+    for part in sideBySide(result.findings, Self.text) { text += part }
     for unmatched in result.unmatched {
       text += "\(unmatched.place.start): not compared: \(unmatched.path.printable): "
       text += "\(unmatched.reason.description.printable)\n"
@@ -42,6 +34,17 @@ public struct TextOutput: CheckOutput {
     text += result.summary + "\n"
     let fixable = result.fixable
     return text + (fixable > 0 ? "\(fixable) fixable: --diff shows it, --fix does it\n" : "")
+  }
+
+  @Sendable private static func text(_ finding: Finding) -> String {
+    var text = "\(finding.place.start): \(finding.severity.rawValue) \(finding.rule): "
+    text += "\(finding.message.printable)\n"
+    text += excerpt(of: finding.sourceLine, at: finding.place)
+    text += "  hint: \(finding.remediation.printable)\(finding.advice)\n"
+    if let refusal = finding.refusal {
+      text += "  not fixable: \(refusal.words.printable)\n"
+    }
+    return text
   }
 }
 

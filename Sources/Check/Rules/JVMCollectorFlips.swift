@@ -49,7 +49,7 @@ public struct JVMCollectorFlips: CheckRule {
   public static func findings(in subject: CheckSubject) -> [Finding] {
     let container = subject.container
     guard let advised = subject.recommendation?.recommended, !container.isPatch,
-      container.role != .initial
+      container.role != .initial, subject.isJVM != false
     else { return [] }
     var spec = container.spec
     let now = spec.resources

@@ -4,26 +4,34 @@ struct ImageName: Sendable {
   let repository: String
   /// The tag, empty without one.
   let tag: String
+  /// The words of both, which are letters and digits.
+  private let repositoryWords: [String]
+  private let tagWords: [String]
 
   /// Splits a reference such as `registry:5000/team/app:1.2-jdk21@sha256:…`.
   init(_ reference: String) {
-    let plain = reference.lowercased().prefix { $0 != "@" }
-    var parts = plain.split(separator: "/").map(String.init)
+    // By bytes: all that divides a reference is ASCII.
+    let plain = Substring(reference.lowercased().utf8.prefix { $0 != UInt8(ascii: "@") })
+    var parts = plain.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     // The first part is a host where it has a dot or port, as image references are defined.
-    if parts.count > 1, let host = parts.first, host.contains(where: { $0 == "." || $0 == ":" }) {
+    if parts.count > 1, let host = parts.first,
+      host.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") })
+    {
       parts.removeFirst()
     }
     let name = parts.popLast() ?? ""
-    let colon = name.firstIndex(of: ":")
+    let colon = name.utf8.firstIndex(of: UInt8(ascii: ":"))
     tag = colon.map { String(name[$0...].dropFirst()) } ?? ""
-    repository = (parts + [String(name[..<(colon ?? name.endIndex)])]).joined(separator: "/")
+    repository = (parts + [name[..<(colon ?? name.endIndex)]]).joined(separator: "/")
+    repositoryWords = Self.words(of: repository)
+    tagWords = Self.words(of: tag)
   }
 
   /// The word of the repository or tag that points to a JVM, nil where none does.
   var javaWord: String? {
-    if let word = words(of: repository).first(where: Self.isRuntime) { return word }
-    if let word = words(of: tag).first(where: Self.isRuntime) { return word }
-    let names = words(of: repository)
+    if let word = repositoryWords.first(where: Self.isRuntime) { return word }
+    if let word = tagWords.first(where: Self.isRuntime) { return word }
+    let names = repositoryWords
     // An exporter or operator of a Java server is as a rule written in something else.
     guard !names.contains(where: Self.companions.contains) else { return nil }
     return names.first(where: Self.servers.contains)
@@ -31,14 +39,14 @@ struct ImageName: Sendable {
 
   /// Whether a JDK vendor publishes the image, so that its tag starts with the JDK's version.
   var isJDKImage: Bool {
-    let name = words(of: String(repository.lastPathPart))
+    let name = Self.words(of: String(repository.lastPathPart))
     return name.contains(where: Self.isRuntime)
       && name.allSatisfy { Self.isRuntime($0) || Self.jdkCompanions.contains($0) }
   }
 
   /// A word of the names under which OpenJ9 is published, nil where there is none.
   var openJ9Word: String? {
-    let all = words(of: repository) + words(of: tag)
+    let all = [repositoryWords, tagWords].joined()
     if all.contains("hotspot") { return nil }
     return all.first(where: Self.openJ9.contains)
       ?? ["open-liberty", "websphere-liberty"].first { repository.contains($0) }
@@ -46,13 +54,13 @@ struct ImageName: Sendable {
 
   /// The server whose start script sets a heap of its own where no variable says otherwise.
   var serverWithOwnHeap: String? {
-    words(of: repository).first(where: Self.ownHeap.contains)
+    repositoryWords.first(where: Self.ownHeap.contains)
       .flatMap { javaWord == nil ? nil : $0 }
   }
 
   /// The server that lives on the page cache of its data files.
   var pageCacheServer: String? {
-    words(of: repository).first(where: Self.pageCache.contains)
+    repositoryWords.first(where: Self.pageCache.contains)
       .flatMap { javaWord == nil ? nil : $0 }
   }
 
@@ -62,8 +70,13 @@ struct ImageName: Sendable {
       ?? JDKVersion(in: repository + ":" + tag)
   }
 
-  private func words(of text: String) -> [String] {
-    text.split { !($0.isLetter || $0.isNumber) }.map(String.init)
+  private static func words(of text: String) -> [String] {
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return text.split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    }
+    return text.utf8.split { byte in
+      !((byte | 0x20) &- 97 < 26 || byte &- 48 < 10)
+    }.map { String(Substring($0)) }
   }
 
   /// `openjdk`, `temurin`, or a short name with a version such as `jdk21` and `java17`.

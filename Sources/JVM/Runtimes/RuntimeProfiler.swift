@@ -39,14 +39,36 @@ public enum SpecRules {
   }
   private static let jvmNames = Set(jvmRules.map(\.id))
 
+  /// What they find in a container.
+  public struct Outcome: Sendable {
+    /// The findings, most severe first.
+    public var findings: [RuntimeFinding] = []
+    /// Whether anything points to a JVM.
+    public var isJVM = false
+  }
+
   /// What they find in a container; most severe first.
   public static func findings(
     in spec: ContainerSpec,
     surroundings: JVMSurroundings = JVMSurroundings()
   ) -> [RuntimeFinding] {
+    outcome(in: spec, surroundings: surroundings, RuntimeMemory()).findings
+  }
+
+  /// What they find in one container of many; `memory` saves the search in those that are alike.
+  public static func outcome(
+    in spec: ContainerSpec,
+    surroundings: JVMSurroundings = JVMSurroundings(),
+    _ memory: RuntimeMemory
+  ) -> Outcome {
+    if memory.hasNone(spec) { return Outcome() }
     if let jvm = JVMProfiler.profile(of: spec, in: surroundings, signals: JVMSignals()) {
-      return jvm.findings.filter { jvmNames.contains($0.id) }
+      return Outcome(findings: jvm.findings.filter { jvmNames.contains($0.id) }, isJVM: true)
     }
-    return RuntimeProfiler.profile(of: spec, in: surroundings)?.findings ?? []
+    if let other = RuntimeProfiler.profile(of: spec, in: surroundings) {
+      return Outcome(findings: other.findings)
+    }
+    memory.noteNone(in: spec)
+    return Outcome()
   }
 }

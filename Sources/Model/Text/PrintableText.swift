@@ -23,7 +23,9 @@ extension String {
 extension Unicode.Scalar {
   /// Whether this is a control character or one that changes the direction of text.
   public var isUnprintable: Bool {
-    switch properties.generalCategory {
+    // Almost all text is plain ASCII, which needs no tables of Unicode.
+    if value < 0x7f { return value < 0x20 }
+    return switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
     default: false
     }

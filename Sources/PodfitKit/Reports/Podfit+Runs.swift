@@ -63,6 +63,6 @@ extension Podfit {
       let set = try Podfit(database: name).recommendations(request)
       return RunRecord(set, name: name)
     }
-    return RunRecord(try Self.recommendations(inFile: name), name: name)
+    return RunRecord(try Self.recommendations(inFile: name, withSteps: false), name: name)
   }
 }

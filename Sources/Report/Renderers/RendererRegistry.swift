@@ -104,6 +104,7 @@ public enum RendererRegistry {
   public static let recommendations: [any RecommendationRenderer.Type] = [
     RecommendationTable.self,
     RecommendationJSON.self,
+    RecommendationBriefJSON.self,
     RecommendationCSV.self,
     KubectlPatch.self,
   ]

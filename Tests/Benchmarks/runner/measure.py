@@ -26,8 +26,8 @@ class StepFailed(Exception):
     pass
 
 
-def run(argv, feed=None, output=os.devnull):
-    """Runs `argv` to its end, its standard output in the file `output`.
+def run(argv, feed=None, output=os.devnull, accepts=(0,)):
+    """Runs `argv` to its end, its standard output in the file `output`; `accepts` are the statuses of success.
 
     `feed` is a command whose output it reads and whose cost is left out. CPU is user and system time
     of the process and of the children it waited for. This runner stays small, because the peak of a
@@ -51,7 +51,7 @@ def run(argv, feed=None, output=os.devnull):
     child.returncode = os.waitstatus_to_exitcode(status)
     if source and source.wait() != 0 and child.returncode == 0:
         raise StepFailed(f"{' '.join(feed)[:300]}: status {source.returncode}")
-    if child.returncode != 0:
+    if child.returncode not in accepts:
         text = complaint.decode(errors="replace").strip()
         raise StepFailed(f"{' '.join(argv)[:300]}: status {child.returncode}: {text}")
     return Measure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)

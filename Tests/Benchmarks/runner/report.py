@@ -228,7 +228,8 @@ page cache. The data is made up (`Tests/Benchmarks/Sources/podfit-generate`): CP
 rhythm, noise and bursts, memory in pages of 4 KiB with levels; one reading in 100 is missing.
 
 `make bench BENCH=csv-long ROUNDS=3 SCALE=0.2` measures one row on less data, `make bench FULL=1` adds the growth
-to 100 million rows.
+to 100 million rows. `podfit check` is measured in [check-benchmarks.md](check-benchmarks.md), `podfit nodes` in
+[node-benchmarks.md](node-benchmarks.md).
 """
 
 

@@ -12,6 +12,8 @@ public struct CheckSubject: Hashable, Sendable {
   public var pod: PodContext?
   /// The shapes of nodes that are known.
   public var nodes: [NodeShape] = []
+  /// Whether anything points to a JVM; nil where nobody has looked yet.
+  var isJVM: Bool?
 
   /// Makes a subject.
   public init(

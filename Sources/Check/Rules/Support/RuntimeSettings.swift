@@ -7,11 +7,25 @@ internal import PodfitModel
 /// are those with text that a template engine has still to fill in.
 enum RuntimeSettings {
   static func findings(in subject: CheckSubject) -> [Finding] {
-    let container = subject.container
+    guard let outcome = outcome(in: subject.container, RuntimeMemory()) else { return [] }
+    return findings(outcome, in: subject)
+  }
+
+  /// What the rules say of a container; nil where they do not look at it.
+  static func outcome(
+    in container: ContainerManifest,
+    _ memory: RuntimeMemory
+  ) -> SpecRules.Outcome? {
     guard !container.isPatch, container.role != .initial, !container.hasTemplateText else {
-      return []
+      return nil
     }
-    return SpecRules.findings(in: container.spec).map { finding in
+    return SpecRules.outcome(in: container.spec, memory)
+  }
+
+  /// The findings of an outcome, with their places.
+  static func findings(_ outcome: SpecRules.Outcome, in subject: CheckSubject) -> [Finding] {
+    let container = subject.container
+    return outcome.findings.map { finding in
       subject.finding(
         id: finding.id,
         remediation: finding.advice,
@@ -26,7 +40,7 @@ enum RuntimeSettings {
 extension ContainerManifest {
   fileprivate var hasTemplateText: Bool {
     let words = [spec.image] + spec.command + spec.arguments + spec.environment.compactMap(\.value)
-    return words.contains { $0.contains("{{") }
+    return words.contains(where: \.hasTemplateAction)
   }
 
   /// Where the subject of a finding stands; the container's name or limit where it is missing.

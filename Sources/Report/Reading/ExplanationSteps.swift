@@ -1,4 +1,3 @@
-public import Foundation
 public import PodfitModel
 
 /// The steps of an explanation, which take most of a document and which not every reader needs.
@@ -22,17 +21,5 @@ public struct ExplanationSteps: Codable, Hashable, Sendable {
   /// Writes the steps.
   public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
 
-  fileprivate static let areLeftOut = CodingUserInfoKey(rawValue: "podfit.leaves-out-steps")
-}
-
-extension RecommendationDocument {
-  /// Reads a document that ``json()`` wrote, without the explanations: they are three quarters of its
-  /// bytes and most of the time of reading it.
-  ///
-  /// - Throws: `DecodingError` for text that is no such document
-  public init(jsonWithoutSteps data: Data) throws {
-    let decoder = JSONDecoder()
-    if let key = ExplanationSteps.areLeftOut { decoder.userInfo[key] = true }
-    self = try decoder.decode(Self.self, from: data)
-  }
+  static let areLeftOut = CodingUserInfoKey(rawValue: "podfit.leaves-out-steps")
 }
