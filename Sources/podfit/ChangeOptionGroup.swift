@@ -14,7 +14,7 @@ struct ChangeOptionGroup: ParsableArguments {
     name: .long,
     help: "Divide the changes into so many waves: rises first, falls by growing risk (default: 1)."
   )
-  var waves = 1
+  var waves: Int?
 
   @Option(
     name: .long,
@@ -31,8 +31,11 @@ struct ChangeOptionGroup: ParsableArguments {
   )
   var flagsSet = false
 
-  @Option(name: .long, help: "What the kustomizations patch, as a path from their folders.")
-  var base = "../base"
+  @Option(
+    name: .long,
+    help: "What the kustomizations patch, as a path from their folders (default: ../base)."
+  )
+  var base: String?
 
   @Option(
     name: .long,
@@ -43,12 +46,12 @@ struct ChangeOptionGroup: ParsableArguments {
 
   /// Whether any option differs from its default.
   var isUsed: Bool {
-    maxStep != nil || waves != 1 || !neverLower.isEmpty || flagsSet || base != "../base"
+    maxStep != nil || waves != nil || !neverLower.isEmpty || flagsSet || base != nil
       || !valuePath.isEmpty
   }
 
   func validate() throws {
-    guard (1...100).contains(waves) else {
+    if let waves, !(1...100).contains(waves) {
       throw ValidationError("--waves: a number from 1 to 100, not \(waves)")
     }
     _ = try step()
@@ -60,15 +63,17 @@ struct ChangeOptionGroup: ParsableArguments {
   ///
   /// - Throws: a usage error for texts that are not understood
   func options(over configuration: Configuration) throws -> ChangeOptions {
+    let standard = ChangeOptions()
     do {
       return ChangeOptions(
         maxStep: try step() ?? configuration.maxStep,
-        waves: waves,
+        waves: waves ?? configuration.waves ?? standard.waves,
         neverLower: configuration.neverLower
           + (try Self.lines(neverLower).map { try WorkloadPattern($0) }),
         flagsAreSet: flagsSet,
-        base: base,
-        valuePaths: try Self.lines(valuePath).map { try ValuePath($0) }
+        base: base ?? configuration.patchedBase ?? standard.base,
+        // The first that fits counts.
+        valuePaths: try Self.lines(valuePath).map { try ValuePath($0) } + configuration.valuePaths
       )
     } catch let error as WorkloadPattern.FormError {
       throw ValidationError("--never-lower: \(error)")

@@ -74,8 +74,8 @@ struct CheckOptions: ParsableArguments {
   )
   var nodes: [String] = []
 
-  @Flag(name: .long, help: "Finding no workload is no error.")
-  var allowEmpty = false
+  @Flag(inversion: .prefixedNo, help: "Finding no workload is no error (default: it is one).")
+  var allowEmpty: Bool?
 
   @OptionGroup var options: RecommendOptions
   @OptionGroup var database: DatabaseOptions
@@ -140,16 +140,19 @@ struct CheckOptions: ParsableArguments {
     return value
   }
 
-  /// The request to the library.
+  /// The request to the library, in which options win over the configuration.
+  ///
+  /// A database that is named, by the option or the environment, goes before recommendations that the
+  /// configuration file names, and these before a database that happens to be there.
   ///
   /// - Throws: a usage error for an option that cannot be read
-  func request() throws -> CheckRequest {
+  func request(_ configuration: Configuration) throws -> CheckRequest {
     let now = clock.now == nil ? nil : try clock.instant()
-    let configuration = try options.config.configuration()
     let isThere = FileManager.default.fileExists(atPath: database.path)
+    let configured = database.isNamed ? nil : configuration.recommendations
     let evidence: CheckRequest.Evidence =
-      if let recommendations {
-        .file(recommendations)
+      if let file = recommendations ?? configured {
+        .file(file)
       } else if isThere || database.isNamed {
         .database(try options.request(now: now, configuration: configuration))
       } else {
@@ -159,17 +162,19 @@ struct CheckOptions: ParsableArguments {
       paths: paths,
       evidence: evidence,
       standardInputName: stdinFilename,
-      cluster: cluster
+      cluster: cluster ?? configuration.checkDefaults.cluster
     )
     request.settings = try settings(over: configuration.check)
     request.settings.now = try clock.instant()
-    request.allowsEmpty = allowEmpty
+    request.allowsEmpty = allowEmpty ?? configuration.checkDefaults.allowsEmpty
     return request
   }
 
   /// The library.
   var podfit: Podfit { database.podfit }
 
-  /// The files that a check of these options reads beside manifests.
-  var evidenceFiles: [String] { [recommendations ?? database.path] }
+  /// The files that a check reads beside manifests.
+  func evidenceFiles(_ request: CheckRequest) -> [String] {
+    if case .file(let path) = request.evidence { [path] } else { [database.path] }
+  }
 }

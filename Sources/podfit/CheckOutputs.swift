@@ -5,27 +5,35 @@ import PodfitKit
 struct CheckOutputs {
   private var targets: [(format: any CheckOutput.Type, path: String?)] = []
 
-  /// Reads `FORMAT` and `FORMAT=PATH` of each `--output`; text to standard output without any.
+  /// Reads `FORMAT` and `FORMAT=PATH` of each `--output`; without any, those of the configuration file
+  /// count, and without these text to standard output.
   ///
   /// - Throws: a usage error for an unknown format and for two that go to one place
-  init(_ options: [String]) throws {
-    for each in options.isEmpty ? ["text"] : options {
-      let parts = each.split(separator: "=", maxSplits: 1).map(String.init)
-      guard let name = parts.first,
-        let format = OutputRegistry.outputs.first(where: { $0.id == name })
-      else {
-        let known = OutputRegistry.outputs.map { $0.id }.joined(separator: ", ")
-        throw ValidationError("--output: no format \"\(each)\"; there are: \(known)")
+  init(_ options: [String], else configured: [OutputTarget] = []) throws {
+    var wanted = try options.map(Self.target)
+    if let index = OutputTarget.collision(in: wanted) {
+      guard let path = wanted[index].path else {
+        throw ValidationError("--output: two formats to standard output; give one a =PATH")
       }
-      let path = each.contains("=") ? (parts.count == 2 ? parts[1] : "") : nil
-      guard path != "" else { throw ValidationError("--output: no path after = in \"\(each)\"") }
-      guard path == nil || !targets.contains(where: { $0.path == path }) else {
-        throw ValidationError("--output: two formats to \(path ?? "")")
-      }
-      targets.append((format, path == "-" ? nil : path))
+      throw ValidationError("--output: two formats to \(path)")
     }
-    guard targets.count(where: { $0.path == nil }) <= 1 else {
-      throw ValidationError("--output: two formats to standard output; give one a =PATH")
+    if wanted.isEmpty { wanted = configured }
+    targets = wanted.compactMap { target in
+      OutputRegistry.outputs.first { $0.id == target.format }.map { ($0, target.path) }
+    }
+    if targets.isEmpty { targets = [(TextOutput.self, nil)] }
+  }
+
+  private static func target(_ text: String) throws -> OutputTarget {
+    do throws(OutputTarget.Fault) {
+      return try OutputTarget(text)
+    } catch {
+      switch error {
+      case .unknownFormat:
+        let known = OutputRegistry.outputs.map { $0.id }.joined(separator: ", ")
+        throw ValidationError("--output: no format \"\(text)\"; there are: \(known)")
+      case .noPath: throw ValidationError("--output: no path after = in \"\(text)\"")
+      }
     }
   }
 

@@ -102,8 +102,8 @@ struct ConfigTests {
     #expect(policy?["cpu-floor"]?["origin"] as? String == "default")
   }
 
-  @Test("check takes thresholds, levels and exemptions from the file; options win")
-  func check() throws {
+  /// A manifest that asks for too much, and the advice.
+  private func writeWaste() throws {
     let advice = SharedData.fixtures.appending(path: "check/recommendations.json")
     try Data(contentsOf: advice).write(to: workspace.folder.appending(path: "r.json"))
     _ = try workspace.write(
@@ -121,6 +121,11 @@ struct ConfigTests {
       """,
       to: "m.yaml"
     )
+  }
+
+  @Test("check takes thresholds, levels and exemptions from the file; options win")
+  func check() throws {
+    try writeWaste()
     let check = ["check", "m.yaml", "--recommendations", "r.json", "--output", "concise"]
     #expect(try workspace.podfit(check).status == 1)
     for settings in [
@@ -140,6 +145,48 @@ struct ConfigTests {
     )
     #expect(try workspace.podfit(check).status == 0)
     #expect(try workspace.podfit(check + ["--policy", "serving"]).status == 1)
+  }
+
+  @Test("fail-on, baseline, outputs and recommendations of the file hold, options win over each")
+  func defaults() throws {
+    try writeWaste()
+    func configure(_ settings: String) throws {
+      _ = try workspace.write("version: 1\ncheck:\n  \(settings)\n", to: ".podfit.yaml")
+    }
+    func check(_ arguments: String...) throws -> PodfitProgram.Outcome {
+      try workspace.podfit(["check", "m.yaml"] + arguments)
+    }
+    // Without a word nothing is compared.
+    #expect(try check().errors.contains("no recommendations were given"))
+    try configure("recommendations: r.json")
+    #expect(try check().status == 1)
+    #expect(try check("--db", "none.db").status == 2)
+    try configure("recommendations: r.json\n  fail-on: never")
+    #expect(try check().status == 0)
+    #expect(try check("--fail-on", "error").status == 1)
+    try configure("recommendations: r.json\n  output: [concise, jsonl=found.jsonl]")
+    let found = try check()
+    #expect(found.output.hasPrefix("m.yaml:") && !found.output.contains("hint:"))
+    let lines = String(decoding: try workspace.read("found.jsonl"), as: UTF8.self)
+    #expect(lines.contains("\"reason\":\"finding\""))
+    #expect(try check("--output", "json").output.hasPrefix("{"))
+    try configure("recommendations: r.json\n  baseline: known.json")
+    #expect(try check().status == 2)
+    let written = try workspace.podfit("baseline", "write", "m.yaml")
+    #expect(written.status == 0 && workspace.has("known.json"), "\(written.errors)")
+    #expect(try check().status == 0)
+    #expect(try check("--no-baseline").status == 1)
+    #expect(try workspace.podfit("baseline", "show").output.contains("plain-0"))
+    #expect(try workspace.podfit("baseline", "prune", "m.yaml").status == 0)
+    let other = try workspace.podfit("baseline", "show", "--baseline", "none.json")
+    #expect(other.status == 2)
+    try configure("allow-empty: true")
+    _ = try workspace.write("a: 1\n", to: "none.yaml")
+    #expect(try workspace.podfit("check", "none.yaml").status == 0)
+    #expect(try workspace.podfit("check", "none.yaml", "--no-allow-empty").status == 2)
+    // The configuration file itself is never written over.
+    try configure("recommendations: r.json\n  output: [json=.podfit.yaml]")
+    #expect(try check().status == 2)
   }
 
   @Test("the guide's example and the one of init with all settings on are right by the schema too")

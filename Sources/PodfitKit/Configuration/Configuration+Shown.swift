@@ -44,11 +44,8 @@ extension Configuration {
     if !similar.isEmpty {
       fields.append(("similar", .list(zip(similar, similarLines).map { shown($0, line: $1) })))
     }
-    var changes: [(key: String, value: ShownValue)] = []
-    if let maxStep { changes.append(("max-step", .text(KnobText.percent(maxStep), nil))) }
-    if !neverLower.isEmpty { changes.append(("never-lower", .texts(neverLower.map(\.text)))) }
-    if !changes.isEmpty { fields.append(("changes", .mapping(changes))) }
-    return .mapping(fields + [("check", .mapping(shownCheck))])
+    fields.append(("changes", .mapping(shownChanges)))
+    return .mapping(fields + [("check", .mapping(shownDefaults + shownCheck))])
   }
 
   private func shown(_ rule: SimilarRule, line: Int) -> ShownValue {
@@ -117,7 +114,7 @@ extension Configuration {
 
 extension Configuration {
   /// Where a setting of the check comes from.
-  private func origin(_ key: String) -> SettingOrigin {
+  func origin(_ key: String) -> SettingOrigin {
     checkLines[key].map { .file(path ?? "", line: $0) } ?? .standard
   }
 

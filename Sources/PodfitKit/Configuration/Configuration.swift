@@ -39,9 +39,19 @@ public struct Configuration: Hashable, Sendable {
   public internal(set) var maxStep: Double?
   /// Workloads whose values must not fall.
   public internal(set) var neverLower: [WorkloadPattern] = []
+  /// Into how many waves changes are divided; nil for one.
+  public internal(set) var waves: Int?
+  /// What kustomizations patch, as a path from their folders; nil for the default.
+  public internal(set) var patchedBase: String?
+  /// Where charts keep the resources of containers.
+  public internal(set) var valuePaths: [ValuePath] = []
   /// The settings of a check.
   public internal(set) var check = CheckSettings()
+  /// What stands in place of options of a check.
+  public internal(set) var checkDefaults = CheckDefaults()
 
+  /// The lines of the file that settings of changes stand in, by key.
+  var changeLines: [String: Int] = [:]
   /// The lines of the file that settings of a check stand in, by their places.
   var checkLines: [String: Int] = [:]
 

@@ -1,3 +1,4 @@
+import PodfitCheck
 import PodfitModel
 import PodfitRecommend
 
@@ -54,9 +55,26 @@ enum ConfigurationExample {
       #changes:
         #max-step: 30%
         #never-lower: ["shop/checkout", "payments/*"]
+        # Waves that changes are divided into: rises first, falls by growing risk.
+        #waves: 1
+        # What kustomizations patch, as a path from their folders.
+        #base: ../base
+        # Where charts keep the resources of a container.
+        #value-paths: ["shop/web/istio-proxy=proxy.resources"]
 
-      # What `podfit check` looks for.
+      # What `podfit check` looks for, and its options. Paths are from the folder of this file.
       #check:
+        # The file of `podfit recommend --format json`, and the cluster in it that counts.
+        #recommendations: recommendations.json
+        #cluster: prod-eu
+        # Exit 1 from this severity on: \(FailThreshold.names.joined(separator: ", ")).
+        #fail-on: error
+        # Findings that are accepted; `podfit baseline write` makes the file.
+        #baseline: .podfit-baseline.json
+        # Formats, each FORMAT or FORMAT=PATH, one of them to standard output.
+        #output: [text, sarif=podfit.sarif]
+        # Whether finding no workload is no error.
+        #allow-empty: false
         # Call recommendations old from this age on, or never.
         #max-age: 30d
         #thresholds:

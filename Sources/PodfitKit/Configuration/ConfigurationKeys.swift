@@ -15,10 +15,10 @@ enum ConfigurationKeys {
     "policies[].match": ["namespaces", "kinds", "names", "labels"],
     "policies[].policy": [strategy] + policy,
     "similar[]": ["workload", "like"],
-    "changes": ["max-step", "never-lower"],
+    "changes": ["max-step", "never-lower", "waves", "base", "value-paths"],
     "check": [
-      "max-age", "thresholds", "levels", "policies", "exemptions", "matches", "mappings", "budget",
-      "nodes",
+      "recommendations", "cluster", "fail-on", "baseline", "output", "allow-empty", "max-age",
+      "thresholds", "levels", "policies", "exemptions", "matches", "mappings", "budget", "nodes",
     ],
     "check.thresholds": thresholds,
     "check.policies[]": ["match", "policy", "thresholds", "levels"],

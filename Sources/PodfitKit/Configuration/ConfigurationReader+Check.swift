@@ -16,6 +16,7 @@ extension ConfigurationReader {
       }
     }
     readCheck(fields, into: &configuration.check)
+    readDefaults(fields, into: &configuration.checkDefaults)
   }
 
   private mutating func readCheck(

@@ -137,10 +137,25 @@ extension ConfigurationReader {
   /// Reads `changes`.
   mutating func readChanges(_ node: YAMLNode, into configuration: inout Configuration) {
     let fields = fields(of: node, at: "changes")
+    for (key, node) in fields { configuration.changeLines[key] = node.place.line }
     if let node = fields["max-step"] {
       let form = "a share above 0 % and up to 100 %, such as 30%"
       configuration.maxStep = value(node, form) { text in
         KnobText.ratio(text).flatMap { $0 > 0 ? $0 : nil }
+      }
+    }
+    if let node = fields["waves"] {
+      configuration.waves = value(node, "a whole number from 1 to 100") { text in
+        Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
+      }
+    }
+    if let node = fields["base"] {
+      configuration.patchedBase = text(node, "a path from the folder of a kustomization")
+    }
+    if let node = fields["value-paths"] {
+      let form = "PATTERN=KEY.KEY…, such as shop/web/istio-proxy=proxy.resources"
+      configuration.valuePaths = items(node, form).compactMap { item in
+        value(item, form) { try? ValuePath($0) }
       }
     }
     guard let node = fields["never-lower"] else { return }

@@ -125,4 +125,7 @@ public struct ValuePath: Hashable, Sendable {
     self.pattern = pattern
     self.keys = keys
   }
+
+  /// The mapping as it is written.
+  public var text: String { "\(pattern.text)=\(keys.joined(separator: "."))" }
 }

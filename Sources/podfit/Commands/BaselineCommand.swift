@@ -15,10 +15,18 @@ struct BaselineCommand: ParsableCommand {
 struct BaselineOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: "The file of accepted findings.",
+    help: """
+      The file of accepted findings (default: what the configuration file names, else \
+      .podfit-baseline.json).
+      """,
     completion: .file(extensions: ["json"])
   )
-  var baseline = ".podfit-baseline.json"
+  var baseline: String?
+
+  /// The file in use.
+  func path(_ configuration: Configuration) -> String {
+    baseline ?? configuration.baseline ?? ".podfit-baseline.json"
+  }
 }
 
 /// `podfit baseline write`: accept everything that check finds now.
@@ -32,22 +40,25 @@ struct BaselineWrite: ParsableCommand {
   @OptionGroup var file: BaselineOptions
 
   func run() throws {
-    let result = try check.podfit.check(try check.request())
+    let configuration = try check.options.config.configuration()
+    let request = try check.request(configuration)
+    let path = file.path(configuration)
+    let result = try check.podfit.check(request)
     if !result.errors.isEmpty {
       try CheckOutputs(["concise"]).write(result, sparing: [])
       throw Outcome.Incomplete(unreadable: result.errors.count)
     }
-    if result.workloads == 0, !check.allowEmpty {
+    if result.workloads == 0, !request.allowsEmpty {
       throw PodfitError.nothingToCheck(paths: check.paths)
     }
-    let baseline = Podfit.baseline(of: result, at: file.baseline)
+    let baseline = Podfit.baseline(of: result, at: path)
     try FileOutput.write(
       try baseline.text(),
-      to: file.baseline,
-      sparing: result.paths + check.evidenceFiles
+      to: path,
+      sparing: result.paths + check.evidenceFiles(request)
     )
     check.database.remark(
-      "\(file.baseline): \(result.findings.count.counted("finding")) accepted"
+      "\(path): \(result.findings.count.counted("finding")) accepted"
     )
   }
 }
@@ -64,20 +75,22 @@ struct BaselinePrune: ParsableCommand {
   @OptionGroup var file: BaselineOptions
 
   func run() throws {
-    var request = try check.request()
-    request.baseline = file.baseline
+    let configuration = try check.options.config.configuration()
+    let path = file.path(configuration)
+    var request = try check.request(configuration)
+    request.baseline = path
     let result = try check.podfit.check(request)
     if !result.errors.isEmpty { throw Outcome.Incomplete(unreadable: result.errors.count) }
-    let before = try Podfit.baseline(inFile: file.baseline)
-    let after = Podfit.pruned(before, by: result, at: file.baseline)
+    let before = try Podfit.baseline(inFile: path)
+    let after = Podfit.pruned(before, by: result, at: path)
     try FileOutput.write(
       try after.text(),
-      to: file.baseline,
-      sparing: result.paths + check.evidenceFiles
+      to: path,
+      sparing: result.paths + check.evidenceFiles(request)
     )
     func count(_ baseline: Baseline) -> Int { baseline.entries.reduce(0) { $0 + $1.count } }
     check.database.remark(
-      "\(file.baseline): \((count(before) - count(after)).counted("finding")) removed,"
+      "\(path): \((count(before) - count(after)).counted("finding")) removed,"
         + " \(count(after)) left"
     )
   }
@@ -91,13 +104,15 @@ struct BaselineShow: ParsableCommand {
   )
 
   @OptionGroup var file: BaselineOptions
+  @OptionGroup var config: ConfigOptions
 
   func run() throws {
+    let path = file.path(try config.configuration())
     var table = TextTable([
       ("FILE", .left), ("WORKLOAD", .left), ("CONTAINER", .left), ("RULE", .left),
       ("VALUE", .right), ("COUNT", .right),
     ])
-    for entry in try Podfit.baseline(inFile: file.baseline).entries {
+    for entry in try Podfit.baseline(inFile: path).entries {
       table.append([
         entry.file, entry.workload, entry.container, entry.rule, entry.value ?? "",
         "\(entry.count)",

@@ -21,8 +21,11 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var check: CheckOptions
 
-  @Option(name: .long, help: "Exit 1 from this severity on: error, warning, info or never.")
-  var failOn = "error"
+  @Option(
+    name: .long,
+    help: "Exit 1 from this severity on: error, warning, info or never (default: error)."
+  )
+  var failOn: String?
 
   @Option(
     name: .long,
@@ -43,6 +46,9 @@ struct CheckCommand: ParsableCommand {
   )
   var baseline: String?
 
+  @Flag(name: .long, help: "Use no baseline, whatever the configuration file names.")
+  var noBaseline = false
+
   @Option(name: .long, help: "Only findings on lines that differ from this revision of Git.")
   var newFromRev: String?
 
@@ -55,10 +61,12 @@ struct CheckCommand: ParsableCommand {
   var budget: String?
 
   func validate() throws {
-    guard failOn == "never" || Severity(rawValue: failOn) != nil else {
-      throw ValidationError(
-        "--fail-on: no severity \"\(failOn)\"; there are: error, warning, info, never"
-      )
+    if let failOn, FailThreshold(failOn) == nil {
+      let names = FailThreshold.names.joined(separator: ", ")
+      throw ValidationError("--fail-on: no severity \"\(failOn)\"; there are: \(names)")
+    }
+    guard baseline == nil || !noBaseline else {
+      throw ValidationError("--baseline and --no-baseline exclude each other")
     }
     guard !(fix && diff) else { throw ValidationError("--fix and --diff exclude each other") }
     let outputs = try CheckOutputs(output)
@@ -81,8 +89,10 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    var request = try check.request()
-    request.baseline = baseline
+    let configuration = try check.options.config.configuration()
+    let outputs = try CheckOutputs(output, else: configuration.outputs)
+    var request = try check.request(configuration)
+    request.baseline = noBaseline ? nil : baseline ?? configuration.baseline
     request.revision = newFromRev
     // Without a revision nothing tells what a change adds.
     let budget = try budgetValue() ?? request.settings.budget
@@ -99,13 +109,11 @@ struct CheckCommand: ParsableCommand {
     if diff { differs = try show(result) }
     if fix || diff { complainOfRefusals(result) }
     if !diff || !output.isEmpty {
-      try CheckOutputs(output).write(
-        result,
-        sparing: result.paths + check.evidenceFiles + [baseline].compactMap(\.self)
-      )
+      let others = [request.baseline, configuration.path].compactMap(\.self)
+      try outputs.write(result, sparing: result.paths + check.evidenceFiles(request) + others)
     }
     for warning in result.warnings { check.database.remark("note: \(warning)") }
-    try finish(result, differs: differs)
+    try finish(request, result, differs: differs, configuration.checkDefaults.failOn)
   }
 
   private func write(_ rewrites: [Rewrite]) throws {
@@ -138,14 +146,20 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func finish(_ result: CheckResult, differs: Bool) throws {
+  private func finish(
+    _ request: CheckRequest,
+    _ result: CheckResult,
+    differs: Bool,
+    _ standard: FailThreshold
+  ) throws {
     let ambiguous = result.unmatched.count { $0.isAmbiguous }
     if ambiguous > 0 { throw Outcome.Ambiguous(containers: ambiguous) }
     if !result.errors.isEmpty { throw Outcome.Incomplete(unreadable: result.errors.count) }
     // A check that looked at nothing must not look like one that found nothing.
-    if result.workloads == 0, !check.allowEmpty {
+    if result.workloads == 0, !request.allowsEmpty {
       throw PodfitError.nothingToCheck(paths: check.paths)
     }
-    if differs || result.exceeds(failOn: Severity(rawValue: failOn)) { throw Outcome.Findings() }
+    let threshold = failOn.flatMap { FailThreshold($0) } ?? standard
+    if differs || result.exceeds(failOn: threshold.severity) { throw Outcome.Findings() }
   }
 }

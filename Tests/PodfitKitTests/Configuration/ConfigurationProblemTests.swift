@@ -68,6 +68,16 @@ struct ConfigurationProblemTests {
         "version: 1\ncheck: {nodes: [{name: a, cpu: 1, memory: 0}]}", "2:43:",
         "a quantity of memory"
       ),
+      ("version: 1\ncheck: {fail-on: critical}", "2:18:", "error, warning, info, never"),
+      ("version: 1\ncheck: {allow-empty: maybe}", "2:22:", "true or false"),
+      ("version: 1\ncheck: {baseline: ''}", "2:19:", "podfit baseline write"),
+      ("version: 1\ncheck: {output: text}", "2:17:", "a list of formats"),
+      ("version: 1\ncheck: {output: [txt]}", "2:18:", "did you mean \"text\"?"),
+      ("version: 1\ncheck: {output: [sarif=]}", "2:18:", "FORMAT=PATH"),
+      ("version: 1\ncheck: {output: [text, json]}", "2:24:", "two formats go to one place"),
+      ("version: 1\ncheck: {output: [sarif=a, json=a]}", "2:27:", "two formats go to one place"),
+      ("version: 1\nchanges: {waves: 0}", "2:18:", "a whole number from 1 to 100"),
+      ("version: 1\nchanges: {value-paths: [shop/web]}", "2:25:", "PATTERN=KEY.KEY"),
       (
         "version: 1\ncheck: {policies: [{match: {paths: [a]}, policy: sistem}]}", "2:50:",
         "no policy is called"

@@ -169,8 +169,14 @@ struct ConfigurationTests {
       - match: {namespaces: ["a*", "no"], kinds: [Job], names: ["1"], labels: {"a/b": "\\u0001 # x"}}
         profile: batch
         policy: {memory-floor: 1Gi}
-      changes: {max-step: 30%, never-lower: ["shop/*"]}
+      changes: {max-step: 30%, never-lower: ["shop/*"], waves: 4, base: ../b, value-paths: ["a/*=x.y"]}
       check:
+        recommendations: "r: 1.json"
+        cluster: eu
+        fail-on: never
+        baseline: b.json
+        output: [json, sarif=out/p.sarif]
+        allow-empty: true
         max-age: never
         thresholds: {error-above: 4}
         levels: {limit-request-ratio: off}
@@ -184,6 +190,10 @@ struct ConfigurationTests {
     let first = try Made.configuration(text)
     let second = try Made.configuration(first.text(asJSON: asJSON))
     #expect(second.maxStep == 0.3 && second.neverLower == first.neverLower)
+    #expect(second.waves == 4 && second.patchedBase == "../b" && second.valuePaths.count == 1)
+    #expect(second.valuePaths == first.valuePaths)
+    #expect(second.checkDefaults == first.checkDefaults)
+    #expect(second.checkDefaults.failOn == .never && second.checkDefaults.allowsEmpty)
     #expect(second.strategy?.name == "krr-simple")
     #expect(second.check.exemptions == first.check.exemptions)
     #expect(second.check.mappings == first.check.mappings)
@@ -217,6 +227,51 @@ struct ConfigurationTests {
     #expect(shown.contains("    minimum-change: 10%  # profile batch\n"))
     #expect(shown.contains("    below: 80%  # .podfit.yaml:6\n"))
     #expect(shown.contains("  max-age: 30d  # default\n"))
+    #expect(shown.contains("  fail-on: error  # default\n"))
+    #expect(shown.contains("  waves: 1  # default\n"))
+  }
+
+  @Test("what stands in place of options says where it comes from")
+  func optionOrigins() throws {
+    let shown = try Made.configuration(
+      """
+      version: 1
+      changes:
+        waves: 3
+        never-lower: [a/b]
+      check:
+        fail-on: warning
+        baseline: b.json
+        output:
+        - concise
+      """
+    ).text(origins: true)
+    for line in [
+      "  waves: 3  # .podfit.yaml:3\n", "  - a/b  # .podfit.yaml:4\n",
+      "  fail-on: warning  # .podfit.yaml:6\n", "  baseline: b.json  # .podfit.yaml:7\n",
+      "  - concise  # .podfit.yaml:9\n", "  allow-empty: false  # default\n",
+    ] {
+      #expect(shown.contains(line), "\(line)\(shown)")
+    }
+  }
+
+  @Test(
+    "paths in the file are from its folder",
+    arguments: [
+      (".podfit.yaml", "r.json", "r.json"), ("../.podfit.yaml", "r.json", "../r.json"),
+      ("/etc/podfit/config.yaml", "a/r.json", "/etc/podfit/a/r.json"),
+      ("x/c.yaml", "/abs/r.json", "/abs/r.json"),
+    ]
+  )
+  func located(file: String, path: String, found: String) throws {
+    let text = """
+      version: 1
+      check: {recommendations: \(path), baseline: \(path), output: [text, json=\(path)]}
+      """
+    let configuration = ConfigurationReader(Array(text.utf8), name: file).configuration
+    #expect(configuration.recommendations == found && configuration.baseline == found)
+    #expect(configuration.outputs.map(\.path) == [nil, found])
+    #expect(Configuration().recommendations == nil && Configuration().outputs.isEmpty)
   }
 
   @Test("the example is a configuration as it stands, and with every setting on")
