@@ -13,6 +13,11 @@ extension Podfit {
     return ChangePlan(
       analysis.set,
       templates: analysis.inventory.workloads.compactMapValues(\.template),
+      holders: Dictionary(
+        analysis.inventory.workloads.keys.compactMap { id in
+          analysis.inventory.templateHolder(of: id).map { (id, $0) }
+        }
+      ) { first, _ in first },
       options: options
     )
   }

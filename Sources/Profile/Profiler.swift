@@ -106,6 +106,7 @@ public struct Profiler: Sendable {
     profile.confines = facts.confines
     profile.isInit = inventory.isInit(id)
     profile.isInjected = inventory.isInjected(id)
+    profile.templateHolder = inventory.templateHolder(of: id.workload)
     profile.owner = inventory.workloads[id.workload]?.owner
     profile.autoscaler = facts.autoscaler
     profile.verticalAutoscaler = inventory.verticalAutoscaler(of: id.workload)

@@ -12,7 +12,7 @@ import subprocess
 
 from harness import Skipped, case, require
 
-KINDS = {"Deployment", "StatefulSet", "DaemonSet", "CronJob"}
+KINDS = {"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Rollout"}
 FIELDS = [("requests", "cpu", "cpu_request_cores"), ("requests", "memory", "memory_request_bytes"),
           ("limits", "cpu", "cpu_limit_cores"), ("limits", "memory", "memory_limit_bytes")]
 SUFFIX = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "": 1, "k": 1e3, "M": 1e6, "G": 1e9,
@@ -55,11 +55,16 @@ def stage(bench, format, *more):
             item["metadata"].pop(key, None)
         item.pop("status", None)
         meta = item["metadata"]
-        name = f"{meta['namespace']}-{item['kind'].lower()}-{meta['name']}.json"
+        name = file_name(meta["namespace"], item["kind"], meta["name"])
         objects[meta["namespace"], item["kind"], meta["name"]] = name
         write(f"{cwd}/base/{name}", json.dumps(item))
     write(f"{cwd}/base/kustomization.yaml", "resources:\n" + "".join(f"- {n}\n" for n in objects.values()))
     return cwd, objects, wanted(advice, items)
+
+
+def file_name(namespace, kind, name):
+    """The manifest's file, by the kind as scripts give it to kubectl."""
+    return f"{namespace}-{'rollouts.argoproj.io' if kind == 'Rollout' else kind.lower()}-{name}.json"
 
 
 def write(path, text):
@@ -143,9 +148,14 @@ def strategic(bench):
     def body(kubectl, cwd, objects, want):
         for folder, _, names in os.walk(f"{cwd}/change"):
             for name in names:
+                text = open(f"{folder}/{name}").read()
+                if name.endswith(".json"):
+                    # Of a Rollout, whose lists no merge keeps.
+                    namespace, workload = name.removesuffix(".json").split(".rollout-", 1)
+                    target = f"{cwd}/base/{objects[namespace, 'Rollout', workload]}"
+                    patched(kubectl, target, "Rollout", ["--type", "json", "-p", text])
                 if not name.endswith(".yaml"):
                     continue
-                text = open(f"{folder}/{name}").read()
                 patch = yaml.safe_load(text)
                 meta = patch["metadata"]
                 target = f"{cwd}/base/{objects[meta['namespace'], patch['kind'], meta['name']]}"
@@ -251,6 +261,84 @@ def waves(bench):
                     steps += was is not None and goal[key] < value < was
         require(steps > 5, f"only {steps} values are on their way")
     newest(bench, "kubectl", body, "--max-step", "30%", "--waves", "3")
+
+
+ROLLOUTS = {
+    "Rollout": {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": {"name": "api", "namespace": "shop"},
+                "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "api"}}, "strategy": {"canary": {}},
+                         "template": {"metadata": {"labels": {"app": "api"}}, "spec": {"containers": [
+                             {"name": "proxy", "image": "p:1"},
+                             {"name": "app", "image": "a:1", "resources": {"requests": {"cpu": "2", "memory": "4Gi"},
+                                                                           "limits": {"memory": "4Gi"}}}]}}}},
+    "Deployment": {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web-pods", "namespace": "shop"},
+                   "spec": {"replicas": 0, "selector": {"matchLabels": {"app": "web"}},
+                            "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [
+                                {"name": "app", "image": "w:1",
+                                 "resources": {"requests": {"cpu": "3", "memory": "8Gi"}, "limits": {"cpu": "4"}}}]}}}},
+}
+REFERRING = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": {"name": "web", "namespace": "shop"},
+             "spec": {"replicas": 1, "strategy": {"canary": {}},
+                      "workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web-pods"}}}
+
+
+def rollouts(bench, format, *more):
+    """A Rollout with a template of its own and one that refers to a Deployment, four days of use of both."""
+    cwd = bench.folder()
+    os.mkdir(f"{cwd}/base")
+    objects = {}
+    for kind, item in ROLLOUTS.items():
+        name = item["metadata"]["name"]
+        file = file_name("shop", kind, name)
+        objects["shop", kind, name] = file
+        write(f"{cwd}/base/{file}", json.dumps(item))
+    write(f"{cwd}/base/kustomization.yaml", "resources:\n" + "".join(f"- {n}\n" for n in objects.values()))
+    write(f"{cwd}/list.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": [*ROLLOUTS.values(), REFERRING]}))
+    rows = ["time,namespace,workload_kind,workload,pod,container,cpu_usage_cores,memory_working_set_bytes"]
+    for hour in range(96):
+        time = f"2026-11-{20 + hour // 24:02d}T{hour % 24:02d}:30:00Z"
+        for workload, container in (("api", "app"), ("api", "proxy"), ("web", "app")):
+            rows.append(f"{time},shop,Rollout,{workload},{workload}-6c9f8d7b5-x2x4z,{container},"
+                        f"0.{100 + hour % 7},{300_000_000 + hour % 5 * 1_000_000}")
+    write(f"{cwd}/use.csv", "\n".join(rows) + "\n")
+    command_in(bench, cwd, "ingest", "--db", "r.db", "list.json", "use.csv")
+    command_in(bench, cwd, "recommend", "--db", "r.db", "--format", format, "-o", "change", *more)
+    advice = json.loads(command_in(bench, cwd, "recommend", "--db", "r.db", "--format", "json"))
+    for entry in advice["recommendations"]:
+        if entry["workload"] == "web" and entry["kind"] == "Rollout":
+            entry["kind"], entry["workload"] = "Deployment", "web-pods"
+    advice["recommendations"] = [e for e in advice["recommendations"] if e["status"] in ("lower", "raise")]
+    require(len(advice["recommendations"]) == 3, f"advice for {[(e['workload'], e['container']) for e in advice['recommendations']]}")
+    return cwd, objects, wanted(advice, list(ROLLOUTS.values()))
+
+
+@case("patches of Rollouts, and of the Deployment that one refers to, applied in each format give the recommended values")
+def rollout_patches(bench):
+    kubectl = kubectls(bench)[0]
+    cwd, objects, want = rollouts(bench, "json-patch")
+    for entry in json.load(open(f"{cwd}/change/index.json"))["patches"]:
+        target = f"{cwd}/base/{objects[entry['namespace'], entry['kind'], entry['name']]}"
+        patched(kubectl, target, entry["kind"], ["--type", "json", "-p", open(f"{cwd}/change/{entry['patch']}").read()])
+    compare(want, loaded(cwd, objects))
+
+    cwd, objects, want = rollouts(bench, "strategic-merge")
+    for name, kind, form in (("shop.rollout-api.json", "Rollout", "json"), ("shop.rollout-web.yaml", "Deployment", "strategic")):
+        path = next(f"{cwd}/base/{file}" for (_, k, _), file in objects.items() if k == kind)
+        patched(kubectl, path, kind, ["--type", form, "-p", open(f"{cwd}/change/{name}").read()])
+    compare(want, loaded(cwd, objects))
+
+    cwd, objects, want = rollouts(bench, "kubectl")
+    before = by_container(cwd, objects)
+    run_script(bench, kubectl, cwd, "apply.sh")
+    compare(want, loaded(cwd, objects))
+    run_script(bench, kubectl, cwd, "rollback.sh")
+    require(before == by_container(cwd, objects), "the rollback left something changed")
+
+    cwd, objects, want = rollouts(bench, "kustomize", "--base", "../../base")
+    for form in ("strategic", "json"):
+        compare(want, parse_all(command([kubectl, "kustomize", f"{cwd}/change/{form}"])))
+    os.mkdir(f"{cwd}/overlay")
+    write(f"{cwd}/overlay/kustomization.yaml", "resources: [../base]\ncomponents: [../change/component]\n")
+    compare(want, parse_all(command([kubectl, "kustomize", f"{cwd}/overlay"])))
 
 
 @case("LimitRanges, ResourceQuotas and autoscaler objects are read by kubectl")

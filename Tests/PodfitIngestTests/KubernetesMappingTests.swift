@@ -20,6 +20,24 @@ struct KubernetesMappingTests {
 
   struct Mismatch: Error {}
 
+  @Test("a Rollout says which Deployment has its template; other kinds have no such reference")
+  func workloadRef() throws {
+    for (kind, expected) in [("Rollout", "web"), ("DeploymentConfig", nil)] {
+      let facts = try Self.facts(
+        #"{"apiVersion":"argoproj.io/v1alpha1","kind":"\#(kind)","metadata":{"name":"r","namespace":"n"},"#
+          + #""spec":{"replicas":3,"workloadRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}}"#
+      )
+      guard case .workload(let spec) = try #require(facts.first) else { throw Mismatch() }
+      #expect(spec.replicas == 3 && spec.template == nil)
+      #expect(
+        spec.templateOf
+          == expected.map {
+            ObjectReference(cluster: "eu", namespace: "n", kind: .deployment, name: $0)
+          }
+      )
+    }
+  }
+
   static let nodeJSON =
     #"{"metadata":{"name":"n1"},"status":{"allocatable":{"cpu":"4","memory":"8Gi","pods":"110"}}}"#
   static let podJSON =

@@ -54,6 +54,17 @@ struct ChangeSiteTests {
   }
 
   @Test(
+    "a Rollout whose template a list shows is patched like a Deployment, unless something owns it"
+  )
+  func rollout() {
+    var profile = Self.profile("Rollout", "web")
+    profile.templateHolder = profile.id.workload
+    #expect(Self.recommender.recommendation(for: profile).setAt == nil)
+    profile.owner = BoundsTests.reference("Application", "shop")
+    #expect(Self.recommender.recommendation(for: profile).setAt?.contains("Application") == true)
+  }
+
+  @Test(
     "a workload that an operator owns is changed at its owner, whose field is named where it is known"
   )
   func owned() throws {

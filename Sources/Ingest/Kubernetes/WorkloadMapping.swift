@@ -33,5 +33,15 @@ extension WorkloadSpec {
       schedule: kind == .cronJob ? try spec?.text("schedule") : nil
     )
     if let template { self.template = try PodTemplate(template) }
+    if kind.rawValue == "Rollout", let reference = try spec?.object("workloadRef"),
+      let kind = try reference.text("kind"), let name = try reference.text("name")
+    {
+      templateOf = ObjectReference(
+        cluster: metadata.reference.cluster,
+        namespace: metadata.reference.namespace,
+        kind: WorkloadKind(rawValue: kind),
+        name: name
+      )
+    }
   }
 }

@@ -10,6 +10,9 @@ public struct WorkloadSpec: Hashable, Sendable, Codable {
   public var replicas: Int64?
   /// What its pods are made from, or nil where the list does not say.
   public var template: PodTemplate?
+  /// The object whose template its pods are made from in place of one of its own, such as the Deployment that
+  /// a Rollout refers to.
+  public var templateOf: ObjectReference?
   /// The schedule of a CronJob.
   public var schedule: String?
 
@@ -20,6 +23,7 @@ public struct WorkloadSpec: Hashable, Sendable, Codable {
     owner: ObjectReference? = nil,
     replicas: Int64? = nil,
     template: PodTemplate? = nil,
+    templateOf: ObjectReference? = nil,
     schedule: String? = nil
   ) {
     self.id = id
@@ -27,6 +31,7 @@ public struct WorkloadSpec: Hashable, Sendable, Codable {
     self.owner = owner
     self.replicas = replicas
     self.template = template
+    self.templateOf = templateOf
     self.schedule = schedule
   }
 }

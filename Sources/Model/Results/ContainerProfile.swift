@@ -23,6 +23,9 @@ public struct ContainerProfile: Sendable {
   public var isInit = false
   /// Whether pods have it and the listed template of their workload has not: something puts it there.
   public var isInjected = false
+  /// The listed object with the template that the pods are made from: the workload itself, or the Deployment
+  /// that a Rollout refers to; nil where no list shows a template.
+  public var templateHolder: WorkloadID?
   /// What owns the workload, where a list says so: an operator's object, which would undo changes.
   public var owner: ObjectReference?
   /// Number of containers of the pod that run side by side, at least 1.

@@ -25,7 +25,7 @@ extension Inventory {
     confines.largestNode = largestNodes[workload.cluster]
     confines.serviceClass =
       listed.first.map { $0.serviceClass ?? $0.template.serviceClass }
-      ?? workloads[workload]?.template?.serviceClass
+      ?? listedTemplate(of: workload)?.serviceClass
     confines.hasExclusiveCPUs = listed.contains { pod in
       pod.node.flatMap { node($0, in: workload.cluster) }?.labels["cpumanager"] == "true"
     }
@@ -34,7 +34,7 @@ extension Inventory {
 
   /// Whether pods of a workload have a container that the workload's own template has not.
   func isInjected(_ id: ContainerID) -> Bool {
-    guard let template = workloads[id.workload]?.template else { return false }
+    guard let template = listedTemplate(of: id.workload) else { return false }
     return template.container(named: id.container) == nil
       && pods(of: id.workload).contains { $0.template.container(named: id.container) != nil }
   }

@@ -85,9 +85,22 @@ extension Inventory {
   /// How often a container was ended for want of memory, as far as events tell.
   func kills(of id: PodContainerID) -> Int64 { killEvents.count(of: id) }
 
-  /// What the pods of a workload are made from: its own template, else its newest listed pod.
+  /// What the pods of a workload are made from: the listed template, else its newest listed pod.
   public func template(of workload: WorkloadID) -> PodTemplate? {
-    workloads[workload]?.template ?? pods(of: workload).first?.template
+    listedTemplate(of: workload) ?? pods(of: workload).first?.template
+  }
+
+  /// The listed object with the template that the pods of a workload are made from: the workload itself, or
+  /// the one that it refers to; nil where no list shows a template.
+  public func templateHolder(of workload: WorkloadID) -> WorkloadID? {
+    if workloads[workload]?.template != nil { return workload }
+    guard let other = workloads[workload]?.templateOf.map(WorkloadID.init) else { return nil }
+    return workloads[other]?.template == nil ? nil : other
+  }
+
+  /// The template that the pods of a workload are made from; nil where no list shows it.
+  func listedTemplate(of workload: WorkloadID) -> PodTemplate? {
+    templateHolder(of: workload).flatMap { workloads[$0]?.template }
   }
 
   /// The names of the containers that run side by side in a pod, sorted; empty where no export
@@ -104,7 +117,7 @@ extension Inventory {
     for index in listedPods[id.workload] ?? [] {
       if let spec = pods[index].template.container(named: id.container) { return spec }
     }
-    return workloads[id.workload]?.template?.container(named: id.container)
+    return listedTemplate(of: id.workload)?.container(named: id.container)
   }
 
   /// Requests and limits of a workload's container as they are now, and who says so.
@@ -117,7 +130,7 @@ extension Inventory {
     if let latest = statedContainers[id.workload]?[id.container], let stated = stated[latest] {
       return (stated.resources, .stateMetrics)
     }
-    return workloads[id.workload]?.template?.container(named: id.container)
+    return listedTemplate(of: id.workload)?.container(named: id.container)
       .map { ($0.resources, .template) }
   }
 
@@ -142,7 +155,7 @@ extension Inventory {
     for index in listedPods[workload] ?? [] {
       names.formUnion(pods[index].template.runningContainerNames)
     }
-    names.formUnion(workloads[workload]?.template?.runningContainerNames ?? [])
+    names.formUnion(listedTemplate(of: workload)?.runningContainerNames ?? [])
     for (name, id) in statedContainers[workload] ?? [:] where stated[id]?.isInit == false {
       names.insert(name)
     }

@@ -109,7 +109,7 @@ struct MetricPods {
       let isWaiting = candidate.seen == nil && placed.contains(candidate.pod.cluster)
       if isWaiting { spec.phase = "Pending" } else { spec.node = "" }
     }
-    if let template = inventory.workloads[workload]?.template { spec.template = template }
+    if let template = inventory.listedTemplate(of: workload) { spec.template = template }
     for name in candidate.containers.sorted() {
       let id = PodContainerID(pod: candidate.pod, container: name)
       let stated = inventory.stated[id]

@@ -35,6 +35,9 @@ struct ChangeSite {
         + " \(owner.name), whose operator would undo a change: change \(place) there"
     }
     guard !Self.plain.contains(workload.kind) else { return nil }
+    // A Rollout is patched like a Deployment, once its template, or that of the Deployment in its place, is
+    // known.
+    if workload.kind.rawValue == "Rollout", profile.templateHolder != nil { return nil }
     guard let place = Self.templates[workload.kind.rawValue] else {
       let place = Self.operators[workload.kind.rawValue] ?? "its spec"
       return "\(workload.kind.rawValue) \(workload.name) makes the pods: change \(place) there"

@@ -112,9 +112,14 @@ extension AutoscalerAdvice {
 }
 
 extension ChangePlan.Workload {
-  /// The workload as an object.
+  /// The object that is patched.
   var reference: ObjectReference {
-    ObjectReference(cluster: id.cluster, namespace: id.namespace, kind: id.kind, name: id.name)
+    ObjectReference(
+      cluster: object.cluster,
+      namespace: object.namespace,
+      kind: object.kind,
+      name: object.name
+    )
   }
 }
 

@@ -26,14 +26,14 @@ extension ContainerResources {
 }
 
 extension ChangePlan.Workload {
-  /// The keys and values of a strategic merge patch; nil for kinds that have none.
+  /// The keys and values of a strategic merge patch; nil for kinds whose lists are not merged.
   ///
   /// - Parameters:
   ///   - isWhole: With the group, kind and name, as files need them.
   ///   - isBack: From the target to what is there today.
   /// - Returns: The patch.
   func strategicPatch(isWhole: Bool, isBack: Bool = false) -> TreeNode? {
-    guard let place = TemplatePlace(of: id.kind) else { return nil }
+    guard let place = TemplatePlace(of: object.kind), place.mergesByName else { return nil }
     func list(_ isInit: Bool) -> TreeNode? {
       let nodes = containers.filter { $0.isInit == isInit }.map { each in
         TreeNode.object([
@@ -50,8 +50,8 @@ extension ChangePlan.Workload {
     }
     guard isWhole else { return .object(["spec": spec]) }
     return .object([
-      "apiVersion": .text(place.apiVersion), "kind": .text(id.kind.rawValue),
-      "metadata": .object(["name": .text(id.name), "namespace": .text(id.namespace)]),
+      "apiVersion": .text(place.apiVersion), "kind": .text(object.kind.rawValue),
+      "metadata": .object(["name": .text(object.name), "namespace": .text(object.namespace)]),
       "spec": spec,
     ])
   }
@@ -60,8 +60,11 @@ extension ChangePlan.Workload {
   /// address containers by their place.
   ///
   /// Each container's name is tested first, so that a list in another order is refused, not patched.
-  var jsonPatch: TreeNode? {
-    guard let place = TemplatePlace(of: id.kind) else { return nil }
+  ///
+  /// - Parameter isBack: From the target to what is there today.
+  /// - Returns: The patch.
+  func jsonPatch(isBack: Bool = false) -> TreeNode? {
+    guard let place = TemplatePlace(of: object.kind) else { return nil }
     var operations: [TreeNode] = []
     for each in containers {
       guard let index = each.index else { return nil }
@@ -69,7 +72,11 @@ extension ChangePlan.Workload {
       operations.append(
         .object(["op": "test", "path": pointer(list + ["name"]), "value": .text(each.id.container)])
       )
-      operations += Self.operations(each.current, to: each.target, at: list + ["resources"])
+      operations += Self.operations(
+        isBack ? each.target : each.current,
+        to: isBack ? each.current : each.target,
+        at: list + ["resources"]
+      )
     }
     return .list(operations)
   }

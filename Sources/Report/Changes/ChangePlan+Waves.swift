@@ -39,12 +39,16 @@ extension ChangePlan {
   }
 }
 
-/// Where the pod template of a kind stands, for kinds that patches reach by the names of containers.
+/// Where the pod template of a kind stands, for kinds that patches reach.
 struct TemplatePlace {
   /// The group and version of the kind.
   let apiVersion: String
   /// The keys down to the specification of pods.
   let keys: [String]
+  /// Whether a strategic merge finds containers by their names.
+  ///
+  /// Lists of custom kinds are replaced whole by any merge, so that only JSON patches change one container.
+  var mergesByName = true
 
   init?(of kind: WorkloadKind) {
     switch kind {
@@ -54,6 +58,10 @@ struct TemplatePlace {
     case .cronJob:
       apiVersion = "batch/v1"
       keys = ["spec", "jobTemplate", "spec", "template", "spec"]
+    case WorkloadKind(rawValue: "Rollout"):
+      apiVersion = "argoproj.io/v1alpha1"
+      keys = ["spec", "template", "spec"]
+      mergesByName = false
     default: return nil
     }
   }

@@ -28,6 +28,9 @@ public struct ChangePlan: Sendable {
   public struct Workload: Hashable, Sendable {
     /// The workload.
     public var id: WorkloadID
+    /// The object whose template is patched: the workload itself, or the Deployment that a Rollout takes its
+    /// pods from.
+    public var object: WorkloadID
     /// Its containers that change.
     public var containers: [Container]
     /// Targets of autoscalers that change with them.
@@ -62,10 +65,13 @@ public struct ChangePlan: Sendable {
   /// - Parameters:
   ///   - set: The recommendations.
   ///   - templates: The pod templates of listed workloads.
+  ///   - holders: For workloads whose pods are made from the template of another one, that one; others may
+  ///     be there too, with themselves.
   ///   - options: How.
   public init(
     _ set: RecommendationSet,
     templates: [WorkloadID: PodTemplate] = [:],
+    holders: [WorkloadID: WorkloadID] = [:],
     options: ChangeOptions = ChangeOptions()
   ) {
     self.set = set
@@ -81,7 +87,8 @@ public struct ChangePlan: Sendable {
       add(
         own.filter { $0.status == .lower || $0.status == .raise },
         of: id,
-        template: templates[id]
+        object: holders[id] ?? id,
+        template: templates[holders[id] ?? id]
       )
     }
     assignWaves()
@@ -91,6 +98,7 @@ public struct ChangePlan: Sendable {
   private mutating func add(
     _ recommendations: [Recommendation],
     of id: WorkloadID,
+    object: WorkloadID,
     template: PodTemplate?
   ) {
     var changes: [(from: Recommendation, to: Container)] = []
@@ -99,7 +107,7 @@ public struct ChangePlan: Sendable {
       let container = Self.container(each, template: template, options)
       changes.append((each, container))
       reasons[each.id] =
-        Self.obstacle(each, template: template, options)
+        Self.obstacle(each, object: object, template: template, options)
         ?? Self.obstacle(toTargetOf: each, container)
     }
     // A target is of the whole pod: what goes with it goes with it together or not at all.
@@ -116,7 +124,13 @@ public struct ChangePlan: Sendable {
     }
     changes.removeAll { reasons[$0.from.id] != nil || $0.to.target == $0.to.current }
     guard !changes.isEmpty else { return }
-    var workload = Workload(id: id, containers: changes.map(\.to), risk: 0, wave: 1)
+    var workload = Workload(
+      id: id,
+      object: object,
+      containers: changes.map(\.to),
+      risk: 0,
+      wave: 1
+    )
     workload.autoscalers = AutoscalerChange.changes(of: changes.map(\.from))
     workload.risk = changes.map { Self.risk(of: $0.from, $0.to) }.max() ?? 0
     workloads.append(workload)
@@ -135,12 +149,13 @@ extension ChangePlan {
   /// Why a recommendation cannot be applied by a patch; nil where it can.
   private static func obstacle(
     _ each: Recommendation,
+    object: WorkloadID,
     template: PodTemplate?,
     _ options: ChangeOptions
   ) -> String? {
     if let place = each.setAt { return place }
-    let kind = each.id.workload.kind
-    guard TemplatePlace(of: kind) != nil else {
+    let kind = object.kind
+    guard let place = TemplatePlace(of: kind) else {
       return kind == .job || kind == .pod
         ? "a \(kind.rawValue) cannot be changed once it runs; change what makes it"
         : "\(kind.rawValue) is not a kind that kubectl patches by the names of containers; change its source"
@@ -153,7 +168,12 @@ extension ChangePlan {
         "first set \(jvm.flags.joined(separator: " ")) in \(jvm.variable ?? "the command line");"
         + " the memory advised relies on it (then --flags-set)"
     }
-    guard let template else { return nil }
+    guard let template else {
+      return place.mergesByName
+        ? nil
+        : "a merge would replace the whole list of containers of a \(kind.rawValue), and no list of workloads"
+          + " shows the places that JSON patches need"
+    }
     let known = template.containers + template.initContainers
     return known.contains { $0.name == each.id.container }
       ? nil

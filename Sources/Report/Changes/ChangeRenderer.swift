@@ -61,6 +61,11 @@ extension ChangePlan {
       text +=
         "# Targets of autoscalers change with the requests that they are shares of: apply both, or neither.\n"
     }
+    if workloads.contains(where: { $0.isPatchedByPlace }) {
+      text +=
+        "# Rollouts take JSON patches (`kubectl patch rollouts.argoproj.io NAME --type json`) in every format: a"
+        + " merge\n# would replace their lists of containers whole.\n"
+    }
     guard withLeftOut else { return text }
     for each in leftOut {
       text +=
@@ -72,6 +77,15 @@ extension ChangePlan {
 }
 
 extension ChangePlan.Workload {
+  /// Whether only JSON patches reach the object's containers.
+  var isPatchedByPlace: Bool { TemplatePlace(of: object.kind)?.mergesByName == false }
+
+  /// The JSON patch as a file, where no other patch reaches the object's containers; else nil.
+  var patchByPlace: ChangeFile? {
+    guard isPatchedByPlace, let patch = jsonPatch() else { return nil }
+    return ChangeFile(path: "\(fileName).json", text: patch.json + "\n")
+  }
+
   /// The name of the workload's file without its ending.
   var fileName: String {
     id.namespace.fileName + "." + "\(id.kind.rawValue.lowercased())-\(id.name)".fileName

@@ -15,7 +15,7 @@ public struct JSONPatchFiles: ChangeRenderer {
     var files: [ChangeFile] = []
     var index: [TreeNode] = []
     for workload in plan.workloads {
-      guard let patch = workload.jsonPatch else { continue }
+      guard let patch = workload.jsonPatch() else { continue }
       let folder = plan.folder(of: workload)
       let path = "\(folder)\(workload.fileName).json"
       files.append(ChangeFile(path: path, text: patch.json + "\n"))
@@ -26,7 +26,7 @@ public struct JSONPatchFiles: ChangeRenderer {
           "wave": .integer(Int64(workload.wave)), "patch": .text(path),
         ])
       }
-      index.append(entry(workload.id.kind, workload.id.name, path))
+      index.append(entry(workload.object.kind, workload.object.name, path))
       for (file, change) in plan.autoscalerFiles(of: workload) {
         let path = folder + file.path
         files.append(ChangeFile(path: path, text: file.text))
@@ -39,7 +39,7 @@ public struct JSONPatchFiles: ChangeRenderer {
         "reason": .text(each.reason),
       ])
     }
-    let withoutPlace = plan.workloads.filter { $0.jsonPatch == nil }.map { each in
+    let withoutPlace = plan.workloads.filter { $0.jsonPatch() == nil }.map { each in
       TreeNode.object([
         "container": .text(each.id.path),
         "reason": "no list of workloads shows the order of its containers, which JSON patches need",

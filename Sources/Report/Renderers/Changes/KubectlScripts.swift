@@ -47,11 +47,17 @@ public struct KubectlScripts: ChangeRenderer {
     for workload in workloads {
       let context = contexts[workload.id.cluster] ?? ""
       text += "\n# \(workload.id.path.printable)\n"
+      if workload.object != workload.id {
+        let holder = "\(workload.object.kind.rawValue) \(workload.object.name)"
+        text += "# its pods are made from the template of \(holder.printable)\n"
+      }
       text += targets(workload, context: context, isBack: isBack, beforeRequests: true)
       text += commands(workload, context: context, isBack: isBack)
       if [.deployment, .statefulSet, .daemonSet].contains(workload.id.kind) {
         text +=
           "kubectl\(context) rollout status \(target(workload.id)) --timeout \"${TIMEOUT:-15m}\"\n"
+      } else if workload.id.kind.rawValue == "Rollout" {
+        text += "# its steps and pauses are its own: kubectl argo rollouts status\n"
       }
       text += targets(workload, context: context, isBack: isBack, beforeRequests: false)
     }
@@ -72,7 +78,9 @@ public struct KubectlScripts: ChangeRenderer {
   }
 
   private func target(_ id: WorkloadID) -> String {
-    "\(id.kind.rawValue.lowercased()) \(id.name.shellWord) --namespace \(id.namespace.shellWord)"
+    let name = id.kind.rawValue
+    let kind = name == "Rollout" ? "rollouts.argoproj.io" : name.lowercased()
+    return "\(kind) \(id.name.shellWord) --namespace \(id.namespace.shellWord)"
   }
 
   private func commands(
@@ -80,6 +88,11 @@ public struct KubectlScripts: ChangeRenderer {
     context: String,
     isBack: Bool
   ) -> String {
+    if workload.isPatchedByPlace {
+      guard let patch = workload.jsonPatch(isBack: isBack) else { return "" }
+      return "kubectl\(context) patch \(target(workload.object)) --type json"
+        + " --patch \(patch.json.shellWord)\n"
+    }
     let steps = workload.containers.map { each in
       (each, isBack ? (each.target, each.current) : (each.current, each.target))
     }
@@ -88,7 +101,7 @@ public struct KubectlScripts: ChangeRenderer {
       steps.count > 1 || steps.contains { $0.0.isInit || removes($0.1.0, $0.1.1) }
     guard needsPatch else {
       return steps.map { each, values in
-        var text = "kubectl\(context) set resources \(target(workload.id))"
+        var text = "kubectl\(context) set resources \(target(workload.object))"
         text += " --containers \(each.id.container.shellWord)"
         text += option("--requests", values.1.cpuRequest, values.1.memoryRequest)
         text += option("--limits", values.1.cpuLimit, values.1.memoryLimit)
@@ -96,7 +109,7 @@ public struct KubectlScripts: ChangeRenderer {
       }.joined()
     }
     guard let patch = workload.strategicPatch(isWhole: false, isBack: isBack) else { return "" }
-    return "kubectl\(context) patch \(target(workload.id)) --type strategic"
+    return "kubectl\(context) patch \(target(workload.object)) --type strategic"
       + " --patch \(patch.json.shellWord)\n"
   }
 

@@ -36,15 +36,15 @@ public struct KustomizeFolder: ChangeRenderer {
     _ plan: ChangePlan
   ) -> [ChangeFile] {
     let patches = patchFiles(workloads)
-    let targets = workloads.flatMap { plan.autoscalerFiles(of: $0) }
+    let others = otherPatches(workloads, plan)
     let root = TreeNode.object([
       "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
       "resources": .list([.text(plan.options.base)]),
-      "patchesStrategicMerge": .list(patches.map { .text($0.path) }),
-      "patchesJson6902": targets.isEmpty ? nil : .list(targets.map(entry)),
+      "patchesStrategicMerge": patches.isEmpty ? nil : .list(patches.map { .text($0.path) }),
+      "patchesJson6902": others.isEmpty ? nil : .list(others.map(\.entry)),
     ])
     return placed(
-      [kustomization(root, plan)] + patches + targets.map(\.file),
+      [kustomization(root, plan)] + patches + others.map(\.file),
       in: "\(folder)strategic/"
     )
   }
@@ -57,15 +57,10 @@ public struct KustomizeFolder: ChangeRenderer {
     var patches: [ChangeFile] = []
     var entries: [TreeNode] = []
     for workload in workloads {
-      guard let patch = workload.jsonPatch, let place = TemplatePlace(of: workload.id.kind) else {
-        continue
-      }
+      guard let patch = workload.jsonPatch() else { continue }
       let path = "\(workload.fileName).json"
       patches.append(ChangeFile(path: path, text: patch.json + "\n"))
-      let group = place.apiVersion.split(separator: "/").map(String.init)
-      entries.append(
-        entry(path, (group[0], group[group.count - 1]), workload.reference)
-      )
+      entries.append(entry(path, workload))
       for target in plan.autoscalerFiles(of: workload) {
         patches.append(target.file)
         entries.append(entry(target))
@@ -85,15 +80,33 @@ public struct KustomizeFolder: ChangeRenderer {
     _ plan: ChangePlan
   ) -> [ChangeFile] {
     let patches = patchFiles(workloads)
-    let targets = workloads.flatMap { plan.autoscalerFiles(of: $0) }
+    let others = otherPatches(workloads, plan)
     let root = TreeNode.object([
       "apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component",
       "patches": .list(
-        patches.map { .object(["path": .text($0.path)]) } + targets.map(entry)
+        patches.map { .object(["path": .text($0.path)]) } + others.map(\.entry)
       ),
     ])
-    let files = [kustomization(root, plan)] + patches + targets.map(\.file)
+    let files = [kustomization(root, plan)] + patches + others.map(\.file)
     return placed(files, in: "\(folder)component/")
+  }
+
+  /// The JSON patches of what no merge reaches: custom kinds, and autoscalers.
+  private func otherPatches(
+    _ workloads: [ChangePlan.Workload],
+    _ plan: ChangePlan
+  ) -> [(file: ChangeFile, entry: TreeNode)] {
+    workloads.flatMap { workload in
+      let own = workload.patchByPlace.map { ($0, entry($0.path, workload)) }
+      let targets = plan.autoscalerFiles(of: workload).map { ($0.file, entry($0)) }
+      return [own].compactMap(\.self) + targets
+    }
+  }
+
+  private func entry(_ path: String, _ workload: ChangePlan.Workload) -> TreeNode {
+    let version = TemplatePlace(of: workload.object.kind)?.apiVersion ?? ""
+    let parts = version.split(separator: "/").map(String.init)
+    return entry(path, (parts.first ?? "", parts.last ?? ""), workload.reference)
   }
 
   /// A JSON patch with what it is for.

@@ -1,6 +1,7 @@
 import PodfitModel
 
-/// One strategic merge patch per workload, as YAML, and JSON patches of the autoscalers that go with them.
+/// One strategic merge patch per workload, as YAML, and JSON patches of what no merge reaches: Rollouts, and
+/// the autoscalers that go with workloads.
 public struct StrategicMergeFiles: ChangeRenderer {
   /// The format's name.
   public static let id = "strategic-merge"
@@ -17,10 +18,13 @@ public struct StrategicMergeFiles: ChangeRenderer {
       let own = workload.strategicPatch(isWhole: true).map {
         ChangeFile(path: "\(folder)\(workload.fileName).yaml", text: $0.yaml)
       }
+      let byPlace = workload.patchByPlace.map {
+        ChangeFile(path: folder + $0.path, text: $0.text)
+      }
       let targets = plan.autoscalerFiles(of: workload).map {
         ChangeFile(path: folder + $0.file.path, text: $0.file.text)
       }
-      return [own].compactMap(\.self) + targets
+      return [own, byPlace].compactMap(\.self) + targets
     }
     return [ChangeFile(path: "README.txt", text: plan.remarks())] + patches
   }

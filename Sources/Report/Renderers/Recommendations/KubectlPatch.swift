@@ -55,9 +55,14 @@ public struct KubectlPatch: RecommendationRenderer {
     context: String
   ) -> String {
     let name = workload.path.printable
-    guard let path = TemplatePlace(of: workload.kind)?.keys else {
+    guard let place = TemplatePlace(of: workload.kind) else {
       return "# \(name): kind cannot be patched this way; change its source\n"
     }
+    guard place.mergesByName else {
+      return
+        "# \(name): kind cannot be patched this way; `--format kubectl` and others have JSON patches\n"
+    }
+    let path = place.keys
     if containers.contains(where: \.isOwnerGuessed) {
       return "# \(name): the workload was guessed from pod names; check and change it by hand\n"
     }
