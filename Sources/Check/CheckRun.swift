@@ -52,7 +52,7 @@ struct CheckRun: Sendable {
   private mutating func take(_ file: File?, of input: ManifestInput) {
     result.files += 1
     guard let file else {
-      let code = ManifestError.Code.tooLarge(bytes: input.bytes.count, limit: limits.fileBytes)
+      let code = ManifestError.Code.tooLarge(limit: limits.fileBytes)
       let start = SourceRange(file: input.name, line: 1, column: 1, endLine: 1, endColumn: 1)
       result.errors.append(ManifestError(code, place: start, sourceLine: ""))
       return

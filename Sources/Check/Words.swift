@@ -12,7 +12,8 @@ extension ManifestError: CustomStringConvertible {
     case .tooDeep(let limit): "more than \(limit) levels of nesting"
     case .tooManyAliases(let limit): "aliases stand for more than \(limit) nodes"
     case .unknownAnchor(let name): "no anchor \"\(name)\" before this alias"
-    case .tooLarge(let bytes, let limit): "file of \(bytes) bytes; the limit is \(limit)"
+    case .tooLarge(let limit): "a file of more than \(Self.size(limit))"
+    case .tooMuch(let limit): "with this file all together have more than \(Self.size(limit))"
     case .outOfMemory: "not enough memory to read this"
     }
   }
@@ -25,8 +26,13 @@ extension ManifestError: CustomStringConvertible {
     case .forbiddenCharacter: "control characters are written as escapes in double quotes"
     case .tooDeep, .tooManyAliases: "this is no manifest that a cluster would accept"
     case .tooLarge: "split the file"
+    case .tooMuch: "check the folders one after the other"
     case .unreadable, .outOfMemory: nil
     }
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : bytes.counted("byte")
   }
 
   private static func hexadecimal(_ value: UInt32) -> String {

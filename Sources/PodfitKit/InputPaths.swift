@@ -13,18 +13,20 @@ enum InputPaths {
   ///   - paths: the paths
   ///   - excluded: files that are no input
   ///   - allowsEmpty: whether a folder or pattern without a file is fine
-  ///   - unlistable: is told of a folder that cannot be listed; what it throws ends the search, else
-  ///     it goes on beside that folder
+  ///   - namesBrokenLinks: whether a link that leads nowhere, such as to itself, is told to `unusable`
+  ///   - unusable: is told of a path that is not there, of a folder that cannot be listed, and of a folder
+  ///     or pattern without a file unless that is allowed; what it throws ends the search, else it goes on
+  ///     beside that
   ///   - isWanted: whether a file in a folder counts, by its name
   /// - Returns: the files
-  /// - Throws: ``PodfitError`` for a path that is not there, for what `unlistable` throws, and for a
-  ///   folder or pattern without a file unless that is allowed
+  /// - Throws: what `unusable` throws
   static func expanded(
     _ paths: [String],
     excluding excluded: [String] = [],
     allowsEmpty: Bool = false,
-    unlistable: (Unlistable) throws(PodfitError) -> Void = { folder throws(PodfitError) in
-      throw .unreadable(path: folder.path, reason: folder.reason)
+    namesBrokenLinks: Bool = false,
+    unusable: (Unusable) throws(PodfitError) -> Void = { place throws(PodfitError) in
+      throw .unreadable(path: place.path, reason: place.reason)
     },
     where isWanted: (String) -> Bool = { _ in true }
   ) throws(PodfitError) -> [String] {
@@ -39,17 +41,19 @@ enum InputPaths {
         continue
       }
       var found = 0
-      func note(_ folder: Unlistable) throws(PodfitError) {
+      func note(_ place: Unusable) throws(PodfitError) {
+        if place.isLink, !namesBrokenLinks { return }
         // It is an error of its own, so that it is not also one of a folder without files.
         found += 1
-        try unlistable(folder)
+        try unusable(place)
       }
       let matches =
         isThere(path) || !PathPattern.isPattern(path) ? [path] : try expand(path, note)
       let isNamed = matches == [path]
       for match in matches {
         guard let isFolder = isFolder(match) else {
-          throw .unreadable(path: match, reason: "no such file or folder")
+          try note(Unusable(path: match, reason: "no such file or folder"))
+          continue
         }
         var below = isFolder ? [] : [match]
         if isFolder { try appendFiles(below: match, where: isWanted, to: &below, note) }
@@ -65,16 +69,31 @@ enum InputPaths {
       guard found > 0 || allowsEmpty else {
         let reason =
           isNamed ? "the folder has no files to read" : "no file to read matches the pattern"
-        throw .unreadable(path: path, reason: reason)
+        try unusable(Unusable(path: path, reason: reason))
+        continue
       }
     }
     return files
   }
 
-  /// A folder that cannot be listed, and why.
-  struct Unlistable {
+  /// A path that gives no files, and why.
+  struct Unusable {
     let path: String
     let reason: String
+    /// Whether it is a link in a folder, or matched by a pattern, that leads nowhere.
+    var isLink = false
+
+    /// A link to what is not there, or to itself; nil for anything else.
+    init?(brokenLink path: String) {
+      guard FileFacts(path) == nil, FileFacts(path, followsLinks: false) != nil else { return nil }
+      self.init(path: path, reason: "it is a link that leads nowhere")
+      isLink = true
+    }
+
+    init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
   }
 
   private static func isThere(_ path: String) -> Bool { FileFacts(path) != nil }
@@ -94,12 +113,12 @@ enum InputPaths {
   /// The files, and for the last part folders, that a pattern matches.
   private static func expand(
     _ pattern: String,
-    _ unlistable: (Unlistable) throws(PodfitError) -> Void
+    _ unusable: (Unusable) throws(PodfitError) -> Void
   ) throws(PodfitError) -> [String] {
     let start = pattern.hasPrefix("/") ? "/" : ""
     let parts = pattern.split(separator: "/").map(String.init)
     var matches: [String] = []
-    try match(start, parts[...], into: &matches, unlistable)
+    try match(start, parts[...], into: &matches, unusable)
     return matches
   }
 
@@ -107,7 +126,7 @@ enum InputPaths {
     _ folder: String,
     _ parts: ArraySlice<String>,
     into matches: inout [String],
-    _ unlistable: (Unlistable) throws(PodfitError) -> Void
+    _ unusable: (Unusable) throws(PodfitError) -> Void
   ) throws(PodfitError) {
     guard let part = parts.first else { return }
     let rest = parts.dropFirst()
@@ -118,28 +137,29 @@ enum InputPaths {
       let path = joined(part)
       guard isThere(path) else { return }
       guard !rest.isEmpty else { return matches.append(path) }
-      return try match(path, rest, into: &matches, unlistable)
+      return try match(path, rest, into: &matches, unusable)
     }
     let isDeep = part == "**"
     if isDeep, let next = rest.first {
       // Two of them match what one does.
-      if next == "**" { return try match(folder, rest, into: &matches, unlistable) }
-      try match(folder, rest, into: &matches, unlistable)
+      if next == "**" { return try match(folder, rest, into: &matches, unusable) }
+      try match(folder, rest, into: &matches, unusable)
     }
-    for name in try names(in: folder.isEmpty ? "." : folder, unlistable) {
+    for name in try names(in: folder.isEmpty ? "." : folder, unusable) {
       let path = joined(name)
       if isDeep {
         if name.hasPrefix(".") { continue }
         if isRealFolder(path) {
-          try match(path, parts, into: &matches, unlistable)
+          try match(path, parts, into: &matches, unusable)
         } else if rest.isEmpty, isReadable(path) {
           matches.append(path)
         }
       } else if PathPattern.matches(name, part) {
         if rest.isEmpty {
           if isReadable(path) || isFolder(path) == true { matches.append(path) }
+          if let link = Unusable(brokenLink: path) { try unusable(link) }
         } else if isFolder(path) == true {
-          try match(path, rest, into: &matches, unlistable)
+          try match(path, rest, into: &matches, unusable)
         }
       }
     }
@@ -148,7 +168,7 @@ enum InputPaths {
   /// The names in a folder, sorted.
   private static func names(
     in folder: String,
-    _ unlistable: (Unlistable) throws(PodfitError) -> Void
+    _ unusable: (Unusable) throws(PodfitError) -> Void
   ) throws(PodfitError) -> [String] {
     let reason: String
     do {
@@ -156,7 +176,7 @@ enum InputPaths {
     } catch {
       reason = (error as NSError).localizedDescription
     }
-    try unlistable(Unlistable(path: folder, reason: reason))
+    try unusable(Unusable(path: folder, reason: reason))
     return []
   }
 
@@ -172,14 +192,15 @@ enum InputPaths {
     below folder: String,
     where isWanted: (String) -> Bool,
     to files: inout [String],
-    _ unlistable: (Unlistable) throws(PodfitError) -> Void
+    _ unusable: (Unusable) throws(PodfitError) -> Void
   ) throws(PodfitError) {
-    for name in try names(in: folder, unlistable) where !name.hasPrefix(".") {
+    for name in try names(in: folder, unusable) where !name.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       if isRealFolder(path) {
-        try appendFiles(below: path, where: isWanted, to: &files, unlistable)
-      } else if isWanted(name), isReadable(path) {
-        files.append(path)
+        try appendFiles(below: path, where: isWanted, to: &files, unusable)
+      } else if isWanted(name) {
+        if isReadable(path) { files.append(path) }
+        if let link = Unusable(brokenLink: path) { try unusable(link) }
       }
     }
   }

@@ -264,10 +264,19 @@ struct CheckTests {
       "concise"
     )
     #expect(result.status == 2)
-    for name in ["deep.yaml", "nul.yaml", "latin.yaml"] {
+    for name in ["deep.yaml", "nul.yaml", "latin.yaml", "a.yaml", "b.yaml"] {
       #expect(result.output.contains("./\(name):"), "\(name): \(result.output)")
     }
     #expect(result.output.contains("./m.yaml:14:21: error memory-request-above-need"))
+    // Named outright they keep nothing from being checked either, nor does what is not there.
+    for name in ["a.yaml", "none.yaml", "none/*.yaml"] {
+      let result = try workspace.podfit(
+        ["check", name, "m.yaml", "--recommendations", "r.json", "--output", "concise"]
+      )
+      #expect(result.status == 2)
+      #expect(result.output.contains("\(name):1:1: error manifest-unreadable"), "\(result.output)")
+      #expect(result.output.contains("m.yaml:14:21: error memory-request-above-need"))
+    }
   }
 
   @Test("the rules as JSON are as their schema says; a rule by name says all about it")

@@ -21,7 +21,9 @@ public struct ManifestError: Error, Hashable, Sendable {
     /// An alias without anchor before it.
     case unknownAnchor(String)
     /// A file of more bytes than the limit.
-    case tooLarge(bytes: Int, limit: Int)
+    case tooLarge(limit: Int)
+    /// A file with which all files together have more bytes than the limit.
+    case tooMuch(limit: Int)
     /// The parser got no memory.
     case outOfMemory
   }

@@ -16,21 +16,22 @@ struct ManifestFiles {
 
   /// Reads them.
   ///
-  /// A file that cannot be read, or a folder that cannot be listed, is an error and keeps no other
-  /// from being read.
+  /// A path that is not there, a link that leads nowhere, a file that cannot be read, or a folder that
+  /// cannot be listed or has no manifest, is an error and keeps no other from being read.
   ///
-  /// - Throws: ``PodfitError`` for a path that is not there
+  /// - Throws: nothing by itself; what cannot be read is in ``errors``
   init(_ request: CheckRequest) throws(PodfitError) {
-    var unlistable: [InputPaths.Unlistable] = []
+    var unusable: [InputPaths.Unusable] = []
     paths = try InputPaths.expanded(
       request.paths,
       allowsEmpty: request.allowsEmpty,
-      unlistable: { unlistable.append($0) },
+      namesBrokenLinks: true,
+      unusable: { unusable.append($0) },
       where: { name in
         [".yaml", ".yml", ".json"].contains { name.lowercased().hasSuffix($0) }
       }
     )
-    for folder in unlistable { note(.unreadable(folder.reason), in: folder.path) }
+    for place in unusable { note(.unreadable(place.reason), in: place.path) }
     let limit = ManifestLimits().fileBytes
     var charts = ChartFolders()
     var total = 0
@@ -42,7 +43,7 @@ struct ManifestFiles {
         if bytes.count <= limit { total += bytes.count }
         guard total <= Self.mostBytes else {
           total -= bytes.count
-          note(.tooLarge(bytes: total + bytes.count, limit: Self.mostBytes), in: name)
+          note(.tooMuch(limit: Self.mostBytes), in: name)
           continue
         }
         inputs.append(ManifestInput(name: name, bytes: bytes, chart: charts.chart(of: path)))

@@ -10,6 +10,9 @@ extension Podfit {
     do {
       data = try Data(contentsOf: URL(filePath: path))
     } catch {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw .badBaseline(path: path, reason: "no such file")
+      }
       throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
     }
     do throws(Baseline.Fault) {
