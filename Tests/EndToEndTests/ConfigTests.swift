@@ -10,12 +10,14 @@ struct ConfigTests {
 
   /// A day and a half of one container in two namespaces.
   private func ingest() throws {
-    var lines = ["time,namespace,pod,container,cpu_usage_cores,memory_working_set_bytes"]
+    var lines = [
+      "time,namespace,workload_kind,workload,pod,container,cpu_usage_cores,memory_working_set_bytes"
+    ]
     for step in 0..<432 {
       let (day, minutes) = (20 + step / 288, step % 288 * 5)
       let time = String(format: "2026-11-%02dT%02d:%02d:00Z", day, minutes / 60, minutes % 60)
       for namespace in ["shop", "bank"] {
-        lines.append("\(time),\(namespace),web-0,main,0.1,104857600")
+        lines.append("\(time),\(namespace),Deployment,web,web-0,main,0.1,104857600")
       }
     }
     _ = try workspace.write(lines.joined(separator: "\n") + "\n", to: "u.csv")
@@ -187,6 +189,28 @@ struct ConfigTests {
     // The configuration file itself is never written over.
     try configure("recommendations: r.json\n  output: [json=.podfit.yaml]")
     #expect(try check().status == 2)
+  }
+
+  @Test("waves and value paths of the file hold for changes, options win")
+  func changes() throws {
+    try ingest()
+    _ = try workspace.write(
+      "version: 1\nchanges: {waves: 2, base: ../../app, value-paths: ['shop/web/main=web.res']}\n",
+      to: ".podfit.yaml"
+    )
+    func recommend(_ arguments: String...) throws -> String {
+      let outcome = try workspace.podfit(["recommend"] + arguments)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome.output
+    }
+    _ = try recommend("--format", "kustomize", "-o", "k")
+    #expect(workspace.has("k/wave-1"))
+    _ = try recommend("--format", "kustomize", "-o", "one", "--waves", "1")
+    #expect(workspace.has("one") && !workspace.has("one/wave-1"))
+    let values = try recommend("--format", "helm-values")
+    #expect(values.contains("web:\n  res:\n"), "\(values)")
+    let others = try recommend("--format", "helm-values", "--value-path", "*/web=x.z")
+    #expect(others.contains("x:\n  z:\n") && !others.contains("  res:"), "\(others)")
   }
 
   @Test("the guide's example and the one of init with all settings on are right by the schema too")
