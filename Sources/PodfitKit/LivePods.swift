@@ -1,4 +1,5 @@
 import PodfitModel
+import PodfitProfile
 import PodfitStore
 
 /// Tells listed pods that are still there from those of earlier lists.
@@ -43,23 +44,15 @@ struct LivePods {
 
   /// The facts with pods that are gone as ended ones, without nodes that are gone, and how many were.
   func applied(to facts: [InventoryFact]) -> (facts: [InventoryFact], gone: [String: Int]) {
-    struct NodeName: Hashable {
-      var cluster: String
-      var name: String
+    let listed = facts.compactMap { fact -> PodSpec? in
+      if case .pod(let pod) = fact, pod.occupiesNode { pod } else { nil }
     }
-    var gone: Set<PodID> = []
-    var emptied: Set<NodeName> = []
-    var inUse: Set<NodeName> = []
-    for case .pod(let pod) in facts where pod.occupiesNode {
-      let node = pod.node.map { NodeName(cluster: pod.id.cluster, name: $0) }
-      if isGone(pod.id) {
-        gone.insert(pod.id)
-        if let node { emptied.insert(node) }
-      } else if let node {
-        inUse.insert(node)
-      }
-    }
+    let silent = Set(listed.lazy.map(\.id).filter(isSilent))
+    guard !silent.isEmpty else { return (facts, [:]) }
+    let gone = silent.subtracting(Self.missed(silent, listed, Inventory(facts)))
     guard !gone.isEmpty else { return (facts, [:]) }
+    let emptied = Set(listed.filter { gone.contains($0.id) }.compactMap(NodeName.init))
+    let inUse = Set(listed.filter { !gone.contains($0.id) }.compactMap(NodeName.init))
     let left = emptied.subtracting(inUse)
     let kept = facts.compactMap { fact -> InventoryFact? in
       switch fact {
@@ -75,7 +68,59 @@ struct LivePods {
     return (kept, Dictionary(gone.map { ($0.cluster, 1) }, uniquingKeysWith: +))
   }
 
-  private func isGone(_ pod: PodID) -> Bool {
+  private struct NodeName: Hashable {
+    var cluster: String
+    var name: String
+
+    init(cluster: String, name: String) {
+      self.cluster = cluster
+      self.name = name
+    }
+
+    init?(_ pod: PodSpec) {
+      guard let node = pod.node else { return nil }
+      self.init(cluster: pod.id.cluster, name: node)
+    }
+  }
+
+  /// Silent pods that run all the same: those that a workload which has others needs to have as many as
+  /// it is asked to have, those listed last first, and those of DaemonSets on nodes that are in use and
+  /// have no other of the same.
+  private static func missed(
+    _ silent: Set<PodID>,
+    _ listed: [PodSpec],
+    _ inventory: Inventory
+  ) -> Set<PodID> {
+    var missed: Set<PodID> = []
+    let workloads = Dictionary(grouping: listed) { inventory.owners.owner(of: $0.id).workload }
+    for (workload, pods) in workloads
+    where ![.job, .cronJob, .daemonSet].contains(workload.kind) {
+      let quiet = pods.filter { silent.contains($0.id) }
+      let live = pods.count - quiet.count
+      guard live > 0, let wanted = inventory.statedReplicas(of: workload), wanted > live else {
+        continue
+      }
+      // A pod of a newer list has a higher version.
+      missed.formUnion(
+        quiet.sorted { ($1.resourceVersion, $0.id) < ($0.resourceVersion, $1.id) }
+          .prefix(wanted - live).map(\.id)
+      )
+    }
+    let inUse = Set(
+      listed.filter { !silent.contains($0.id) || missed.contains($0.id) }.compactMap(NodeName.init)
+    )
+    for (workload, pods) in workloads where workload.kind == .daemonSet {
+      let held = Set(pods.filter { !silent.contains($0.id) }.compactMap(NodeName.init))
+      for pod in pods where silent.contains(pod.id) {
+        if let node = NodeName(pod), inUse.contains(node), !held.contains(node) {
+          missed.insert(pod.id)
+        }
+      }
+    }
+    return missed
+  }
+
+  private func isSilent(_ pod: PodID) -> Bool {
     guard let span = spans[pod], let end = ends[pod.cluster] else { return false }
     if span.first > until { return true }
     return end.subtractingSaturated(min(span.last, until)) > Self.patience.milliseconds

@@ -69,7 +69,7 @@ struct FactReader {
   }
 
   /// The reason that the kubelet gives for a container ended for want of memory.
-  private static let outOfMemory = "OOMKilled"
+  static let outOfMemory = "OOMKilled"
 
   private mutating func read(_ pod: PodSpec) {
     for state in pod.states {

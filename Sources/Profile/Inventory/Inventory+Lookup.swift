@@ -54,12 +54,15 @@ extension Inventory {
   ///
   /// Jobs and CronJobs have none: their listed pods are history.
   public func replicas(of workload: WorkloadID) -> Int? {
-    if let count = workloads[workload]?.replicas ?? replicaCounts[workload] {
-      return Int(clamping: max(count, 0))
-    }
+    if let count = statedReplicas(of: workload) { return count }
     guard workload.kind != .job, workload.kind != .cronJob else { return nil }
     let running = (listedPods[workload] ?? []).count { pods[$0].occupiesNode }
     return running > 0 ? running : nil
+  }
+
+  /// The pods that a list or kube-state-metrics says a workload is asked to have; nil where neither does.
+  public func statedReplicas(of workload: WorkloadID) -> Int? {
+    (workloads[workload]?.replicas ?? replicaCounts[workload]).map { Int(clamping: max($0, 0)) }
   }
 
   /// Requests and limits of one container of one pod: from the pod list, else from
@@ -76,6 +79,36 @@ extension Inventory {
 
   /// Whether a container is known to have been ended for want of memory.
   public func wasOutOfMemory(_ id: PodContainerID) -> Bool { oomKilled.contains(id) }
+
+  /// When a container was ended for want of memory: as events tell, or the last time as its status tells.
+  public func killTimes(of id: PodContainerID) -> [(at: Instant, count: Int64)] {
+    var told: [(at: Instant, count: Int64)] = []
+    for kill in killEvents.kills[id] ?? [] {
+      if let at = kill.at { told.append((at, kill.count)) }
+    }
+    guard told.isEmpty, wasOutOfMemory(id), let pod = pod(id.pod) else { return told }
+    let state = pod.states.first { $0.name == id.container }
+    let ends = [state?.termination, state?.lastTermination].compactMap { $0 }
+    let isLast = state?.lastTerminationReason == FactReader.outOfMemory
+    let last =
+      ends.filter { $0.reason == FactReader.outOfMemory }.compactMap(\.finishedAt).max()
+      ?? (isLast ? state?.lastTerminatedAt : nil)
+    if let last { told.append((last, 1)) }
+    return told
+  }
+
+  /// The revision of a workload that a pod is of, as its owner, labels or name tell; nil where none does.
+  public func revision(of id: PodID, in kind: WorkloadKind) -> String? {
+    if let pod = pod(id) {
+      let labels = pod.template.labels
+      if let hash = labels["pod-template-hash"] ?? labels["controller-revision-hash"] {
+        return hash
+      }
+      if let owner = pod.owner, owner.kind == .replicaSet { return owner.name }
+    }
+    guard kind == .deployment || kind.rawValue == "Rollout" else { return nil }
+    return id.name.lastIndex(of: "-").map { String(id.name[..<$0]) }
+  }
 
   /// Whether anything is known of restarts and kills.
   var tellsOfEnds: Bool {
