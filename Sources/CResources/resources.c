@@ -180,6 +180,12 @@ static const unsigned char schemas_baseline_schema_json[] = {
 static const unsigned char schemas_config_schema_json[] = {
 #embed "../../docs/schemas/config.schema.json"
 };
+static const unsigned char schemas_apply_status_schema_json[] = {
+#embed "../../docs/schemas/apply-status.schema.json"
+};
+static const unsigned char schemas_diff_schema_json[] = {
+#embed "../../docs/schemas/diff.schema.json"
+};
 static const unsigned char schemas_backtest_schema_json[] = {
 #embed "../../docs/schemas/backtest.schema.json"
 };
@@ -244,6 +250,8 @@ static const podfit_resource resources[] = {
   {"schemas/queries.schema.json", schemas_queries_schema_json, sizeof schemas_queries_schema_json},
   {"schemas/pull.schema.json", schemas_pull_schema_json, sizeof schemas_pull_schema_json},
   {"schemas/config.schema.json", schemas_config_schema_json, sizeof schemas_config_schema_json},
+  {"schemas/apply-status.schema.json", schemas_apply_status_schema_json, sizeof schemas_apply_status_schema_json},
+  {"schemas/diff.schema.json", schemas_diff_schema_json, sizeof schemas_diff_schema_json},
   {"schemas/backtest.schema.json", schemas_backtest_schema_json, sizeof schemas_backtest_schema_json},
 };
 

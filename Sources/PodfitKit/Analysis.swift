@@ -57,7 +57,7 @@ struct Analysis: Sendable {
     let nodes = try NodeWatch(store, inventory: reader.inventory, until: until)
     let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) {
       [reader] index, samples, _ in
-      let pods = try reader.pods(ofGroup: index, by: samples).pods
+      let (pods, restarts) = try reader.pods(ofGroup: index, by: samples)
       var part = Part(similar: SimilarWorkloads(recommender))
       part.traffic = (reader.groups[index].workload, nodes.traffic(of: pods))
       let profiles = profiler.profiles(of: reader.groups[index], pods: pods)
@@ -68,7 +68,7 @@ struct Analysis: Sendable {
         part.take(profile, advice)
         guard let collector else { continue }
         // Sums of whole numbers, so that the order of the threads does not matter.
-        let piece = collector.piece(of: profile, in: reader.inventory)
+        let piece = collector.piece(of: profile, restarts: restarts, in: reader.inventory)
         collected.withLock { $0?.take(piece) }
       }
       return part

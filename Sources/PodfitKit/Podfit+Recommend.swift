@@ -32,7 +32,7 @@ extension Podfit {
   public func explained(
     _ selector: ContainerSelector,
     _ request: RecommendRequest
-  ) throws(PodfitError) -> [(recommendation: Recommendation, detail: ContainerDetail?)] {
+  ) throws(PodfitError) -> [ExplainedContainer] {
     let recommender = try request.recommender()
     let analysis = try withStore(.readOnly) { store in
       let end = try store.window()?.end ?? Instant(milliseconds: 0)
@@ -41,7 +41,7 @@ extension Podfit {
       return try Analysis(self, store, recommender, collector: collector)
     }
     return try Self.named(selector, in: analysis).map { each in
-      (each, analysis.collector?.details[each.id])
+      ExplainedContainer(each, analysis.collector?.details[each.id])
     }
   }
 

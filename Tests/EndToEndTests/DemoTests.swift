@@ -47,7 +47,9 @@ struct DemoTests {
       #expect(result.status == 0, "\(result.errors)")
       try validate(result.output, schema: schema)
     }
-    for schema in ["recommendations", "nodes", "ingest", "report", "explain", "check"] {
+    for schema in [
+      "recommendations", "nodes", "ingest", "report", "explain", "check", "apply-status", "diff",
+    ] {
       let printed = try workspace.podfit("db", "schema", schema)
       let path = SharedData.packageRoot.appending(path: "docs/schemas/\(schema).schema.json")
       #expect(printed.output == (try String(contentsOf: path, encoding: .utf8)))

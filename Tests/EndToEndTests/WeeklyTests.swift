@@ -85,6 +85,7 @@ struct WeeklyTests {
   func agreement() throws {
     let status = try workspace.podfit(["apply-status", "--format", "json"] + db)
     #expect(status.status == 0, "\(status.errors)")
+    try validate(status.output, schema: "apply-status")
     let object = try workspace.object(status.output)
     let realised = try #require(object["realised"] as? [String: Any])
     let since = try #require(try report()["since_last"] as? [String: Any])
@@ -96,6 +97,9 @@ struct WeeklyTests {
     let found = try workspace.podfit(diff)
     #expect(found.status == 1)
     #expect(found.output.contains("memory limit 411Mi -> 300Mi"))
+    let json = try workspace.podfit(["diff", "2026-W47", "2026-W48", "--format", "json"] + db)
+    try validate(json.output, schema: "diff")
+    #expect(json.output.contains("memory limit 411Mi -> 300Mi"))
     #expect(try workspace.podfit(["diff", "2026-W47", "2026-W47", "--exit-code"] + db).status == 0)
     for format in ["html", "markdown", "csv", "json", "text"] {
       let arguments = ["report", "--format", format] + db
@@ -140,5 +144,25 @@ struct WeeklyTests {
     let result = try workspace.podfit(["explain", "shop/orders-api"] + db)
     #expect(result.output.contains("memory by day: "))
     #expect(!result.output.contains("\u{2588}"))
+    #expect(result.output.contains("Z oom-kill"))
+  }
+
+  @Test(
+    "explain in JSON has the week by the hour, the new spec at its start and the kills after it"
+  )
+  func hourly() throws {
+    let result = try workspace.podfit(["explain", "shop/orders-api", "--format", "json"] + db)
+    try validate(result.output, schema: "explain")
+    let weeks = try #require(try workspace.object(result.output)["weeks"] as? [[String: Any]])
+    #expect(weeks.count == 1)
+    #expect(weeks[0]["start"] as? String == "2026-11-23T00:00:00Z")
+    let memory = try #require(weeks[0]["memory_bytes"] as? [String: [Any]])
+    let most = try #require(memory["max"]).compactMap { $0 as? Double }
+    // Killed pods never get above their limit of 300 MiB.
+    #expect(most.count == 168 && (250.0...300.0).contains((most.max() ?? 0) / 0x1p20))
+    let markers = try #require(weeks[0]["markers"] as? [[String: Any]])
+    #expect(markers.first?["kind"] as? String == "spec-change")
+    #expect(markers.first?["hour"] as? Int == 0)
+    #expect(markers.contains { $0["kind"] as? String == "oom-kill" })
   }
 }

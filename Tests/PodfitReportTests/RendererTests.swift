@@ -100,10 +100,11 @@ struct RendererTests {
     #expect(table.contains("unschedulable: 2 pods of c/shop/Deployment/"))
     let nodes = try NodesDocument(json: Data(NodesJSON().render(Samples.plan).utf8))
     #expect(nodes == NodesDocument(Samples.plan))
-    let text = ExplanationText().render(Samples.set.recommendations)
+    let all = Samples.set.recommendations.map { ExplainedContainer($0) }
+    let text = ExplanationText().render(all, drawsLines: false)
     #expect(text.contains("1. quantile = 80m\n       q: 0.95"))
     let explained = try ExplainDocument(
-      json: Data(ExplanationJSON().render(Samples.set.recommendations).utf8)
+      json: Data(ExplanationJSON().render(all, drawsLines: false).utf8)
     )
     #expect(explained.recommendations.count == Samples.set.recommendations.count)
   }

@@ -113,7 +113,7 @@ struct NodePictures {
         add(item.workload, item.request, content.count)
       }
       let node = NodeStrips.Node(name: "", pool: pool.name, segments: segments(shares))
-      nodes += Array(repeating: node, count: min(packed.copies, NodeStrips.limit + 1))
+      nodes += Array(repeating: node, count: packed.copies)
     }
     nodes.sort { $0.pool < $1.pool }
     return nodes

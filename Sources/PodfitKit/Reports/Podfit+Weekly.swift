@@ -6,6 +6,7 @@ import PodfitStore
 extension Podfit {
   /// Most weeks that trends go back.
   private static let trendWeeks = 12
+
   /// The report of a week: what was measured up to its end, and what became of the last advice.
   ///
   /// Where the request says so, the report is kept in the database for later ones; a database that

@@ -56,7 +56,17 @@ struct ReportCollector: Sendable {
   }
 
   /// Takes what it needs from one profile; changes nothing, so that several threads may.
-  func piece(of profile: ContainerProfile, in inventory: Inventory) -> Piece {
+  ///
+  /// - Parameters:
+  ///   - profile: The container.
+  ///   - restarts: The series that count restarts of its workload's containers.
+  ///   - inventory: What runs where.
+  /// - Returns: what is to be added
+  func piece(
+    of profile: ContainerProfile,
+    restarts: [StoredSeries],
+    in inventory: Inventory
+  ) -> Piece {
     let cpuColumns = profile.pods.map(\.cpu)
     let memoryColumns = profile.pods.map(\.memory)
     var meanUse = CapacityLedger.Amounts()
@@ -64,19 +74,21 @@ struct ReportCollector: Sendable {
       meanUse.cpu = (profile.cpu?.mean ?? .zero) * profile.replicas
       meanUse.memory = (profile.memory?.mean ?? .zero) * profile.replicas
     }
+    var detail = ContainerDetail(
+      cpu: profile.cpu,
+      memory: profile.memory,
+      cpuBand: ContainerDetail.Band(pooling: cpuColumns, upTo: end),
+      memoryBand: ContainerDetail.Band(pooling: memoryColumns, upTo: end),
+      heap: heap(of: profile),
+      oomKills: profile.oomKills,
+      restarts: profile.restarts,
+      throttledRatio: profile.throttledRatio,
+      team: inventory.template(of: profile.id.workload)?.labels[teamLabel]
+    )
+    detail.markers = BandMarkers(profile, restarts, inventory, place: place).markers
     return Piece(
       id: profile.id,
-      detail: ContainerDetail(
-        cpu: profile.cpu,
-        memory: profile.memory,
-        cpuBand: ContainerDetail.Band(pooling: cpuColumns, upTo: end),
-        memoryBand: ContainerDetail.Band(pooling: memoryColumns, upTo: end),
-        heap: heap(of: profile),
-        oomKills: profile.oomKills,
-        restarts: profile.restarts,
-        throttledRatio: profile.throttledRatio,
-        team: inventory.template(of: profile.id.workload)?.labels[teamLabel]
-      ),
+      detail: detail,
       cpu: sums(cpuColumns),
       memory: sums(memoryColumns),
       meanUse: meanUse

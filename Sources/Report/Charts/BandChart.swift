@@ -47,8 +47,9 @@ struct BandChart {
   ) -> Chart {
     let most = Double(band.max.max() ?? 0) / scale
     let axis = Axis(upTo: max(most, request ?? 0, limit ?? 0, advised ?? 0), marks: 3)
-    let (left, top, bottom) = (44.0, 8.0, 20.0)
-    var drawing = Drawing(width: 520, height: 170)
+    let lane = detail.markers.isEmpty ? 0.0 : 16.0
+    let (left, top, bottom) = (44.0, 8.0 + lane, 20.0)
+    var drawing = Drawing(width: 520, height: 170 + lane)
     let (width, height) = (drawing.width - left - 100, drawing.height - top - bottom)
     let x = { (index: Int) in left + (Double(index) + 0.5) * width / 168 }
     let y = { (value: Double) in top + height - value / axis.top * height }
@@ -64,6 +65,8 @@ struct BandChart {
       drawing.path(upper + lower, "band", isClosed: true)
       drawing.path(run.map { (x($0), y(Double(band.p95[$0]) / scale)) }, "mid")
     }
+    BandMarkerLane(markers: detail.markers, start: band.start)
+      .draw(x, at: 8, bottom: top + height, into: &drawing)
     let labels: [(String, Double?, String)] = [
       ("limit", limit, "l-limit"), ("request", request, "l-req"), ("advised", advised, "l-adv"),
     ]
@@ -87,6 +90,7 @@ struct BandChart {
       text:
         "Up to \(Drawing.number((most * 1_000).rounded() / 1_000)) \(unit) in the last seven days; advised is \(advice). Band:"
         + " median to largest of the hour; line: p95."
+        + BandMarkerLane(markers: detail.markers, start: band.start).says
         + (name == "Memory" && (advised ?? most) < most && recommendation.jvm != nil
           ? " The heap shrinks with the flags advised, and use with it." : ""),
       drawing: drawing,

@@ -59,6 +59,20 @@ struct Drawing {
     body += "<circle cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"\(n(radius))\" class=\"\(style)\"/>"
   }
 
+  /// A closed shape that says what it is where the pointer rests.
+  mutating func shape(_ points: [(Double, Double)], _ style: String, title: String) {
+    body += "<g><title>\(title.html)</title>"
+    path(points, style, isClosed: true)
+    body += "</g>"
+  }
+
+  /// A ring that says what it is where the pointer rests.
+  mutating func ring(_ x: Double, _ y: Double, _ radius: Double, title: String) {
+    body += "<g><title>\(title.html)</title>"
+    circle(x, y, radius, "ring")
+    body += "</g>"
+  }
+
   enum Anchor: String { case start, middle, end }
 
   mutating func text(

@@ -133,20 +133,20 @@ struct FrontierChart {
     return
       "\(setup.workloads.counted("workload")) over \(setup.origins.count.counted("time")), each held"
       + " against the \(days) that followed. Right is more kills, up is more memory asked for than"
-      + " used; dots are strategies as published, thin lines their settings. On the thick line,"
-      + " where nothing is better in both: \(names.joined(separator: ", "))."
+      + " used; dots are strategies as published, numbered as in the list beside and in the table below,"
+      + " thin lines their settings. On the thick line, where nothing is better in both: \(names.joined(separator: ", "))."
   }
 
   private var table: TextTable {
     var table = TextTable([
-      ("strategy", .left), ("setting", .left), ("pod-days killed", .right),
+      ("strategy", .left), ("dot", .right), ("setting", .left), ("pod-days killed", .right),
       ("memory slack", .right),
       ("CPU time above request", .right), ("CPU slack", .right),
     ])
-    for entry in result.strategies {
+    for (index, entry) in result.strategies.enumerated() {
       let measures = entry.measures
       table.append([
-        entry.strategy, entry.knob, measures.oomDayRatio?.percent ?? "-",
+        entry.strategy, "\(index + 1)", entry.knob, measures.oomDayRatio?.percent ?? "-",
         measures.memoryFleetSlack.map { $0.text(decimals: 2) + "x" } ?? "-",
         measures.cpuTimeOverRequestRatio?.percent ?? "-",
         measures.cpuFleetSlack.map { $0.text(decimals: 2) + "x" } ?? "-",

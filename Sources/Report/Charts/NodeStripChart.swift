@@ -17,8 +17,10 @@ struct NodeStripChart {
       : ""
     return Chart(
       title: "Can the nodes be packed tighter?",
-      text: "Now \(strips.now.count + strips.nowLeft) nodes, \(fill(strips.now)) on average;"
-        + " with the advice \(strips.planned.count + strips.plannedLeft), \(fill(strips.planned))."
+      text: "Now \(strips.now.count + strips.nowLeft) nodes,"
+        + " \(fill(strips.nowFill, isAny: !strips.now.isEmpty)) on average;"
+        + " with the advice \(strips.planned.count + strips.plannedLeft),"
+        + " \(fill(strips.plannedFill, isAny: !strips.planned.isEmpty))."
         + " Each node has a lane for CPU above one for memory; hatched is what nobody asks for."
         + left,
       drawing: drawing,
@@ -26,12 +28,9 @@ struct NodeStripChart {
     )
   }
 
-  private func fill(_ nodes: [NodeStrips.Node]) -> String {
-    guard !nodes.isEmpty else { return "no node" }
-    let cpu = nodes.reduce(0.0) { $0 + $1.segments.reduce(0.0) { $0 + $1.cpuShare } }
-    let memory = nodes.reduce(0.0) { $0 + $1.segments.reduce(0.0) { $0 + $1.memoryShare } }
-    let count = Double(nodes.count)
-    return "CPU \((cpu / count).percent) and memory \((memory / count).percent) asked for"
+  private func fill(_ fill: NodeStrips.Fill, isAny: Bool) -> String {
+    guard isAny else { return "no node" }
+    return "CPU \(fill.cpu.percent) and memory \(fill.memory.percent) asked for"
   }
 
   private func draw(

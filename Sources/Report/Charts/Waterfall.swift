@@ -42,7 +42,9 @@ struct Waterfall {
     }
     let total = ledger.capacity.map(value) ?? allocatable
     let axis = Axis(upTo: max(total, asked + daemons))
-    let (left, right, row) = (206.0, 56.0, 30.0)
+    // Room for the largest number behind its bar.
+    let digits = Double(max(total, asked + daemons).text(decimals: decimals).count)
+    let (left, right, row) = (206.0, max(56, digits * 8.5 + 12), 30.0)
     var drawing = Drawing(width: 560, height: Double(steps.count + 1) * row + 26)
     let scale = (drawing.width - left - right) / axis.top
     for mark in axis.marks {

@@ -54,7 +54,8 @@ enum PageStyle {
     .l-adv{stroke:var(--adv)} .l-live{stroke:var(--live);stroke-dasharray:9 3 2 3} .l-use{stroke:var(--use)}
     svg text.l-limit-t{fill:var(--limit)} svg text.l-adv-t{fill:var(--adv)} svg text.l-live-t{fill:var(--live)}
     svg text.l-use-t{fill:var(--use)}
-    .d-limit{fill:var(--limit)} .d-req{fill:var(--req)} .d-adv{fill:var(--adv)} .d-use{fill:var(--use)}
+    .l-spec{stroke:var(--live);stroke-width:1;stroke-dasharray:2 2} .ring{fill:none;stroke:var(--text);stroke-width:1.6}
+    .d-live{fill:var(--live)} .d-limit{fill:var(--limit)} .d-req{fill:var(--req)} .d-adv{fill:var(--adv)} .d-use{fill:var(--use)}
     .stack1{fill:var(--use)} .stack2{fill:var(--use-soft)} .stack3{fill:var(--fixed)}
     .heat0{fill:var(--h0)} .heat1{fill:var(--h1)} .heat2{fill:var(--h2)} .heat3{fill:var(--h3)} .heat4{fill:var(--h4)}
     .halo{fill:none;stroke:var(--bg);stroke-width:4.5;opacity:.85} .hatch-line{stroke:var(--line);stroke-width:2}

@@ -71,8 +71,12 @@ public protocol ExplanationRenderer: Sendable {
   init()
   /// The way to each container's numbers as text.
   ///
+  /// - Parameters:
+  ///   - explained: The containers.
+  ///   - drawsLines: Whether blocks can be shown, as on a terminal of UTF-8; else days are numbers.
+  /// - Returns: the text
   /// - Throws: only for values that the format cannot hold, which no explanation contains
-  func render(_ recommendations: [Recommendation]) throws -> String
+  func render(_ explained: [ExplainedContainer], drawsLines: Bool) throws -> String
 }
 
 /// Puts a back-test into one output format.

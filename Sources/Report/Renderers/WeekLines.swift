@@ -28,6 +28,12 @@ public struct WeekLines: Sendable {
         Memory(bytes: $0).roundedUp(toMultipleOf: .mebibytes(1)).quantity
       }
     }
+    for marker in detail.markers {
+      let start = (detail.cpuBand ?? detail.memoryBand)?.start ?? Instant(milliseconds: 0)
+      let hour = start + .hours(Int64(marker.hour))
+      text += "    \(hour.rfc3339.prefix(13)):00Z \(marker.kind.rawValue)"
+      text += marker.count > 1 ? " x\(marker.count)\n" : "\n"
+    }
     return text.isEmpty ? "" : "  last seven days, the largest of each:\n" + text
   }
 

@@ -39,6 +39,33 @@ public struct ContainerDetail: Hashable, Sendable {
     }
   }
 
+  /// Something that happened in one hour of a band.
+  public struct Marker: Hashable, Sendable {
+    /// What happened.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// Pods were ended for want of memory.
+      case kill = "oom-kill"
+      /// Containers were started again for another reason.
+      case restart
+      /// Pods of another revision began, or limits were changed in place.
+      case spec = "spec-change"
+    }
+
+    /// What happened.
+    public var kind: Kind
+    /// The hour, counted from the start of the band.
+    public var hour: Int
+    /// How often, over all pods.
+    public var count: Int64
+
+    /// Makes a marker.
+    public init(kind: Kind, hour: Int, count: Int64) {
+      self.kind = kind
+      self.hour = hour
+      self.count = count
+    }
+  }
+
   /// CPU over all that was measured.
   public var cpu: UsageSummary<CPU>?
   /// Memory over all that was measured.
@@ -57,6 +84,8 @@ public struct ContainerDetail: Hashable, Sendable {
   public var throttledRatio: Double?
   /// The team that a label names.
   public var team: String?
+  /// What happened in the hours of the bands, in the order of time.
+  public var markers: [Marker] = []
 
   /// Makes a detail.
   public init(

@@ -83,6 +83,24 @@ public struct NodeStrips: Hashable, Sendable {
     }
   }
 
+  /// How much of what nodes hand out is asked for, the mean over all of them, drawn or not.
+  public struct Fill: Hashable, Sendable {
+    /// CPU, 0 to 1.
+    public var cpu = 0.0
+    /// Memory, 0 to 1.
+    public var memory = 0.0
+
+    init(_ nodes: [Node]) {
+      guard !nodes.isEmpty else { return }
+      for segment in nodes.flatMap(\.segments) {
+        cpu += segment.cpuShare
+        memory += segment.memoryShare
+      }
+      cpu /= Double(nodes.count)
+      memory /= Double(nodes.count)
+    }
+  }
+
   /// As listed, with the requests of today.
   public var now: [Node]
   /// A checked packing with the advice.
@@ -91,16 +109,22 @@ public struct NodeStrips: Hashable, Sendable {
   public var nowLeft: Int
   /// Planned nodes that are not drawn.
   public var plannedLeft: Int
+  /// Of all nodes of today.
+  public let nowFill: Fill
+  /// Of all planned nodes.
+  public let plannedFill: Fill
 
   /// The most nodes drawn on each side.
   public static let limit = 60
 
   /// Makes strips; what is beyond ``limit`` is counted only.
-  public init(now: [Node], planned: [Node], left: (now: Int, planned: Int) = (0, 0)) {
+  public init(now: [Node], planned: [Node]) {
     self.now = Array(now.prefix(Self.limit))
     self.planned = Array(planned.prefix(Self.limit))
-    nowLeft = max(0, now.count - Self.limit) + left.now
-    plannedLeft = max(0, planned.count - Self.limit) + left.planned
+    nowLeft = now.count - self.now.count
+    plannedLeft = planned.count - self.planned.count
+    nowFill = Fill(now)
+    plannedFill = Fill(planned)
   }
 
   /// The same with fewer nodes drawn.

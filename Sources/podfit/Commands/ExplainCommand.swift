@@ -36,16 +36,10 @@ struct ExplainCommand: ParsableCommand {
     }
     let now = clock.now == nil ? nil : try clock.instant()
     let found = try database.podfit.explained(selector, try options.request(now: now))
-    guard format == ExplanationText.id else {
-      let text = try renderer.init().render(found.map(\.recommendation))
-      try output.deliver(text, sparing: [database.path])
-      return
-    }
     let drawsLines = output.output == nil && Terminal.showsBlocks
-    let texts = found.map { each in
-      ExplanationText().render([each.recommendation])
-        + (each.detail.map { WeekLines($0, drawsLines: drawsLines).text } ?? "")
-    }
-    try output.deliver(texts.joined(separator: "\n"), sparing: [database.path])
+    try output.deliver(
+      try renderer.init().render(found, drawsLines: drawsLines),
+      sparing: [database.path]
+    )
   }
 }

@@ -1,5 +1,3 @@
-public import PodfitModel
-
 /// Explanations as the JSON document that `docs/schemas/explain.schema.json` describes.
 public struct ExplanationJSON: ExplanationRenderer {
   /// The format's name.
@@ -11,7 +9,7 @@ public struct ExplanationJSON: ExplanationRenderer {
   public init() {}
 
   /// The document as text.
-  public func render(_ recommendations: [Recommendation]) throws -> String {
-    try ExplainDocument(recommendations).json()
+  public func render(_ explained: [ExplainedContainer], drawsLines: Bool) throws -> String {
+    try ExplainDocument(explained).json()
   }
 }

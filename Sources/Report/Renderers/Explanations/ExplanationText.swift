@@ -1,4 +1,4 @@
-public import PodfitModel
+import PodfitModel
 
 /// Explanations as plain text: one step a line, what went in below it.
 public struct ExplanationText: ExplanationRenderer {
@@ -11,8 +11,11 @@ public struct ExplanationText: ExplanationRenderer {
   public init() {}
 
   /// The containers one after another, an empty line between them.
-  public func render(_ recommendations: [Recommendation]) -> String {
-    recommendations.map(text).joined(separator: "\n")
+  public func render(_ explained: [ExplainedContainer], drawsLines: Bool) -> String {
+    explained.map { each in
+      text(each.recommendation)
+        + (each.detail.map { WeekLines($0, drawsLines: drawsLines).text } ?? "")
+    }.joined(separator: "\n")
   }
 
   private func text(_ each: Recommendation) -> String {
