@@ -39,6 +39,7 @@ struct Analysis: Sendable {
   ///   - until: Samples after this time do not count; nil for all.
   ///   - keepsExplanations: Whether recommendations keep their steps.
   ///   - collector: Takes from the profiles what a report shows.
+  ///   - progress: Told how many workloads are done, by any thread.
   /// - Throws: What the store throws.
   init(
     _ podfit: Podfit,
@@ -46,7 +47,8 @@ struct Analysis: Sendable {
     _ recommender: Recommender,
     until: Instant? = nil,
     keepsExplanations: Bool = true,
-    collector: ReportCollector? = nil
+    collector: ReportCollector? = nil,
+    progress: (@Sendable (ReportProgress) -> Void)? = nil
   ) throws {
     let live = try LivePods(store, until: until).applied(to: try store.facts())
     gonePods = live.gone
@@ -54,9 +56,11 @@ struct Analysis: Sendable {
     reader.until = until
     let profiler = Profiler(inventory: reader.inventory)
     let collected = Mutex(collector)
+    let count = WorkloadCount(of: reader.groups.count, progress)
     let nodes = try NodeWatch(store, inventory: reader.inventory, until: until)
     let parts = try podfit.forEachWorkload(of: store, reader, memory: {}) {
       [reader] index, samples, _ in
+      defer { count.add() }
       let (pods, restarts) = try reader.pods(ofGroup: index, by: samples)
       var part = Part(similar: SimilarWorkloads(recommender))
       part.traffic = (reader.groups[index].workload, nodes.traffic(of: pods))

@@ -50,4 +50,30 @@ struct ProgressTests {
     let outcome = try workspace.podfit("ingest", "a.csv")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")
   }
+
+  @Test(
+    "of a report it says what is done, and is gone before the note; with --quiet it is not there"
+  )
+  func report() throws {
+    let script = "/usr/bin/script"
+    guard FileManager.default.isExecutableFile(atPath: script) else {
+      FileHandle.standardError.write(Data("SKIPPED: no script program\n".utf8))
+      return
+    }
+    try #require(try workspace.podfit("demo", "--quiet").status == 0)
+    for (option, isShown) in [("", true), ("--quiet", false)] {
+      let command =
+        "\(PodfitProgram.path ?? "podfit") report --no-keep --db podfit-demo/podfit.db"
+        + " --now 2026-11-16T00:00:00Z -o page.md \(option)"
+      let outcome = try PodfitProgram.run(
+        script,
+        ["-qec", command, "/dev/null"],
+        in: workspace.folder,
+        environment: ["TERM": "xterm"]
+      )
+      #expect(outcome.status == 0, "\(outcome.output)")
+      #expect(outcome.output.contains("packing nodes") == isShown)
+      #expect(outcome.output.contains(#/replaying samples[^\r]*\r {10,}\r/#) == isShown)
+    }
+  }
 }

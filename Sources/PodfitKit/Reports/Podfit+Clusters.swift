@@ -27,6 +27,7 @@ extension Podfit {
     let order = scopes.indices.sorted {
       (-scopes[$0].placed.pods.count, $0) < (-scopes[$1].placed.pods.count, $1)
     }
+    if !scopes.isEmpty { request.progress?(.packing) }
     let next = Mutex(0)
     let done = Mutex<[Int: Result<ClusterFacts, PodfitError>]>([:])
     DispatchQueue.concurrentPerform(iterations: min(Self.readingThreads, scopes.count)) { _ in
@@ -55,6 +56,7 @@ extension Podfit {
     }
     guard request.hasNodes else { return (facts, gaps) }
     if request.hasReplay {
+      if !facts.isEmpty { request.progress?(.replaying) }
       let replays = try clusterReplays(analysis, request.recommend, end: end)
       for index in facts.indices { facts[index].replay = replays[facts[index].cluster] }
     } else {

@@ -26,7 +26,8 @@ extension Podfit {
           store,
           try Self.calibrated(recommender, by: store),
           until: request.week?.end,
-          collector: collector
+          collector: collector,
+          progress: request.progress
         ),
         try Self.dataQuality(of: store), try Self.records(of: store), end,
         try store.latestBacktest()

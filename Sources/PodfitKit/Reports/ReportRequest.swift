@@ -24,6 +24,8 @@ public struct ReportRequest: Sendable {
   public var teamLabel: String
   /// How hard packings are searched for.
   public var search = NodeSearch()
+  /// Told how far the report is, by any thread; of several databases one after the other.
+  public var progress: (@Sendable (ReportProgress) -> Void)?
   /// Whether nodes are counted at all.
   public var hasNodes = true
   /// Whether the last two days are replayed on nodes packed with the advice.

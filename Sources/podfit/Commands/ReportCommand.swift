@@ -46,7 +46,13 @@ struct ReportCommand: ParsableCommand {
     request.isKept = !noKeep
     request.hasReplay = !noReplay
     request.teamLabel = teamLabel
-    let report = try Podfit.report(of: database.paths, request)
+    let bar = ReportBar(isQuiet: database.quiet)
+    request.progress = bar.map { bar in { bar.show($0) } }
+    let report: ReportModel
+    do {
+      defer { bar?.clear() }
+      report = try Podfit.report(of: database.paths, request)
+    }
     if format == CSVReport.id, let folder = output.output, folder.hasSuffix("/") {
       try FolderOutput.write(CSVReport.files(report), to: folder)
     } else {
