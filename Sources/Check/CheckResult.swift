@@ -61,6 +61,13 @@ public struct Rewrite: Hashable, Sendable {
   public var findings: Int
 }
 
+extension [Rewrite] {
+  /// What changes in each file, as `diff -u` prints it.
+  public var differences: [[UInt8]] {
+    sideBySide(self) { UnifiedDiff.text($0.before, $0.after, name: $0.file) }
+  }
+}
+
 /// What a check found.
 public struct CheckResult: Hashable, Sendable {
   /// What rules found, by file, line, column and rule.

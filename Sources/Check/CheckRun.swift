@@ -374,11 +374,20 @@ struct CheckRun: Sendable {
     for (index, draft) in drafts.enumerated() where !draft.finding.edits.isEmpty {
       byFile[draft.file, default: []].append(index)
     }
-    for (number, indices) in byFile {
+    let changed = Array(byFile)
+    let planned = self
+    // Each file is read again to see that it says what was meant.
+    let rewritten = sideBySide(changed) { number, indices in
+      let file = planned.files[number]
+      let edits = indices.flatMap { planned.drafts[$0].finding.edits }
+      return Rewriter(file: file.source, contents: file.contents, limits: planned.limits)
+        .bytes(
+          applying: edits,
+          mappings: ResourceMapping.standard + planned.settings.mappings
+        )
+    }
+    for ((number, indices), after) in zip(changed, rewritten) {
       let file = files[number]
-      let edits = indices.flatMap { drafts[$0].finding.edits }
-      let after = Rewriter(file: file.source, contents: file.contents, limits: limits)
-        .bytes(applying: edits, mappings: ResourceMapping.standard + settings.mappings)
       if let after {
         result.rewrites.append(
           Rewrite(

@@ -44,7 +44,11 @@ struct CheckOutputs {
   ///
   /// - Throws: `PodfitError` when one cannot be written
   func write(_ result: CheckResult, sparing inputs: [String]) throws {
-    let texts = try targets.map { try $0.format.init(toolVersion: Podfit.version).render(result) }
+    let texts = try OutputRegistry.texts(
+      of: result,
+      in: targets.map(\.format),
+      toolVersion: Podfit.version
+    )
     for (target, text) in zip(targets, texts) {
       if let path = target.path {
         try FileOutput.write(text, to: path, sparing: inputs)

@@ -28,4 +28,17 @@ public enum OutputRegistry {
     MarkdownOutput.self,
     RDJSONOutput.self,
   ]
+
+  /// A result as text in several formats, in their order; formats are worked out side by side.
+  ///
+  /// - Throws: what the first of the formats that fail throws
+  public static func texts(
+    of result: CheckResult,
+    in formats: [any CheckOutput.Type],
+    toolVersion: String
+  ) throws -> [String] {
+    try sideBySide(formats, size: 1) { format in
+      Result { try format.init(toolVersion: toolVersion).render(result) }
+    }.map { try $0.get() }
+  }
 }

@@ -131,10 +131,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func show(_ result: CheckResult) throws -> Bool {
-    for rewrite in result.rewrites {
-      let text = UnifiedDiff.text(rewrite.before, rewrite.after, name: rewrite.file)
-      try Terminal.write(Data(text))
-    }
+    try Terminal.write(Data(result.rewrites.differences.joined()))
     return !result.rewrites.isEmpty
   }
 

@@ -47,7 +47,7 @@ struct ReportCommand: ParsableCommand {
     request.hasReplay = !noReplay
     request.teamLabel = teamLabel
     let bar = ReportBar(isQuiet: database.quiet)
-    request.progress = bar.map { bar in { bar.show($0) } }
+    if let bar { request.progress = { bar.show($0) } }
     let report: ReportModel
     do {
       defer { bar?.clear() }
