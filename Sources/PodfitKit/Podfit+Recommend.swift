@@ -35,7 +35,11 @@ extension Podfit {
   ) throws(PodfitError) -> [ExplainedContainer] {
     let recommender = try request.recommender()
     let analysis = try withStore(.readOnly) { store in
-      let end = try store.window()?.end ?? Instant(milliseconds: 0)
+      // Whole days: what happened after the last sample of a day is of that day, too.
+      let last = (try store.window()?.end ?? Instant(milliseconds: 0)).milliseconds
+      let day: Int64 = 86_400_000
+      let begun = last.subtractingSaturated(1).dividedDown(by: day)
+      let end = Instant(milliseconds: begun.addingSaturated(1).multipliedSaturated(by: day))
       let collector = ReportCollector(end: end, teamLabel: "team")
       let recommender = try Self.calibrated(recommender, by: store)
       return try Analysis(self, store, recommender, collector: collector)

@@ -144,11 +144,11 @@ struct WeeklyTests {
     let result = try workspace.podfit(["explain", "shop/orders-api"] + db)
     #expect(result.output.contains("memory by day: "))
     #expect(!result.output.contains("\u{2588}"))
-    #expect(result.output.contains("Z oom-kill"))
+    #expect(result.output.contains("2026-11-23T00:00Z spec-change"))
   }
 
   @Test(
-    "explain in JSON has the week by the hour, the new spec at its start and the kills after it"
+    "explain in JSON has the week by the hour and the new spec; kills whose time no export tells have no place"
   )
   func hourly() throws {
     let result = try workspace.podfit(["explain", "shop/orders-api", "--format", "json"] + db)
@@ -157,12 +157,12 @@ struct WeeklyTests {
     #expect(weeks.count == 1)
     #expect(weeks[0]["start"] as? String == "2026-11-23T00:00:00Z")
     let memory = try #require(weeks[0]["memory_bytes"] as? [String: [Any]])
+    #expect(memory["max"]?.count == 168)
     let most = try #require(memory["max"]).compactMap { $0 as? Double }
     // Killed pods never get above their limit of 300 MiB.
-    #expect(most.count == 168 && (250.0...300.0).contains((most.max() ?? 0) / 0x1p20))
+    #expect(most.count > 160 && (250.0...300.0).contains((most.max() ?? 0) / 0x1p20))
     let markers = try #require(weeks[0]["markers"] as? [[String: Any]])
-    #expect(markers.first?["kind"] as? String == "spec-change")
+    #expect(markers.count == 1 && markers.first?["kind"] as? String == "spec-change")
     #expect(markers.first?["hour"] as? Int == 0)
-    #expect(markers.contains { $0["kind"] as? String == "oom-kill" })
   }
 }

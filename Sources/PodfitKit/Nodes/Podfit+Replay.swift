@@ -279,7 +279,7 @@ private struct ReplayPart: Sendable {
 
 extension Int64 {
   /// The quotient, rounded down.
-  fileprivate func dividedDown(by other: Int64) -> Int64 {
+  func dividedDown(by other: Int64) -> Int64 {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: other)
     return remainder < 0 ? quotient - 1 : quotient
   }
