@@ -16,6 +16,9 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 
 sys.dont_write_bytecode = True
+
+import environment
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 CORPUS = os.path.join(ROOT, "fixtures/check/corpus")
@@ -27,24 +30,6 @@ cases = []
 def case(function):
     cases.append(function)
     return function
-
-
-def environment(folder):
-    """The interpreter of the environment, made where it is not there; None where it cannot be."""
-    python = os.path.join(folder, "venv/bin/python")
-    requirements = os.path.join(HERE, "requirements-check.txt")
-    mark = os.path.join(folder, "venv/requirements-check.txt")
-    if os.path.exists(mark) and open(mark).read() == open(requirements).read():
-        return python
-    try:
-        subprocess.run([sys.executable, "-m", "venv", os.path.join(folder, "venv")], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements],
-                       check=True)
-        shutil.copy(requirements, mark)
-        return python
-    except (subprocess.CalledProcessError, OSError) as error:
-        print(f"SKIPPED all of check.py: the packages of {requirements} cannot be had: {error}")
-        return None
 
 
 def podfit(*arguments, cwd=ROOT, status=None, **more):
@@ -581,9 +566,5 @@ if __name__ == "__main__":
     PODFIT, FOLDER = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     ONLY = (sys.argv[3] if len(sys.argv) > 3 else "").replace(" ", "_")
     os.makedirs(FOLDER, exist_ok=True)
-    python = environment(FOLDER)
-    if python is None:
-        sys.exit(0)
-    if os.path.realpath(sys.prefix) != os.path.realpath(os.path.join(FOLDER, "venv")):
-        sys.exit(subprocess.run([python, os.path.abspath(__file__), *sys.argv[1:]]).returncode)
+    environment.enter(FOLDER, "check")
     sys.exit(main())
