@@ -85,6 +85,7 @@ struct Analysis: Sendable {
       window: parts.compactMap(\.window).reduce(nil) { $0?.union($1) ?? $1 },
       recommendations: parts.flatMap(\.recommendations)
     )
+    set.prices = recommender.prices
     set.nodeFindings = nodes.findings(parts.compactMap(\.traffic))
     var similar = SimilarWorkloads(recommender)
     for part in parts { similar.merge(part.similar) }

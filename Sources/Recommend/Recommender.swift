@@ -36,6 +36,11 @@ public struct Recommender: Sendable {
     set { book.standard.policy = newValue }
   }
 
+  /// What a core and a GiB cost, where that is not left at the documented default.
+  public var prices: ResourcePrices? {
+    policy.jvm.prices == .standard ? nil : policy.jvm.prices
+  }
+
   /// This recommender with the one policy that holds for a workload.
   func governed(_ profile: ContainerProfile) -> Recommender {
     guard !book.rules.isEmpty else { return self }
@@ -126,6 +131,7 @@ public struct Recommender: Sendable {
     }
     let quotas = Set(profiles.flatMap(\.confines.quotas))
     set.conflicts = QuotaCheck.conflicts(of: set.recommendations, with: quotas)
+    set.prices = prices
     return set
   }
 

@@ -84,6 +84,7 @@ extension ReportModel {
       "\(count(.withheld)) withheld",
     ]
     if changedJVMs > 0 { parts.append("\(changedJVMs) JVMs change flags") }
+    if let price = recommendations.priceText { parts.append(price) }
     return parts.joined(separator: " · ")
   }
 

@@ -124,7 +124,12 @@ public struct RecommendationSet: Hashable, Sendable {
 
     /// Both in one number that stands for what they cost where no prices are known: cores + GiB/7.5, as
     /// cloud list prices have it about.
-    public var size: Double { cpuRequest.cores + Double(memoryRequest.bytes) / 0x1p30 / 7.5 }
+    public var size: Double { ResourcePrices.standard.price(of: cpuRequest, memoryRequest) / 7.5 }
+
+    /// What both cost at prices of the user's own.
+    public func price(at prices: ResourcePrices) -> Double {
+      prices.price(of: cpuRequest, memoryRequest)
+    }
   }
 
   /// The strategy's id.
@@ -137,6 +142,8 @@ public struct RecommendationSet: Hashable, Sendable {
   public var nodeFindings: [NodeFinding] = []
   /// What all of a namespace together does not fit.
   public var conflicts: [PolicyConflict] = []
+  /// What a core and a GiB cost the user; nil where nobody said.
+  public var prices: ResourcePrices?
 
   /// Makes a set; the recommendations are sorted.
   public init(strategy: String, window: TimeWindow?, recommendations: [Recommendation]) {

@@ -69,8 +69,12 @@ extension Knob<Policy> {
       \.leastSpanForLimit,
       "the least time from first to last sample for a memory limit where there was none"
     ),
-    .number("jvm-price-cpu", \.jvm.prices.core, "JVM heaps: the price of a core"),
-    .number("jvm-price-memory", \.jvm.prices.gibibyte, "JVM heaps: the price of a GiB"),
+    .number("jvm-price-cpu", \.jvm.prices.core, "the price of a core, for totals and JVM heaps"),
+    .number(
+      "jvm-price-memory",
+      \.jvm.prices.gibibyte,
+      "the price of a GiB, for totals and JVM heaps"
+    ),
     .choice("jvm-goal", \.jvm.goal, "JVM heaps: what they are sized for"),
     .choice(
       "jvm-page-cache",

@@ -7,7 +7,16 @@ extension RecommendationDocument {
     strategy = set.strategy
     window = Window(start: set.window?.start.rfc3339, end: set.window?.end.rfc3339)
     recommendations = set.recommendations.map(Entry.init)
-    totals = Totals(current: Sum(set.currentTotals), recommended: Sum(set.recommendedTotals))
+    let (now, advised) = (set.currentTotals, set.recommendedTotals)
+    totals = Totals(current: Sum(now), recommended: Sum(advised))
+    totals.price = set.prices.map {
+      Price(
+        core: $0.core,
+        gibibyte: $0.gibibyte,
+        current: now.price(at: $0),
+        recommended: advised.price(at: $0)
+      )
+    }
     nodeFindings = NodeEntry.entries(set.nodeFindings)
     conflicts = set.conflicts.isEmpty ? nil : set.conflicts.map(Conflict.init)
   }
@@ -21,6 +30,7 @@ extension RecommendationDocument {
     )
     set.nodeFindings = (nodeFindings ?? []).map(\.model)
     set.conflicts = (conflicts ?? []).map(\.model)
+    set.prices = totals.price.map { ResourcePrices(core: $0.core, gibibyte: $0.gibibyte) }
     return set
   }
 }

@@ -208,6 +208,25 @@ public struct RecommendationDocument: Document {
     public var current: Sum
     /// The requests advised.
     public var recommended: Sum
+    /// What both cost; left out where nobody said what a core and a GiB do.
+    public var price: Price?
+  }
+
+  /// What the requests cost at prices of the user's own, in the user's money.
+  public struct Price: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case core = "per_core"
+      case gibibyte = "per_gibibyte"
+      case current, recommended
+    }
+    /// The price of a core.
+    public var core: Double
+    /// The price of a GiB of memory.
+    public var gibibyte: Double
+    /// The price of the requests in force.
+    public var current: Double
+    /// The price of the requests advised.
+    public var recommended: Double
   }
 
   enum CodingKeys: String, CodingKey {

@@ -4,6 +4,8 @@ extension ReportModel {
   /// Adds the report of other clusters: lists are put together, sums added.
   public mutating func join(_ other: ReportModel) {
     let findings = recommendations.nodeFindings + other.recommendations.nodeFindings
+    let conflicts = recommendations.conflicts + other.recommendations.conflicts
+    let prices = recommendations.prices
     recommendations = RecommendationSet(
       strategy: recommendations.strategy,
       window: [recommendations.window, other.recommendations.window].compactMap { $0 }
@@ -11,6 +13,8 @@ extension ReportModel {
       recommendations: recommendations.recommendations + other.recommendations.recommendations
     )
     recommendations.nodeFindings = findings.worstFirst
+    recommendations.conflicts = conflicts
+    recommendations.prices = prices
     now = max(now, other.now)
     usage.cpu += other.usage.cpu
     usage.memory += other.usage.memory

@@ -47,13 +47,6 @@ public struct RecommendationTable: RecommendationRenderer {
     ]
   }
 
-  /// By which part a sum changes; a sum of nothing has none.
-  private static func change(_ before: Double, _ after: Double) -> String {
-    guard before > 0 else { return "nothing is asked for now" }
-    let percent = ((after / before - 1) * 100).rounded()
-    return "\(percent > 0 ? "+" : "")\(Int64(saturating: percent)) %"
-  }
-
   private static func footer(_ set: RecommendationSet) -> String {
     let now = set.currentTotals
     let advised = set.recommendedTotals
@@ -63,7 +56,7 @@ public struct RecommendationTable: RecommendationRenderer {
     return """
       requests, all replicas: CPU \(now.cpuRequest.coresText) -> \(advised.cpuRequest.coresText) cores, \
       memory \(now.memoryRequest.gibibytesText) -> \(advised.memoryRequest.gibibytesText) GiB
-      in money, where a core costs as much as 7.5 GiB: \(Self.change(now.size, advised.size))
+      \(set.costText)
       \(set.recommendations.count) containers: \(counts.joined(separator: ", ")) (strategy \(set.strategy))
 
       """ + set.conflicts.map { "conflict: \($0.message.printable)\n" }.joined()

@@ -5,11 +5,14 @@ import PodfitKit
 struct JVMPriceOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: "JVM heaps: the price of a core, in the unit of --price-memory (default: 7.5)."
+    help: """
+      The price of a core, in the unit of --price-memory: for the totals, and what JVM heaps are weighed \
+      by (default: 7.5).
+      """
   )
   var priceCpu: Double?
 
-  @Option(name: .long, help: "JVM heaps: the price of a GiB of memory (default: 1).")
+  @Option(name: .long, help: "The price of a GiB of memory, likewise (default: 1).")
   var priceMemory: Double?
 
   @Option(
