@@ -159,7 +159,7 @@ public struct Profiler: Sendable {
       )
     }
     profile.isLeaking = leak.isLeaking
-    profile.daysToLimit = Self.daysToLimit(of: profile, growthPerDay: leak.growthPerDay)
+    profile.daysToLimit = Self.daysToLimit(of: profile, bytesPerDay: leak.bytesPerDay)
     if leak.isLeaking, profile.jvm != nil { profile.jvm = jvm(of: profile, measured: measured) }
     if profile.jvm == nil { profile.runtime = runtime(of: profile) }
     profile.notes = ProfileNotes.notes(
@@ -182,13 +182,13 @@ public struct Profiler: Sendable {
     return profile
   }
 
-  /// The days until the fullest pod reaches the memory limit, if memory goes on growing by so much of its
-  /// present level a day.
-  private static func daysToLimit(of profile: ContainerProfile, growthPerDay: Double?) -> Double? {
-    guard let growth = growthPerDay, growth > 0, growth.isFinite,
+  /// The days until the fullest pod reaches the memory limit, if memory goes on growing by so many bytes
+  /// a day.
+  private static func daysToLimit(of profile: ContainerProfile, bytesPerDay: Double?) -> Double? {
+    guard let growth = bytesPerDay, growth > 0, growth.isFinite,
       let limit = profile.current?.memoryLimit, limit > .zero,
       let level = profile.pods.compactMap(\.memory.values.last).max(), level > 0
     else { return nil }
-    return max(Double(limit.bytes) / Double(level) - 1, 0) / growth
+    return max(Double(limit.bytes) - Double(level), 0) / growth
   }
 }

@@ -298,12 +298,14 @@ public struct Recommender: Sendable {
 
   private func windowStep(of profile: ContainerProfile, value: String) -> ExplanationStep {
     let window = profile.window ?? profile.distribution?.window
+    var needed = "\(policy.leastSpan.hoursText) of span, \(policy.leastCovered.hoursText) covered"
+    if profile.shape == .job || profile.isInit { needed += " or \(policy.leastRuns) runs" }
     return ExplanationStep(
       step: "enough data",
       inputs: [
         "span": (window?.span ?? TimeSpan(milliseconds: 0)).hoursText,
         "covered": (profile.distribution?.covered ?? profile.covered).hoursText,
-        "needed": "\(policy.leastSpan.hoursText) of span, \(policy.leastCovered.hoursText) covered",
+        "needed": needed,
         "cycles": CycleCoverage(of: window?.span).text,
       ],
       value: value

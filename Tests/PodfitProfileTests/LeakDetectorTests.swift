@@ -105,6 +105,29 @@ struct LeakDetectorTests {
     #expect(!LeakDetector.verdict(on: [spikes], restarts: 9, isJVM: false).isLeaking)
   }
 
+  @Test("what the program gave back before from the same level is no leak, slow as it may grow")
+  func givenBack() {
+    // From 1 to 2 GiB in a day and back, for ten days.
+    let daily = Self.usage(hours: 240) {
+      1024 + 1024 * $0.truncatingRemainder(dividingBy: 24) / 24
+    }
+    #expect(!LeakDetector.verdict(on: [daily], restarts: 0, isJVM: false).isLeaking)
+    // One that dropped 300 MiB once and has grown far beyond since.
+    let dropped = Self.usage(hours: 120) { $0 == 0 ? 600 : 300 + 10 * $0 }
+    #expect(LeakDetector.verdict(on: [dropped], restarts: 0, isJVM: false).isLeaking)
+  }
+
+  @Test("the growth is in bytes a day")
+  func bytesPerDay() throws {
+    let found = LeakDetector.verdict(
+      on: [Self.usage(hours: 168) { 500 + 4 * $0 }],
+      restarts: 0,
+      isJVM: false
+    )
+    let mebibytes = try #require(found.bytesPerDay) / 1_048_576
+    #expect(mebibytes > 95 && mebibytes < 97)
+  }
+
   @Test("nothing, one sample and extremes are no leak and do not trap")
   func hostile() {
     let odd = [

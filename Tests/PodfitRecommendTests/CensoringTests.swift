@@ -105,8 +105,28 @@ struct CensoringTests {
     let clipped = ClippedCPU(of: profile.pods, limit: .cores(2))
     let counts = (clipped.throttled, clipped.atQuota)
     #expect(counts == (116, 0))
-    let found = clipped.correction(of: .millicores(500), above: 0.01)
+    let found = clipped.correction(of: .millicores(500), at: nil, above: 0.01)
     #expect(try #require(found).cpu > .millicores(500))
+  }
+
+  @Test("the quantile that a number is made of is the one that is corrected")
+  func quantileOfStrategy() throws {
+    // Demand of 1 to 1000m, each once, with a quota of 700m: 0.65 lies below it, 0.9 beyond.
+    let times = (1...1000).map { Int64($0) * 300_000 }
+    var profile = MadeProfile.steady(millicores: 100, mebibytes: 100)
+    profile.pods[0].cpu = SampleColumn(
+      times: times,
+      values: (1...1000).map { Int64(min($0, 700)) * 1_000_000 }
+    )
+    let clipped = ClippedCPU(of: [profile.pods[0]], limit: .millicores(700))
+    #expect(clipped.correction(of: .millicores(650), at: 0.65, above: 0.01) == nil)
+    let seen = CPU.millicores(700)
+    let p75 = try #require(clipped.correction(of: seen, at: 0.75, above: 0.01))
+    let largest = try #require(clipped.correction(of: seen, at: nil, above: 0.01))
+    #expect(p75.seen == seen)
+    #expect(p75.quantile == 0.75)
+    #expect(p75.cpu > seen)
+    #expect(p75.cpu < largest.cpu)
   }
 
   @Test("after a kill, and at the limit, memory asks for no less than was cut off")

@@ -8,8 +8,8 @@ enum LeakDetector {
   struct Verdict {
     var isLeaking = false
     var note: String?
-    /// Growth per day as a share of the level; nil where restarts end it.
-    var growthPerDay: Double?
+    /// Growth in bytes per day; nil where restarts end it.
+    var bytesPerDay: Double?
   }
 
   /// Growth per day from which the reference data show more days above the former peak (7.8 %
@@ -20,41 +20,62 @@ enum LeakDetector {
   /// Share of pairs that must rise; one whole daily cycle reaches no more than three quarters.
   static let leastRisingShare = 0.9
 
+  /// How fast a floor rises.
+  struct Rise {
+    /// Per day, as a share of the median floor.
+    var share: Double
+    /// Bytes per day.
+    var bytes: Double
+  }
+
+  /// What was given back from this share of a level before is no growth without end.
+  static let givenBack = 0.8
+
   /// Judges a container over its pods.
   ///
   /// Slow growth counts where at least half of the pods that ran long enough show it; growth that
   /// ends in restarts counts where two thirds of the stretches between collapses show it.
   static func verdict(on pods: [PodUsage], restarts: Int64, isJVM: Bool) -> Verdict {
+    let stretches = pods.map { self.stretches(of: $0.memory) }
+    let collapses = stretches.joined().count { $0.followsCollapse }
+    let isOwnDoing = Int64(collapses) > restarts
     var judged = 0
-    var rates: [Double] = []
-    var stretches: [Stretch] = []
-    for pod in pods {
-      let own = self.stretches(of: pod.memory)
-      stretches.append(contentsOf: own)
+    var rises: [Rise] = []
+    for (pod, own) in zip(pods, stretches) {
       let longest = own.max { ($0.column.span, $1.start) < ($1.column.span, $0.start) }
       guard let longest, let growth = growth(of: pod, in: longest.column, isJVM: isJVM) else {
         continue
       }
       judged += 1
-      if let rate = growth.perDay { rates.append(rate) }
+      if isOwnDoing, isGivenBack(longest, among: own) { continue }
+      if let rise = growth.rise { rises.append(rise) }
     }
-    if !rates.isEmpty, rates.count * 2 >= judged {
-      rates.sort()
-      let percent = Int((min(rates[(rates.count - 1) / 2], 1e6) * 100).rounded())
+    if !rises.isEmpty, rises.count * 2 >= judged {
+      let middle = (rises.count - 1) / 2
+      let share = rises.map(\.share).value(atRank: middle)
+      let percent = Int((min(share, 1e6) * 100).rounded())
       return Verdict(
         isLeaking: true,
-        note: "memory floor grows by \(percent) % a day in \(rates.count) of \(judged) pods",
-        growthPerDay: rates[(rates.count - 1) / 2]
+        note: "memory floor grows by \(percent) % a day in \(rises.count) of \(judged) pods",
+        bytesPerDay: rises.map(\.bytes).value(atRank: middle)
       )
     }
-    return sawtooth(stretches, restarts: restarts)
+    return sawtooth(Array(stretches.joined()), restarts: restarts)
   }
 
   // MARK: Slow growth
 
-  /// The outcome for a pod that ran long enough: growth per day where it counts as a leak.
+  /// The outcome for a pod that ran long enough: the rise where it counts as a leak.
   private struct Growth {
-    var perDay: Double?
+    var rise: Rise?
+  }
+
+  /// Whether the program itself gave memory back before from about as high a level as a stretch reaches.
+  private static func isGivenBack(_ stretch: Stretch, among all: [Stretch]) -> Bool {
+    guard let level = stretch.column.values.max() else { return false }
+    return all.dropLast().contains { ended in
+      Double(ended.column.values.max() ?? 0) >= givenBack * Double(level)
+    }
   }
 
   /// Judges one stretch without restarts; nil when it is too short to tell.
@@ -70,17 +91,17 @@ enum LeakDetector {
     guard floors.values.count >= needed, floors.count * 4 >= floors.values.count * 3 else {
       return nil
     }
-    guard let rate = risePerDay(of: floors) else { return Growth(perDay: nil) }
-    guard let heap, !heap.isEmpty else { return Growth(perDay: rate) }
-    let inside = risePerDay(of: HourlyFloors(heap.suffix(from: memory.times.first)))
+    guard let rise = rise(of: floors) else { return Growth(rise: nil) }
+    guard let heap, !heap.isEmpty else { return Growth(rise: rise) }
+    let inside = self.rise(of: HourlyFloors(heap.suffix(from: memory.times.first)))
     let outside = pod.jvm[.jvmHeapCommitted].flatMap {
-      risePerDay(of: floors.subtractingPeaks(of: $0))
+      self.rise(of: floors.subtractingPeaks(of: $0))
     }
-    return Growth(perDay: inside ?? outside)
+    return Growth(rise: inside ?? outside)
   }
 
-  /// The growth per day as a share of the median floor; nil when it is none that counts.
-  static func risePerDay(of floors: HourlyFloors) -> Double? {
+  /// How fast floors rise; nil when it is nothing that counts.
+  static func rise(of floors: HourlyFloors) -> Rise? {
     let known = floors.values.compactMap { $0 }
     let third = known.count / 3
     guard third >= 4 else { return nil }
@@ -104,7 +125,7 @@ enum LeakDetector {
     guard let end = TheilSen(tail, stride: tailStride), end.slope * 4 >= trend.slope else {
       return nil
     }
-    return perDay
+    return Rise(share: perDay, bytes: trend.slope * 24)
   }
 
   // MARK: Growth until restarted

@@ -136,8 +136,8 @@ extension Profiler {
       let known = floors.values.compactMap { $0 }
       guard known.count >= 12 else { continue }
       isKnown = true
-      if isLeaking, let rate = LeakDetector.risePerDay(of: floors) {
-        rise = max(rise ?? 0, rate * known.sorted()[(known.count - 1) / 2])
+      if isLeaking, let found = LeakDetector.rise(of: floors) {
+        rise = max(rise ?? 0, found.bytes)
       }
       if let found = Self.step(in: known), found.after > step?.after ?? 0 { step = found }
     }

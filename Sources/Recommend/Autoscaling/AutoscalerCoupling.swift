@@ -123,6 +123,7 @@ struct AutoscalerCoupling {
     guard after != now else {
       // The target as it is allows no other request.
       for place in changed {
+        results[place].takeBack(Amount.self)
         results[place].recommended[keyPath: request] = results[place].current[keyPath: request]
         results[place].recommended[keyPath: limit] = results[place].current[keyPath: limit]
         results[place].reason +=

@@ -91,9 +91,14 @@ struct ClippedCPU {
     var isIdentified: Bool
   }
 
-  /// Scales a number by what the demand is above the samples at the quantile where the number lies; nil
-  /// where no more than `share` of the samples, or too few of them, are bounds, or nothing changes.
-  func correction(of number: CPU, above share: Double) -> Correction? {
+  /// Scales a number by what the demand is above the samples at a quantile.
+  ///
+  /// - Parameters:
+  ///   - number: what was made from the samples
+  ///   - quantile: the quantile it is a multiple of; nil for the one at which it lies
+  ///   - share: which share of the samples must be bounds
+  /// - Returns: nil where no more of the samples, or too few of them, are bounds, or nothing changes
+  func correction(of number: CPU, at quantile: Double?, above share: Double) -> Correction? {
     guard samples >= Self.leastSamples, self.share > share else { return nil }
     var all: [(value: Int64, isBound: Bool)] = []
     all.reserveCapacity(samples)
@@ -101,7 +106,7 @@ struct ClippedCPU {
       forEachSample(of: pod) { all.append(($0, $1 || $2)) }
     }
     let quantiles = CensoredQuantiles(all)
-    guard let place = quantiles.seenShare(upTo: number.nanocores) else { return nil }
+    guard let place = quantile ?? quantiles.seenShare(upTo: number.nanocores) else { return nil }
     // Numbers at or above all samples have their margin from the upper end of them.
     let quantile = min(max(place, 0.5), 0.99)
     guard let seen = quantiles.seen(quantile), seen > 0,

@@ -38,9 +38,19 @@ struct CPUShaping {
       )
     }
     var steps: [ExplanationStep] = []
+    var basis = demand.cpuBasis
     let clipped = ClippedCPU(of: profile.pods, limit: now.limit)
-    var request = unclipped(floored(base, steps: &steps), clipped, steps: &steps)
+    var request = floored(base, steps: &steps)
+    if request > base { basis += ", at least \(request.stepText)" }
+    let seen = request
+    request = unclipped(request, clipped, steps: &steps)
+    if request > seen {
+      basis += ", x \(request.ratio(to: seen).text(decimals: 2)) for \(clipped.share.percentText) of"
+        + " samples cut off"
+    }
+    let asked = request
     request = throttled(request, steps: &steps)
+    if request > asked { basis += ", throttled: at least p99 \(request.stepText)" }
     request = policy.rounded(request)
     steps.append(
       ExplanationStep(
@@ -65,6 +75,7 @@ struct CPUShaping {
       held.steps = steps + held.steps
       return held
     }
+    if let source = fit.decider(over: request) { basis += ", by \(source)" }
     request = fit.request
     let limit = fit.limit
     let isAllowed = bounds.violations(request: now.request, limit: now.limit).isEmpty
@@ -73,7 +84,7 @@ struct CPUShaping {
         keeping: now,
         outcome: .keep,
         cause: "CPU request \(now.effectiveRequest.quantityText) kept, within "
-          + "\(policy.minimumChange.percentText) of \(request.quantity) (\(demand.cpuBasis))"
+          + "\(policy.minimumChange.percentText) of \(request.quantity) (\(basis))"
       )
       kept.steps = steps + kept.steps
       return kept
@@ -83,7 +94,7 @@ struct CPUShaping {
       limit: limit,
       outcome: now.outcome(request: request, limit: limit, within: policy.minimumChange),
       cause: "CPU request \(now.effectiveRequest.quantityText) -> \(request.quantity)"
-        + " (\(demand.cpuBasis))\(limitChange(to: limit))",
+        + " (\(basis))\(limitChange(to: limit))",
       steps: steps
     )
     decision.conflicts = [fit.conflict].compactMap(\.self)
@@ -132,9 +143,13 @@ struct CPUShaping {
     _ clipped: ClippedCPU,
     steps: inout [ExplanationStep]
   ) -> CPU {
-    guard let correction = clipped.correction(of: base, above: policy.clippedRatio) else {
-      return base
-    }
+    guard
+      let correction = clipped.correction(
+        of: base,
+        at: demand.cpuQuantile,
+        above: policy.clippedRatio
+      )
+    else { return base }
     let part = (correction.cpu - base).ratio(to: correction.cpu)
     steps.append(
       ExplanationStep(

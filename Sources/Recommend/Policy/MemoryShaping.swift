@@ -159,8 +159,14 @@ struct MemoryShaping {
   /// Request by the strategy, limit by the rule, both above what was used.
   private func plain(_ base: Memory) -> Result {
     var steps: [ExplanationStep] = []
+    var basis = demand.memoryBasis
     var request = unclipped(base, steps: &steps)
+    if request > base {
+      let kills = profile.oomKills > 0 ? " by \(profile.oomKills.counted("OOM kill"))" : ""
+      basis += ", cut off at the limit\(kills): at least \(request.stepText)"
+    }
     if request < policy.memoryFloor {
+      basis += ", at least \(policy.memoryFloor.stepText)"
       request = policy.memoryFloor
       steps.append(
         ExplanationStep(
@@ -207,7 +213,6 @@ struct MemoryShaping {
         ExplanationStep(step: "memory limit", inputs: inputs, value: limit.quantityText)
       )
     }
-    var basis = demand.memoryBasis
     if case .unknown(let why) = need { basis += "; limit not lowered, \(why)" }
     let fits = now.limit.map { $0 >= max(most, now.request ?? .zero) } ?? true
     var needed = ResourceBounds<Memory>.Need(limit: limit ?? max(request, most))
@@ -312,6 +317,7 @@ struct MemoryShaping {
       held.steps = steps + held.steps
       return (held, nil)
     }
+    let by = fit.decider(over: request).map { ", by \($0)" } ?? ""
     let (request, limit) = (fit.request, fit.limit)
     let isAllowed = bounds.violations(request: now.request, limit: now.limit).isEmpty
     if mayKeep, isAllowed,
@@ -321,13 +327,13 @@ struct MemoryShaping {
         keeping: now,
         outcome: .keep,
         cause: "memory request \(now.effectiveRequest.quantityText) kept, within "
-          + "\(policy.minimumChange.percentText) of \(request.quantity) (\(basis))"
+          + "\(policy.minimumChange.percentText) of \(request.quantity) (\(basis)\(by))"
       )
       kept.steps = steps + kept.steps
       return (kept, jvm)
     }
     var cause =
-      "memory request \(now.effectiveRequest.quantityText) -> \(request.quantity) (\(basis))"
+      "memory request \(now.effectiveRequest.quantityText) -> \(request.quantity) (\(basis)\(by))"
     if limit != now.limit {
       cause += ", limit \(now.limit.quantityText) -> \(limit.quantityText)"
     }

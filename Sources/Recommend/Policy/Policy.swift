@@ -54,6 +54,8 @@ public struct Policy: Hashable, Sendable {
   public var leastSpan: TimeSpan = .days(1)
   /// The least time that samples must cover to support a number.
   public var leastCovered: TimeSpan = .hours(12)
+  /// What runs to an end needs no time covered where so many of its runs were seen: a week of daily ones.
+  public var leastRuns = 7
 
   /// No CPU request or limit is larger; nil for any.
   public var cpuCap: CPU?
@@ -114,7 +116,10 @@ public struct Policy: Hashable, Sendable {
     }
     if window.span < leastSpan, profile.hasOnlyMoments { return .onlyMoments }
     if let reason = reasonOfHealth(profile) { return reason }
-    return reasonToWithhold(span: window.span, covered: profile.covered)
+    return reasonToWithhold(
+      span: window.span,
+      covered: hasEnoughRuns(profile) ? leastCovered : profile.covered
+    )
   }
 
   /// Why samples are torn to pieces, nil where they are not.
@@ -129,6 +134,12 @@ public struct Policy: Hashable, Sendable {
       return .restarting(perPodDay: rate)
     }
     return nil
+  }
+
+  /// Whether a container runs to an end, and often enough was seen doing so.
+  func hasEnoughRuns(_ profile: ContainerProfile) -> Bool {
+    guard profile.shape == .job || profile.isInit else { return false }
+    return profile.pods.count { !$0.cpu.isEmpty || !$0.memory.isEmpty } >= leastRuns
   }
 
   private func reasonToWithhold(span: TimeSpan, covered: TimeSpan) -> UnavailableReason? {

@@ -11,6 +11,11 @@ extension ResourceBounds {
     var conflict: PolicyConflict?
     /// Whether nothing that is allowed would do, so that all stays as it is.
     var isHeld = false
+    /// What the request was last changed by.
+    fileprivate(set) var source: String?
+
+    /// What made the request another one than was asked for; nil where nothing did.
+    func decider(over asked: Amount) -> String? { request == asked ? nil : source }
   }
 
   /// What is known of the numbers that are to be fitted.
@@ -70,6 +75,7 @@ extension ResourceBounds {
       let new = round(bound.amount)
       fit.note("request no lower than its bounds", from: fit.request, to: new, by: bound.source)
       fit.request = new
+      fit.source = bound.source
     }
   }
 
@@ -85,6 +91,7 @@ extension ResourceBounds {
     if both != fit.request || both != fit.limit {
       fit.note("request and limit are one number", from: fit.request, to: both, by: why)
     }
+    if both != fit.request { fit.source = why }
     fit.request = both
     fit.limit = both
   }
@@ -134,6 +141,7 @@ extension ResourceBounds {
       by: ratio.source
     )
     fit.request = new
+    fit.source = ratio.source
   }
 
   private func cap(_ fit: inout Fit, need: Need, now: ResourceNow<Amount>) {
@@ -158,6 +166,7 @@ extension ResourceBounds {
       return
     }
     fit.note("as much as is allowed", from: needed, to: request, by: most.source)
+    fit.source = most.source
     fit.request = request
     fit.limit = now.limit == nil && limit == given?.amount ? nil : limit
   }

@@ -155,6 +155,7 @@ struct WorkloadBounds {
       }
       results[place].confidence = nil
       results[place].status = status(of: results[place])
+      results[place].takeBack(Amount.self)
       results[place].reason += "; \(Amount.resourceName) stays after all: \(fault.message)"
     }
   }

@@ -85,6 +85,9 @@ public struct BudgetStrategy: HistoryStrategy {
     return amounts
   }
 
+  /// The quantile of the CPU samples that the request is a multiple of.
+  public func sampleQuantile(of history: UsageHistory) -> Double? { cpu(history)?.point.quantile }
+
   /// The way to the CPU request.
   public func cpuAccount(of history: UsageHistory) -> StrategyAccount {
     let found = cpu(history)

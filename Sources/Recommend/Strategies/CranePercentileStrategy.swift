@@ -73,6 +73,9 @@ public struct CranePercentileStrategy: HistoryStrategy {
     )
   }
 
+  /// The quantile of the CPU samples that the request is a multiple of.
+  public func sampleQuantile(of history: UsageHistory) -> Double? { quantile.fraction }
+
   /// Turned by its percentile.
   public static var sweep: [StrategyVariant] {
     StrategyVariant.variants("percentile", [0.8, 0.9, 0.95, 0.99, 0.999, 1], published: 0.99) {

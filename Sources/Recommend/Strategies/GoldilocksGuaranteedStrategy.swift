@@ -37,6 +37,11 @@ public struct GoldilocksGuaranteedStrategy: HistoryStrategy {
     GoldilocksRule.account("target of the VPA, memory", history, estimator)
   }
 
+  /// The quantile of the CPU samples that the request is a multiple of.
+  public func sampleQuantile(of history: UsageHistory) -> Double? {
+    estimator.targetQuantile.fraction
+  }
+
   /// Turned by the percentile of the target underneath; the card itself has no knob.
   public static var sweep: [StrategyVariant] {
     StrategyVariant.variants("target-percentile", [0.5, 0.75, 0.9, 0.95, 0.99], published: 0.9) {

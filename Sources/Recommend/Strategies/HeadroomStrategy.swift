@@ -104,6 +104,7 @@ public struct HeadroomStrategy: Strategy {
       )
     } else {
       base = cpu.p95
+      demand.cpuQuantile = 0.95
       demand.cpuBasis = "p95 \(base.stepText)"
       demand.steps.append(
         ExplanationStep(

@@ -66,6 +66,9 @@ public struct KRRSimpleLimitStrategy: HistoryStrategy {
     return .memoryPeak(history, days: days, factor: simple.memoryFactor)
   }
 
+  /// The quantile of the CPU samples that the request is a multiple of.
+  public func sampleQuantile(of history: UsageHistory) -> Double? { cpuRequestQuantile.fraction }
+
   /// Turned by its flags together: the request's percentile and the memory buffer.
   public static var sweep: [StrategyVariant] {
     let settings = [

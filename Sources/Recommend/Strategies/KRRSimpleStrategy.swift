@@ -48,6 +48,7 @@ public struct KRRSimpleStrategy: Strategy {
     if let largest = quantiles.max() {
       let request = cpuRequest(podQuantiles: quantiles)
       demand.cpuRequest = .value(request)
+      demand.cpuQuantile = cpuQuantile.fraction
       demand.cpuBasis = "largest p95 of a pod \((largest / 1e6).text(decimals: 1))m"
       demand.steps.append(
         ExplanationStep(

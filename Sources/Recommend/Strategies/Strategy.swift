@@ -110,6 +110,8 @@ public struct StrategyAccount: Hashable, Sendable {
 
 /// A strategy whose numbers come from a ``UsageHistory`` alone.
 public protocol HistoryStrategy: Strategy {
+  /// The quantile of the CPU samples that the request is a multiple of; nil where it is none.
+  func sampleQuantile(of history: UsageHistory) -> Double?
   /// What becomes of CPU limits.
   static var cpuLimitRule: HistoryLimit { get }
   /// What becomes of memory limits.
@@ -129,6 +131,8 @@ public enum HistoryLimit: Hashable, Sendable {
 }
 
 extension HistoryStrategy {
+  /// Most do more than take a quantile.
+  public func sampleQuantile(of history: UsageHistory) -> Double? { nil }
   /// The policy says what becomes of CPU limits.
   public static var cpuLimitRule: HistoryLimit { .policy }
   /// The policy says what becomes of memory limits.
@@ -139,6 +143,7 @@ extension HistoryStrategy {
     let history = UsageHistory(profile, now: now)
     let amounts = amounts(of: history)
     var demand = Demand(cpuRequest: amounts.cpu, memoryRequest: amounts.memory)
+    demand.cpuQuantile = sampleQuantile(of: history)
     if let value = amounts.cpu.value {
       let account = cpuAccount(of: history)
       demand.cpuBasis = account.basis
@@ -188,6 +193,8 @@ public struct Demand: Hashable, Sendable {
   public var memoryRequest: Estimate<Memory>
   /// The memory limit.
   public var memoryLimit: Limit<Memory>
+  /// The quantile of the CPU samples that the request is a multiple of; nil where it is none.
+  public var cpuQuantile: Double?
   /// Where the CPU request comes from, in a few words with numbers, such as `p95 103.1m + 15 %`.
   public var cpuBasis: String
   /// Where the memory request comes from, in a few words with numbers.

@@ -49,6 +49,7 @@ public struct VPAStrategy: Strategy {
       )
       demand.cpuRequest = .value(request)
       if let limit = limit.limit { demand.cpuLimit = .amount(.millicores(limit)) }
+      demand.cpuQuantile = estimator.targetQuantile.fraction
       demand.cpuBasis = "decayed p90\(origin) + 15 %"
       demand.steps.append(
         step(
