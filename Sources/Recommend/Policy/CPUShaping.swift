@@ -45,7 +45,8 @@ struct CPUShaping {
     let seen = request
     request = unclipped(request, clipped, steps: &steps)
     if request > seen {
-      basis += ", x \(request.ratio(to: seen).text(decimals: 2)) for"
+      basis +=
+        ", x \(request.ratio(to: seen).text(decimals: 2)) for"
         + " \(clipped.share.percentText) of samples cut off"
     }
     let asked = request
