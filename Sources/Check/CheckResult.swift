@@ -82,6 +82,9 @@ public struct CheckResult: Hashable, Sendable {
   public var unchanged = 0
   /// The files looked at, where the caller had them from paths.
   public var paths: [String] = []
+  /// What files are called by hosts of code, which want paths from the top of the repository; those that are
+  /// not here keep their names.
+  public var hostPaths: [String: String] = [:]
   /// The number of files.
   public var files = 0
   /// The number of workloads with containers.
@@ -136,12 +139,27 @@ public struct CheckResult: Hashable, Sendable {
     findings.indices.sorted { a, b in
       let (first, second) = (findings[a], findings[b])
       if first.severity != second.severity { return first.severity > second.severity }
-      if first.savedNodes != second.savedNodes { return first.savedNodes > second.savedNodes }
+      let nodes = (first.savedNodes ?? 0, second.savedNodes ?? 0)
+      if nodes.0 != nodes.1 { return nodes.0 > nodes.1 }
       let memory = (first.savedMemory * first.replicas, second.savedMemory * second.replicas)
       if memory.0 != memory.1 { return memory.0 > memory.1 }
       let cpu = (first.savedCPU * first.replicas, second.savedCPU * second.replicas)
       return cpu.0 != cpu.1 ? cpu.0 > cpu.1 : a < b
     }
+  }
+}
+
+extension CheckResult {
+  /// Which containers have no recommendation, the first few by name; nil for none.
+  public var unmatchedNote: String? {
+    guard !unmatched.isEmpty else { return nil }
+    let shown = unmatched.prefix(5)
+    let names = shown.map { each in
+      each.isAmbiguous ? "\(each.path) (\(each.reason))" : each.path
+    }
+    let rest = unmatched.count - shown.count
+    return "\(unmatched.count.counted("container")) without recommendation: "
+      + names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 }
 

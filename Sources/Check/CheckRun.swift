@@ -4,7 +4,7 @@ internal import PodfitModel
 /// One run of a check, from files to a result.
 struct CheckRun: Sendable {
   /// A file that was read.
-  private struct File {
+  struct File {
     var source: SourceFile
     var contents: ManifestContents
     var suppressions: SuppressionList
@@ -12,20 +12,26 @@ struct CheckRun: Sendable {
     var advice: [Recommendation?] = []
     /// Whether every container was compared with advice.
     var isCompared = true
+    /// Values that somebody accepted, by container.
+    var accepted: [Int: Set<ResourceField>] = [:]
   }
 
   /// A finding with the container it is in.
-  private struct Draft {
+  struct Draft {
     var finding: Finding
     var file: Int
     var container: Int?
   }
 
-  private var settings: CheckSettings
-  private let limits: ManifestLimits
-  private var files: [File] = []
-  private var drafts: [Draft] = []
-  private var result = CheckResult()
+  private(set) var settings: CheckSettings
+  let limits: ManifestLimits
+  var files: [File] = []
+  var drafts: [Draft] = []
+  var result = CheckResult()
+  /// Which exemptions of the settings were met.
+  var usedExemptions: Set<Int> = []
+  /// Lines that count; nil for all.
+  var changes: ChangedLines?
 
   init(_ checker: Checker) {
     settings = checker.settings
@@ -72,7 +78,7 @@ struct CheckRun: Sendable {
     files.append(file)
   }
 
-  private func file(of input: ManifestInput) -> File? {
+  func file(of input: ManifestInput) -> File? {
     guard input.bytes.count <= limits.fileBytes else { return nil }
     let source = SourceFile(name: input.name, bytes: input.bytes)
     let contents = contents(
@@ -99,6 +105,7 @@ struct CheckRun: Sendable {
     var withheld = 0
     var unmatched: [UnmatchedContainer] = []
     var drafts: [Draft] = []
+    var accepted: [Int: Set<ResourceField>] = [:]
   }
 
   /// Lets every rule look at every container.
@@ -110,6 +117,7 @@ struct CheckRun: Sendable {
     for (file, look) in looks.enumerated() {
       files[file].advice = look.advice
       files[file].isCompared = look.isCompared
+      files[file].accepted = look.accepted
       result.withheldContainers += look.withheld
       result.unmatched += look.unmatched
       drafts += look.drafts
@@ -128,8 +136,17 @@ struct CheckRun: Sendable {
       var pod = PodContext(containers[group], advice: Array(look.advice[group]))
       pod.targets = targets(of: containers[group.lowerBound], autoscalers)
       for position in group {
-        let findings = findings(in: containers[position], pod, look.advice[position], memory)
-        look.drafts += findings.map { Draft(finding: $0, file: file, container: position) }
+        let (thresholds, levels) = settings.policy(for: containers[position])
+        let advice = look.advice[position]
+        for finding in findings(in: containers[position], pod, advice, thresholds, memory) {
+          guard let finding = leveled(finding, levels) else {
+            // A rule that is turned off leaves its value to whoever turned it off.
+            if let field = finding.field { look.accepted[position, default: []].insert(field) }
+            continue
+          }
+          let complete = completed(finding, containers[position], advice)
+          look.drafts.append(Draft(finding: complete, file: file, container: position))
+        }
       }
     }
     return look
@@ -147,8 +164,10 @@ struct CheckRun: Sendable {
         look.advice.append(recommendation)
       case .none(let reason):
         look.advice.append(nil)
-        guard container.role != .initial || !index.knowsWorkload(of: container) else { break }
-        look.isCompared = false
+        // What runs once is seldom measured; that leaves nothing open about the others.
+        if container.role != .initial || !index.knowsWorkload(of: container) {
+          look.isCompared = false
+        }
         guard result.hasEvidence else { break }
         look.unmatched.append(
           UnmatchedContainer(id: container.id, place: container.place, reason: reason)
@@ -173,9 +192,9 @@ struct CheckRun: Sendable {
     in container: ContainerManifest,
     _ pod: PodContext,
     _ advice: Recommendation?,
+    _ thresholds: CheckThresholds,
     _ memory: RuntimeMemory
   ) -> [Finding] {
-    let (thresholds, levels) = settings.policy(for: container)
     var subject = CheckSubject(container: container, thresholds: thresholds)
     subject.pod = pod
     subject.nodes = settings.nodes
@@ -185,10 +204,10 @@ struct CheckRun: Sendable {
     var found: [Finding] = []
     for rule in RuleRegistry.rules { found += rule.findings(in: subject) }
     if let runtime { found += RuntimeSettings.findings(runtime, in: subject) }
-    return found.compactMap { leveled($0, levels) }.map { completed($0, container, advice) }
+    return found
   }
 
-  private func leveled(_ finding: Finding, _ levels: [String: RuleLevel]) -> Finding? {
+  func leveled(_ finding: Finding, _ levels: [String: RuleLevel]) -> Finding? {
     var finding = finding
     switch levels[finding.rule] {
     case .off: return nil
@@ -218,89 +237,7 @@ struct CheckRun: Sendable {
     return finding
   }
 
-  /// Adds findings about what the change adds.
-  mutating func compare(
-    with before: [ManifestInput],
-    _ changes: ChangedLines,
-    _ budget: ResourceBudget
-  ) {
-    let old = before.compactMap { file(of: $0) }.flatMap(\.contents.containers)
-    let new = files.flatMap(\.contents.containers).filter { changes.touches($0.place.file) }
-    for finding in ChangedRequests(before: old, after: new).findings(budget) {
-      let file = files.firstIndex { $0.source.name == finding.place.file } ?? 0
-      if let finding = leveled(finding, settings.levels) {
-        drafts.append(Draft(finding: finding, file: file, container: nil))
-      }
-    }
-  }
-
-  /// Sets aside what manifests and settings suppress; says what is wrong with suppressions.
-  mutating func suppress() {
-    var uses = files.map { SuppressionUse($0.suppressions, now: settings.now) }
-    drafts = drafts.filter { draft in
-      let exemption = settings.exemptions.first { each in
-        each.covers(draft.finding)
-          && !(each.until.flatMap { day in settings.now.map { day.isOver(at: $0) } } ?? false)
-      }
-      if let exemption {
-        result.suppressed.append(
-          SuppressedFinding(finding: draft.finding, reason: exemption.reason, isInSource: false)
-        )
-        return false
-      }
-      guard let position = draft.container,
-        let suppression = uses[draft.file].suppression(
-          of: draft.finding,
-          in: files[draft.file].contents.containers[position]
-        )
-      else { return true }
-      result.suppressed.append(
-        SuppressedFinding(
-          finding: draft.finding,
-          reason: suppression.reason,
-          isInSource: true
-        )
-      )
-      return false
-    }
-    for (number, file) in files.enumerated() {
-      let containers = file.contents.containers
-      let notes = uses[number].findings(isComplete: result.hasEvidence && file.isCompared) {
-        suppression in
-        switch suppression.scope {
-        case .object(let object, _): containers.first { $0.object == object }
-        case .line(let line): containers.last { $0.place.line <= line }
-        }
-      }
-      for finding in file.suppressions.findings + notes {
-        if let finding = leveled(finding, settings.levels) {
-          drafts.append(Draft(finding: finding, file: number, container: nil))
-        }
-      }
-    }
-  }
-
-  /// Lets pass what the baseline has and what is on lines that did not change.
-  mutating func pass(_ gate: Gate, names: Set<String>) {
-    if let baseline = gate.baseline {
-      var use = BaselineUse(baseline)
-      let looked = Set(names.map { gate.keys[$0] ?? $0 })
-      sortDrafts()
-      let count = drafts.count
-      drafts = drafts.filter { !use.take($0.finding, gate.keys) }
-      result.baselined = count - drafts.count
-      result.staleBaseline = use.rest.filter { looked.contains($0.file) }
-    }
-    if let changes = gate.changes {
-      let count = drafts.count
-      drafts = drafts.filter {
-        $0.finding.rule == GateCards.budgetExceeded.id || changes.contains($0.finding.place)
-      }
-      result.unchanged = count - drafts.count
-    }
-  }
-
-  private mutating func sortDrafts() {
+  mutating func sortDrafts() {
     drafts.sort { a, b in
       let (one, other) = (a.finding, b.finding)
       return one.place == other.place
@@ -342,69 +279,6 @@ struct CheckRun: Sendable {
     return result
   }
 
-  /// Plans the edits of every container with findings, and where wanted makes the files.
-  private mutating func planFixes(makesRewrites: Bool) {
-    var groups: [[Int]: [Int]] = [:]
-    for (index, draft) in drafts.enumerated() {
-      guard let container = draft.container, draft.finding.field != nil,
-        draft.finding.recommended != nil
-      else { continue }
-      groups[[draft.file, container], default: []].append(index)
-    }
-    let run = self
-    let plans = sideBySide(Array(groups)) { key, indices in
-      let file = run.files[key[0]]
-      return FixPlan(
-        file.contents.containers[key[1]],
-        in: file.source,
-        findings: indices.map { run.drafts[$0].finding },
-        advice: file.advice[key[1]]
-      ).outcomes
-    }
-    for (indices, outcomes) in zip(groups.values, plans) {
-      for (index, outcome) in zip(indices, outcomes) {
-        switch outcome {
-        case .success(let edits): drafts[index].finding.edits = edits
-        case .failure(let error): drafts[index].finding.refusal = error.refusal
-        }
-      }
-    }
-    guard makesRewrites else { return }
-    var byFile: [Int: [Int]] = [:]
-    for (index, draft) in drafts.enumerated() where !draft.finding.edits.isEmpty {
-      byFile[draft.file, default: []].append(index)
-    }
-    let changed = Array(byFile)
-    let planned = self
-    // Each file is read again to see that it says what was meant.
-    let rewritten = sideBySide(changed) { number, indices in
-      let file = planned.files[number]
-      let edits = indices.flatMap { planned.drafts[$0].finding.edits }
-      return Rewriter(file: file.source, contents: file.contents, limits: planned.limits)
-        .bytes(
-          applying: edits,
-          mappings: ResourceMapping.standard + planned.settings.mappings
-        )
-    }
-    for ((number, indices), after) in zip(changed, rewritten) {
-      let file = files[number]
-      if let after {
-        result.rewrites.append(
-          Rewrite(
-            file: file.source.name,
-            before: file.source.bytes,
-            after: after,
-            findings: indices.count
-          )
-        )
-      } else {
-        for index in indices {
-          drafts[index].finding.edits = []
-          drafts[index].finding.refusal = .notVerified
-        }
-      }
-    }
-  }
 }
 
 /// Adds source lines to findings; findings of one line share its text.

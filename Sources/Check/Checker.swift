@@ -29,8 +29,7 @@ public struct Checker: Sendable {
   /// Checks files against recommendations.
   ///
   /// A manifest without namespace takes the recommendation of the only workload of its kind and
-  /// name. Containers without recommendation are listed in the result, except init containers of a
-  /// workload that has others: they run too shortly to be measured. Without recommendations at all only
+  /// name. Containers without recommendation are listed in the result. Without recommendations at all only
   /// rules that need none apply, and nothing is listed.
   ///
   /// - Complexity: O(bytes · log lines + findings · log findings)
@@ -74,6 +73,7 @@ public struct Checker: Sendable {
       run.compare(with: gate.before, changes, budget)
     }
     run.suppress()
+    run.noteSettings()
     run.pass(gate, names: reading.names)
     return run.result(makesRewrites: makesRewrites)
   }

@@ -82,6 +82,10 @@ extension FixRefusal {
     case .heapFlags(let flags):
       "the memory goes together with JVM flags that are not set: \(flags.joined(separator: " "))"
     case .rendered: "rendered from a template, which is what has to be changed"
+    case .accepted:
+      "it is accepted as it is: suppressed, in the baseline, or on a line that did not change"
+    case .companion(let field, let refusal):
+      "\(field.isLimit ? "its limit" : "its request") would have to change too: \(refusal.words)"
     case .notVerified: "the changed file did not read back as intended"
     }
   }

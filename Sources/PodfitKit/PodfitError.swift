@@ -31,6 +31,8 @@ public enum PodfitError: Error, Sendable {
   case noSuchContainer(name: String)
   /// No node of the database is of the cluster asked for.
   case noSuchCluster(name: String, known: [String])
+  /// No recommendation is for the cluster asked for.
+  case noAdviceForCluster(name: String, known: [String])
   /// Several workloads have the name asked for.
   case ambiguous(name: String, candidates: [WorkloadID])
   /// A file of recommendations cannot be used.
@@ -107,6 +109,11 @@ extension PodfitError: CustomStringConvertible {
       """
       no cluster with nodes is called \(name.printable)
         hint: there are: \(known.joined(separator: ", ").printable)
+      """
+    case .noAdviceForCluster(let name, let known):
+      """
+      no recommendation is for a cluster called \(name.printable)
+        hint: there are: \(known.map { $0.isEmpty ? "one without name" : $0 }.joined(separator: ", ").printable)
       """
     case .ambiguous(let name, let candidates):
       """

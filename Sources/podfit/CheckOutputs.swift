@@ -40,6 +40,9 @@ struct CheckOutputs {
   /// Whether one goes to standard output.
   var useStandardOutput: Bool { targets.contains { $0.path == nil } }
 
+  /// Whether one has a place for containers without recommendation.
+  var listUnmatched: Bool { targets.contains { $0.format.listsUnmatched } }
+
   /// Writes the result in every format; all are made before the first is written.
   ///
   /// - Throws: `PodfitError` when one cannot be written

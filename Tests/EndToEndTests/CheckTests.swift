@@ -168,6 +168,100 @@ struct CheckTests {
     #expect(!gone.output.contains("budget-exceeded"))
   }
 
+  @Test("hosts of code get paths from the top of the repository, wherever podfit is started")
+  func hostPaths() throws {
+    let deploy = workspace.folder.appending(path: "deploy")
+    try FileManager.default.createDirectory(at: deploy, withIntermediateDirectories: false)
+    _ = try workspace.write(manifest(), to: "deploy/m.yaml")
+    let advice = workspace.folder.appending(path: "r.json").path
+    func named(_ path: String, _ format: String, in folder: URL) throws -> Bool {
+      let result = try PodfitProgram.run(
+        ["check", path, "--recommendations", advice, "--output", format],
+        in: folder
+      )
+      #expect(result.status == 1)
+      let marks = [
+        "sarif": "\"uri\" : \"deploy/m.yaml\"", "github": "file=deploy/m.yaml,",
+        "gitlab": "\"path\" : \"deploy/m.yaml\"", "rdjson": "\"path\" : \"deploy/m.yaml\"",
+        "checkstyle": "<file name=\"deploy/m.yaml\">",
+      ]
+      return result.output.contains(try #require(marks[format]))
+    }
+    for format in ["sarif", "github", "gitlab", "rdjson", "checkstyle"] {
+      // Without a repository paths start where podfit was started.
+      #expect(try named(deploy.path, format, in: workspace.folder), "\(format)")
+      #expect(try !named(".", format, in: deploy), "\(format)")
+    }
+    try git("init", "-q")
+    for format in ["sarif", "github", "gitlab", "rdjson", "checkstyle"] {
+      for path in [deploy.path, "./deploy", "deploy/m.yaml"] {
+        #expect(try named(path, format, in: workspace.folder), "\(format) \(path)")
+      }
+      for path in [".", "../deploy", "m.yaml"] {
+        #expect(try named(path, format, in: deploy), "\(format) \(path)")
+      }
+    }
+    let text = try PodfitProgram.run(
+      ["check", "../deploy", "--recommendations", advice, "--output", "concise"],
+      in: deploy
+    )
+    #expect(text.output.hasPrefix("../deploy/m.yaml:14:21: "))
+  }
+
+  @Test("containers without recommendation are named where the format has no place for them")
+  func unmatchedNote() throws {
+    _ = try workspace.write(
+      manifest().replacing("plain-0", with: "other").replacing(
+        "      containers:",
+        with: "      initContainers: [{name: first, image: a}]\n      containers:"
+      ),
+      to: "m.yaml"
+    )
+    let arguments = ["check", "m.yaml", "--recommendations", "r.json", "--output"]
+    let note =
+      "note: 2 containers without recommendation: shop/ReplicaSet/other/first,"
+      + " shop/ReplicaSet/other/app"
+    for (format, isNoted) in [
+      ("concise", true), ("gitlab", true), ("checkstyle", true), ("rdjson", true), ("text", false),
+      ("json", false),
+    ] {
+      let result = try workspace.podfit(arguments + [format, "--fail-on", "never"])
+      #expect(result.status == 0 && result.errors.contains(note) == isNoted, "\(format)")
+    }
+    #expect(try !workspace.podfit(arguments + ["concise", "--quiet"]).errors.contains("note"))
+    let text = try workspace.podfit(arguments + ["text"])
+    #expect(text.output.contains("shop/ReplicaSet/other/first: no recommendation"))
+    #expect(text.output.contains("2 without recommendation"))
+  }
+
+  @Test("an init container without recommendation is listed though its workload has others")
+  func unmatchedInit() throws {
+    _ = try workspace.write(
+      manifest(memory: "512Mi").replacing(
+        "      containers:",
+        with: "      initContainers: [{name: first, image: a}]\n      containers:"
+      ),
+      to: "m.yaml"
+    )
+    let result = try workspace.podfit("check", "m.yaml", "--recommendations", "r.json")
+    #expect(result.output.contains("shop/ReplicaSet/plain-0/first: no recommendation"))
+    #expect(result.output.contains("1 without recommendation"))
+  }
+
+  @Test("a cluster that no recommendation is of is an error that names those there are")
+  func unknownCluster() throws {
+    _ = try workspace.write(manifest(), to: "m.yaml")
+    let result = try workspace.podfit(
+      ["check", "m.yaml", "--recommendations", "r.json", "--cluster", "nope"]
+    )
+    #expect(result.status == 2 && result.errors.contains("no recommendation is for a cluster"))
+    #expect(result.errors.contains("hint: there are: "))
+    let unused = try workspace.podfit(
+      ["check", "m.yaml", "--recommendations", "r.json", "--values-path", "a.b=Deployment/x/y"]
+    )
+    #expect(unused.errors.contains("note: the mapping a.b=Deployment/x/y found nothing"))
+  }
+
   @Test("without evidence rules that need none apply, with a note; old evidence is said")
   func evidence() throws {
     _ = try workspace.write(manifest(cpu: "25Om"), to: "m.yaml")

@@ -325,6 +325,114 @@ struct FixTests {
     )
   }
 
+  /// A limit whose advice is below the request, which is far above its own.
+  private static let both = deployment(
+    "{requests: {cpu: 500m, memory: 4Gi}, limits: {memory: 8Gi}}"
+  )
+  private static let accepted = FixRefusal.companion(.memoryRequest, .accepted)
+
+  /// What comes of a check in which the request is accepted: only the limit is left, and stays.
+  private func expectKept(_ result: CheckResult, _ comment: Comment) {
+    #expect(result.findings.map(\.rule) == ["memory-limit-above-need"], comment)
+    #expect(result.findings.map(\.refusal) == [Self.accepted], comment)
+    #expect(result.findings.allSatisfy { $0.edits.isEmpty && $0.companions.isEmpty }, comment)
+    #expect(result.rewrites.isEmpty && result.fixable == 0, comment)
+    #expect(
+      result.findings.first?.refusalText?.contains("its request would have to change") == true
+    )
+  }
+
+  @Test("a request that somebody accepted is not dragged along by its limit")
+  func acceptedRequest() throws {
+    let spread = """
+      kind: Deployment
+      metadata: {name: api, namespace: shop}
+      spec: {template: {spec: {containers: [
+      {name: app, image: a, resources: {
+      requests: {cpu: 500m, memory: 4Gi}, # podfit:ignore memory-request-above-need month end
+      limits: {memory: 8Gi}}}]}}}
+
+      """
+    expectKept(check(spread, against: [fixAdvice], makesRewrites: true), "comment")
+    var exempt = CheckSettings()
+    exempt.exemptions = [
+      Exemption(
+        rules: ["memory-request-above-need"],
+        container: NamePattern("shop/*/*/*"),
+        reason: "known"
+      )
+    ]
+    expectKept(
+      check(Self.both, against: [fixAdvice], settings: exempt, makesRewrites: true),
+      "exemption"
+    )
+    var off = CheckSettings()
+    off.levels = ["memory-request-above-need": .off]
+    expectKept(check(Self.both, against: [fixAdvice], settings: off, makesRewrites: true), "off")
+    var gate = Gate()
+    let known = check(Self.both, against: [fixAdvice]).findings
+    gate.baseline = Baseline(known.filter { $0.rule == "memory-request-above-need" })
+    expectKept(
+      check(Self.both, against: [fixAdvice], gate: gate, makesRewrites: true),
+      "baseline"
+    )
+    let plain = spread.replacing(" # podfit:ignore memory-request-above-need month end", with: "")
+    #expect(
+      mended(plain) == plain.replacing("4Gi", with: "1Gi").replacing("8Gi", with: "2Gi")
+    )
+    var changed = Gate()
+    var lines = ChangedLines()
+    lines.insert(6..<7, of: "f.yaml")
+    changed.changes = lines
+    expectKept(
+      check(plain, against: [fixAdvice], gate: changed, makesRewrites: true),
+      "unchanged line"
+    )
+    // Within bounds, so that nobody complains of it, but on a line that did not change.
+    let quiet = plain.replacing("4Gi", with: "1200Mi").replacing("8Gi", with: "4Gi")
+    let tight = recommendation(memoryLimit: .gibibytes(1))
+    expectKept(
+      check(quiet, against: [tight], gate: changed, makesRewrites: true),
+      "unchanged line without finding"
+    )
+  }
+
+  @Test("a limit that stands for an accepted request stays, and so does an accepted limit")
+  func acceptedLimit() throws {
+    let alone = deployment("{requests: {cpu: 500m}, limits: {memory: 8Gi}}")
+    var settings = CheckSettings()
+    settings.levels = ["memory-request-above-need": .off]
+    expectKept(check(alone, against: [fixAdvice], settings: settings, makesRewrites: true), "alone")
+    let low = deployment("{requests: {cpu: 500m, memory: 512Mi}, limits: {memory: 900Mi}}")
+    settings.levels = ["memory-limit-below-need": .off]
+    let result = check(low, against: [fixAdvice], settings: settings, makesRewrites: true)
+    #expect(result.findings.map(\.rule) == ["memory-request-below-need"])
+    #expect(result.findings.map(\.refusal) == [.companion(.memoryLimit, .accepted)])
+    #expect(result.rewrites.isEmpty)
+  }
+
+  @Test("a limit whose request cannot change says that, and one that fits alone is set alone")
+  func companions() throws {
+    func text(_ limit: String) -> String {
+      "x-memory: &m 4Gi\n"
+        + deployment("{requests: {cpu: 500m, memory: *m}, limits: {memory: \(limit)}}")
+    }
+    let stuck = check(text("16Gi"), against: [fixAdvice], makesRewrites: true)
+    #expect(
+      stuck.findings.map(\.refusal) == [.alias, .companion(.memoryRequest, .alias)]
+    )
+    #expect(
+      stuck.findings.last?.refusalText?.hasPrefix("its request would have to change too: ") == true
+    )
+    // 5 GiB are no less than the request.
+    let wide = recommendation(memoryLimit: .gibibytes(5))
+    #expect(mended(text("16Gi"), [wide]) == text("5Gi"))
+    let free = check(Self.both, against: [wide], makesRewrites: true)
+    #expect(free.findings.map(\.companions.isEmpty) == [true, true])
+    let tied = check(Self.both, against: [fixAdvice], makesRewrites: true)
+    #expect(tied.findings.map(\.companions.count) == [0, 1])
+  }
+
   @Test("memory that belongs to JVM flags stays until they are set")
   func heapFlags() throws {
     var advice = recommendation(memoryLimit: .gibibytes(2), heap: .mebibytes(700))

@@ -165,6 +165,39 @@ struct OutputTests {
     }
   }
 
+  @Test("hosts of code get the names that they know files by, people those that they wrote")
+  func hostNames() throws {
+    var result = Self.result
+    result.hostPaths = ["f.yaml": "deploy/f.yaml"]
+    for output in OutputRegistry.outputs {
+      let text = try output.init(toolVersion: "1").render(result)
+      let isForHosts = !["text", "concise", "json", "jsonl"].contains(output.id)
+      #expect(text.contains("deploy/f.yaml") == isForHosts, "\(output.id)")
+      #expect(!isForHosts || !text.replacing("deploy/f.yaml", with: "").contains("f.yaml"))
+    }
+    #expect(result.placedFiles == ["f.yaml"])
+  }
+
+  @Test("a container without recommendation is in the text of a format or in the note")
+  func unmatched() throws {
+    for output in OutputRegistry.outputs where output.listsUnmatched {
+      var counted =
+        output.id == "jsonl" || output.id == "json" ? "\"unmatched\"" : "no recommendation"
+      if output.id == "sarif" { counted = "shop/Deployment/b/app: no recommendation" }
+      #expect(try output.init(toolVersion: "1").render(Self.result).contains(counted))
+    }
+    #expect(
+      Self.result.unmatchedNote == "1 container without recommendation: shop/Deployment/b/app"
+    )
+    #expect(CheckResult().unmatchedNote == nil)
+    let many = (0..<7).map { deployment("{}", name: "w\($0)") }.joined(separator: "---\n")
+    #expect(
+      check(many).unmatchedNote
+        == "7 containers without recommendation: shop/Deployment/w0/app, shop/Deployment/w1/app, "
+        + "shop/Deployment/w2/app, shop/Deployment/w3/app, shop/Deployment/w4/app and 2 more"
+    )
+  }
+
   @Test("a long line is cut around the place, tabs and controls keep their column")
   func longLine() {
     let text = deployment(

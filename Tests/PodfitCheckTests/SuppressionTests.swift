@@ -146,6 +146,77 @@ struct SuppressionTests {
   }
 }
 
+@Suite("Settings that select nothing")
+struct UnusedSettingTests {
+  private func notes(_ change: (inout CheckSettings) -> Void, hasAdvice: Bool = true) -> [String] {
+    var settings = CheckSettings()
+    settings.now = Instant(rfc3339: "2026-11-20T12:00:00Z")
+    change(&settings)
+    let text = deployment("{requests: {cpu: 500m, memory: 4Gi}}") + "---\napi: {x: {cpu: 1}}\n"
+    return check(text, against: hasAdvice ? [recommendation()] : [], settings: settings).warnings
+  }
+
+  private func exemption(
+    _ rule: String = "memory-request-above-need",
+    _ container: String = "shop/*/*/*",
+    paths: String? = nil,
+    until: String? = nil
+  ) -> Exemption {
+    Exemption(
+      rules: [rule],
+      container: NamePattern(container),
+      paths: paths.map { NamePattern($0) },
+      reason: "known",
+      until: until.flatMap { CalendarDay($0) }
+    )
+  }
+
+  @Test("an exemption that is met is not mentioned; one that is over or meets nothing is")
+  func exemptions() {
+    #expect(notes { $0.exemptions = [exemption()] }.isEmpty)
+    #expect(
+      notes { $0.exemptions = [exemption(until: "2026-11-19")] } == [
+        "the exemption of memory-request-above-need for shop/*/*/* ended with 2026-11-19 (known)"
+      ]
+    )
+    #expect(
+      notes { $0.exemptions = [exemption("cpu-request-above-need")] } == [
+        "the exemption of cpu-request-above-need for shop/*/*/* suppresses nothing (known)"
+      ]
+    )
+    for other in [exemption("*", "ship/*/*/*"), exemption("*", paths: "g.*")] {
+      #expect(
+        notes { $0.exemptions = [other] }.first?.contains("about no container in the files") == true
+      )
+    }
+    // Where sizes were not compared it may be met yet.
+    let quiet = notes({ $0.exemptions = [exemption("cpu-request-above-need")] }, hasAdvice: false)
+    #expect(quiet.isEmpty)
+  }
+
+  @Test("a mapping that finds nothing and a match about no workload are named")
+  func selections() throws {
+    let mapping = try #require(ResourceMapping("f.*:api.x=shop/Deployment/x/app"))
+    let misspelt = try #require(ResourceMapping("f.*:apy.x=shop/Deployment/x/app"))
+    #expect(notes { $0.mappings = [mapping] }.isEmpty)
+    #expect(
+      notes { $0.mappings = [mapping, misspelt] } == [
+        "the mapping apy.x=shop/Deployment/x/app found nothing in the files checked"
+      ]
+    )
+    let match = try #require(MatchOverride("shop/Deployment/*=shop/Deployment/*"))
+    let other = try #require(MatchOverride("ship/Deployment/*=shop/Deployment/*"))
+    #expect(notes { $0.matches = [match] }.isEmpty)
+    #expect(
+      notes { $0.matches = [other] } == [
+        "the match ship/Deployment/*=shop/Deployment/* is about no workload in the files checked"
+      ]
+    )
+    let many = notes { $0.matches = Array(repeating: other, count: 13) }
+    #expect(many.count == 11 && many.last == "3 more settings of no effect")
+  }
+}
+
 @Suite("Policies")
 struct PolicyTests {
   private let text = deployment("{requests: {cpu: 500m, memory: 1792Mi}}")

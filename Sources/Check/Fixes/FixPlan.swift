@@ -5,21 +5,34 @@ struct FixPlan {
   /// Why a finding is not mended.
   struct Refused: Error { var refusal: FixRefusal }
 
+  /// What mends one finding.
+  struct Mending {
+    /// What sets its own value.
+    var edits: [TextEdit]
+    /// What has to be set with it.
+    var companions: [TextEdit] = []
+  }
+
   /// For each finding, the edits that mend it or why there are none.
-  private(set) var outcomes: [Result<[TextEdit], Refused>] = []
+  private(set) var outcomes: [Result<Mending, Refused>] = []
 
   private let container: ContainerManifest
   private let writer: ResourceWriter
+  private let accepted: Set<ResourceField>
 
   /// Plans for all fixable findings of a container together, so that what is missing comes in one block
   /// and no limit ends below its request.
+  ///
+  /// Values in `accepted` are wanted as they are: they change by findings of their own only.
   init(
     _ container: ContainerManifest,
     in file: SourceFile,
     findings: [Finding],
-    advice: Recommendation?
+    advice: Recommendation?,
+    accepted: Set<ResourceField> = []
   ) {
     self.container = container
+    self.accepted = accepted
     writer = ResourceWriter(layout: container.layout, file: file)
     var wanted: [ResourceField: String] = [:]
     for finding in findings {
@@ -31,16 +44,25 @@ struct FixPlan {
     outcomes = findings.map { finding in
       guard let field = finding.field else { return .failure(Refused(refusal: .notPlain)) }
       if let refusal = refusals[field] { return .failure(Refused(refusal: refusal)) }
-      var own: [TextEdit] = []
-      // What has to change with it is part of what mends it.
-      for each in [field, field.counterpart] where wanted[each] != nil {
-        switch edits[each] {
-        case .success(let edits)?: own += edits.filter { !own.contains($0) }
-        case .failure(let refused)?: return .failure(refused)
-        case nil: return .failure(Refused(refusal: .notPlain))
-        }
+      var mending: Mending
+      switch edits[field] {
+      case .success(let edits)?: mending = Mending(edits: edits)
+      case .failure(let refused)?: return .failure(refused)
+      case nil: return .failure(Refused(refusal: .notPlain))
       }
-      return .success(own)
+      // What has to change with it is part of what mends it.
+      let other = field.counterpart
+      guard wanted[other] != nil, isBelow([field: wanted[field] ?? ""], field) else {
+        return .success(mending)
+      }
+      switch edits[other] {
+      case .success(let edits)?:
+        mending.companions = edits.filter { !mending.edits.contains($0) }
+      case .failure(let refused)?:
+        return .failure(Refused(refusal: .companion(other, refused.refusal)))
+      case nil: return .failure(Refused(refusal: .notPlain))
+      }
+      return .success(mending)
     }
   }
 
@@ -70,13 +92,21 @@ struct FixPlan {
     for (request, limit) in [
       (ResourceField.cpuRequest, ResourceField.cpuLimit), (.memoryRequest, .memoryLimit),
     ] where wanted[request] != nil || wanted[limit] != nil {
-      for field in [request, limit] where wanted[field] == nil && isBelow(wanted, request, limit) {
+      // Without a request the limit is the request.
+      if accepted.contains(request), !isSet(request), wanted[request] == nil {
+        refuse([limit], .companion(request, .accepted))
+      }
+      for field in [request, limit] where wanted[field] == nil && isBelow(wanted, request) {
+        guard isSet(field) else { continue }
+        if accepted.contains(field) {
+          refuse([field.counterpart], .companion(field, .accepted))
+          continue
+        }
         // The other one goes along where there is advice for it that fits.
-        guard isSet(field), let advised = advice.flatMap({ field.quantity(in: $0.recommended) })
-        else { continue }
+        guard let advised = advice.flatMap({ field.quantity(in: $0.recommended) }) else { continue }
         wanted[field] = advised
       }
-      if isBelow(wanted, request, limit) { refuse([request, limit], .limitBelowRequest) }
+      if isBelow(wanted, request) { refuse([request, limit], .limitBelowRequest) }
     }
     return refusals
   }
@@ -85,12 +115,10 @@ struct FixPlan {
     field.baseUnits(in: container.spec.resources) != nil
   }
 
-  /// Whether the limit would be below the request.
-  private func isBelow(
-    _ wanted: [ResourceField: String],
-    _ request: ResourceField,
-    _ limit: ResourceField
-  ) -> Bool {
+  /// Whether the limit would be below the request of the resource of `field`.
+  private func isBelow(_ wanted: [ResourceField: String], _ field: ResourceField) -> Bool {
+    let (request, limit) =
+      field.isLimit ? (field.counterpart, field) : (field, field.counterpart)
     func value(_ field: ResourceField) -> Int64? {
       wanted[field].flatMap(field.baseUnits(of:)) ?? field.baseUnits(in: container.spec.resources)
     }

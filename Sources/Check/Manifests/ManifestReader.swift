@@ -20,6 +20,8 @@ struct ManifestContents {
   var autoscalers: [AutoscalerManifest] = []
   var references: [WorkloadReference] = []
   var annotations: [SuppressionAnnotation] = []
+  /// Which of the mappings found something.
+  var usedMappings: Set<Int> = []
   var otherObjects = 0
 }
 
@@ -59,6 +61,7 @@ func contents(
       contents.autoscalers += reader.autoscalers
       contents.references += reader.references
       contents.annotations += reader.annotations
+      if !reader.usedMappings.isEmpty { contents.usedMappings.formUnion(reader.usedMappings) }
       contents.otherObjects += reader.otherObjects
     } catch {
       if isTemplate(file, slice.lines.lowerBound..<error.place.line, error) {

@@ -11,6 +11,8 @@ struct WorkloadReader {
   private(set) var autoscalers: [AutoscalerManifest] = []
   /// Workloads whose pods another one describes, by that one.
   private(set) var references: [WorkloadReference] = []
+  /// Which of the mappings found something.
+  private(set) var usedMappings: Set<Int> = []
   /// Annotations that suppress findings, as they are written.
   private(set) var annotations: [SuppressionAnnotation] = []
   /// The number of objects that are no workload, such as a Service.
@@ -53,7 +55,12 @@ struct WorkloadReader {
       otherObjects += 1
       return
     }
-    let mapped = mappings.flatMap { $0.resources(in: object, kind: kind, file: file) }
+    var mapped: [MappedResources] = []
+    for (number, mapping) in mappings.enumerated() {
+      let found = mapping.resources(in: object, kind: kind, file: file)
+      if !found.isEmpty { usedMappings.insert(number) }
+      mapped += found
+    }
     let templates = PodTemplates.find(in: object, kind: kind)
     guard !mapped.isEmpty || templates?.isEmpty == false else {
       noteObjectWithoutPods(object, kind)

@@ -6,7 +6,7 @@ struct CheckDocument: Encodable {
     var cpu_cores: Double
     var memory_bytes: Int64
     var replicas: Int
-    var nodes: Double
+    var nodes: OrNull<Double>
   }
 
   struct FindingEntry: Encodable {
@@ -48,7 +48,7 @@ struct CheckDocument: Encodable {
         cpu_cores: finding.savedCPU.cores,
         memory_bytes: finding.savedMemory.bytes,
         replicas: finding.replicas,
-        nodes: finding.savedNodes
+        nodes: OrNull(finding.savedNodes)
       )
       fixable = !finding.edits.isEmpty
       fix_refused = OrNull(finding.refusal?.words)

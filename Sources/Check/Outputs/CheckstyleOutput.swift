@@ -8,12 +8,15 @@ public struct CheckstyleOutput: CheckOutput {
   public static let id = "checkstyle"
   /// What the format is.
   public static let summary = "Checkstyle XML, for Jenkins and review tools"
+  /// It has findings only.
+  public static let listsUnmatched = false
 
   /// Makes the output.
   public init(toolVersion: String) {}
 
   /// The report as text; a file without findings is not in it.
   public func render(_ result: CheckResult) -> String {
+    let result = result.namedForHosts
     var files: [String: [(place: SourceRange, line: String)]] = [:]
     func add(_ place: SourceRange, _ severity: String, _ message: String, _ rule: String) {
       let line =

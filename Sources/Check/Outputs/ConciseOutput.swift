@@ -6,6 +6,8 @@ public struct ConciseOutput: CheckOutput {
   public static let id = "concise"
   /// What the format is.
   public static let summary = "file:line:column: severity rule message, one line per finding"
+  /// It has findings only.
+  public static let listsUnmatched = false
 
   /// The word that stands for the rule in lines about documents that could not be read.
   static let errorRule = "manifest-unreadable"

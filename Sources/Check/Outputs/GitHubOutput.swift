@@ -10,6 +10,8 @@ public struct GitHubOutput: CheckOutput {
   public static let id = "github"
   /// What the format is.
   public static let summary = "annotations in GitHub workflows, the ten of a level that save most"
+  /// Its last line has their number only.
+  public static let listsUnmatched = false
   /// How many annotations of a level GitHub shows of one step.
   static let mostOfLevel = 10
 
@@ -18,6 +20,7 @@ public struct GitHubOutput: CheckOutput {
 
   /// One command per line; a last line says what was left out and what was looked at.
   public func render(_ result: CheckResult) -> String {
+    let result = result.namedForHosts
     var text = ""
     var counts: [String: Int] = [:]
     var left = 0

@@ -8,6 +8,8 @@ public struct GitLabOutput: CheckOutput {
   public static let id = "gitlab"
   /// What the format is.
   public static let summary = "GitLab code quality report (JSON)"
+  /// It has findings only.
+  public static let listsUnmatched = false
 
   /// Makes the output.
   public init(toolVersion: String) {}
@@ -53,6 +55,7 @@ public struct GitLabOutput: CheckOutput {
 
   /// The report; an empty list where there is nothing.
   public func render(_ result: CheckResult) throws -> String {
+    let result = result.namedForHosts
     var entries = result.errors.enumerated().map { number, error in
       Entry(
         error.place,

@@ -11,6 +11,8 @@ public struct JUnitOutput: CheckOutput {
   public static let id = "junit"
   /// What the format is.
   public static let summary = "JUnit XML, for test reports of CI servers"
+  /// A container without recommendation is a case like another.
+  public static let listsUnmatched = false
 
   /// Makes the output.
   public init(toolVersion: String) {}
@@ -32,6 +34,7 @@ public struct JUnitOutput: CheckOutput {
 
   /// The report as text.
   public func render(_ result: CheckResult) -> String {
+    let result = result.namedForHosts
     var suites: [String: [Case]] = [:]
     var found: Set<ContainerID> = []
     func add(_ each: Case) { suites[each.place.file, default: []].append(each) }

@@ -18,6 +18,7 @@ public struct MarkdownOutput: CheckOutput {
 
   /// The comment; the findings that matter most come first.
   public func render(_ result: CheckResult) -> String {
+    let result = result.namedForHosts
     // Names come from outside and may be long: fewer of them then.
     for rows in [Self.mostRows, 10, 2] {
       let text = render(result, rows: rows)
@@ -96,7 +97,7 @@ extension Finding {
     let (cpu, memory) = (savedCPU * replicas, savedMemory * replicas)
     if cpu > .zero { parts.append("\(cpu) CPU") }
     if memory > .zero { parts.append("\(memory)") }
-    if savedNodes >= 0.05 { parts.append("\(savedNodes.ratioText) nodes") }
+    if let savedNodes, savedNodes >= 0.05 { parts.append("\(savedNodes.ratioText) nodes") }
     return parts.isEmpty ? "—" : parts.joined(separator: ", ")
   }
 }

@@ -4,12 +4,19 @@ public protocol CheckOutput: Sendable {
   static var id: String { get }
   /// What the format is, in a few words.
   static var summary: String { get }
+  /// Whether it has a place for containers without recommendation.
+  static var listsUnmatched: Bool { get }
   /// Makes an output that names this version of the tool where the format has a place for it.
   init(toolVersion: String)
   /// The result as text that ends with a line feed, or empty.
   ///
   /// - Throws: only for values that the format cannot hold, which no result contains
   func render(_ result: CheckResult) throws -> String
+}
+
+extension CheckOutput {
+  /// Most have one.
+  public static var listsUnmatched: Bool { true }
 }
 
 /// Every output format, in the order that help shows.

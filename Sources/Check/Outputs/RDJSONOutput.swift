@@ -8,6 +8,8 @@ public struct RDJSONOutput: CheckOutput {
   public static let id = "rdjson"
   /// What the format is.
   public static let summary = "Reviewdog diagnostics with suggestions (JSON)"
+  /// It has findings only.
+  public static let listsUnmatched = false
 
   /// Makes the output.
   public init(toolVersion: String) {}
@@ -59,6 +61,7 @@ public struct RDJSONOutput: CheckOutput {
 
   /// The report; columns count UTF-8 bytes, as Reviewdog wants them, where the line is known.
   public func render(_ result: CheckResult) throws -> String {
+    let result = result.namedForHosts
     var diagnostics = result.errors.map {
       Diagnostic(
         $0.place.inBytes(of: $0.sourceLine),

@@ -171,7 +171,7 @@ struct SARIFLog: Encodable {
       artifactChanges = [
         Change(
           artifactLocation: ArtifactLocation(uri: finding.place.file.relativeURI),
-          replacements: finding.edits.map { edit in
+          replacements: (finding.edits + finding.companions).map { edit in
             Replacement(
               deletedRegion: Region(edit.place),
               insertedContent: Text(text: edit.replacement)

@@ -24,6 +24,7 @@ public struct SARIFOutput: CheckOutput {
   /// Of more than 5,000 findings those of the highest severity and saving are kept, and a
   /// notification says how many were left out.
   public func render(_ result: CheckResult) throws -> String {
+    let result = result.namedForHosts
     let kept = Self.most(important: result)
     var notifications = result.errors.map {
       SARIFLog.Notification("error", $0.description, $0.place)

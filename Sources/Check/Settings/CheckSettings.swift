@@ -66,6 +66,12 @@ public struct Exemption: Hashable, Sendable {
     self.until = until
   }
 
+  /// Whether its last day is over; never where the time is not known.
+  func isOver(at now: Instant?) -> Bool {
+    guard let now, let until else { return false }
+    return until.isOver(at: now)
+  }
+
   /// Whether it is about a finding.
   func covers(_ finding: Finding) -> Bool {
     (rules.contains(finding.rule) || rules.contains("*"))

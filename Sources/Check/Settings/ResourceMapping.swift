@@ -37,6 +37,9 @@ public struct ResourceMapping: Hashable, Sendable {
     guard fits else { return nil }
   }
 
+  /// Path and target as they are written in options.
+  var text: String { "\(path.joined(separator: "."))=\(target)" }
+
   /// The files that hold values of charts, as a pattern.
   public static let valuesFiles = "**values*.y*ml"
 

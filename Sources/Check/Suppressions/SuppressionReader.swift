@@ -29,6 +29,8 @@ struct SuppressionList {
   private mutating func readComments(of file: SourceFile, _ rules: Set<String>) {
     // Nearly every file has none; one pass over the bytes finds that out.
     guard Self.contains(file.bytes, Self.mark) else { return }
+    // Comments one below the other are about one line, which is looked for once.
+    var next: (target: Int, after: Int)?
     for line in 0..<file.lineCount {
       let content = file.content(ofLine: line)
       guard let mark = Self.commentMark(in: content) else { continue }
@@ -44,7 +46,10 @@ struct SuppressionList {
         endColumn: column + width
       )
       let isAlone = content[..<hash].allSatisfy { $0 == 0x20 || $0 == 0x09 }
-      let target = isAlone ? Self.nextContent(after: line, of: file) : line
+      if isAlone, next.map({ $0.after <= line }) ?? true {
+        next = Self.nextContent(after: line, of: file).map { ($0, $0) } ?? (line, file.lineCount)
+      }
+      let target = isAlone ? next?.target ?? line : line
       add(
         Suppression.parse(text, scope: .line(target + 1), place: place, rules: rules),
         place
@@ -62,15 +67,15 @@ struct SuppressionList {
     }
   }
 
-  /// The line after `line` that has more than a comment.
-  private static func nextContent(after line: Int, of file: SourceFile) -> Int {
+  /// The line after `line` that has more than a comment; nil where there is none.
+  private static func nextContent(after line: Int, of file: SourceFile) -> Int? {
     var next = line + 1
     while next < file.lineCount {
       let first = file.content(ofLine: next).first { $0 != 0x20 && $0 != 0x09 }
       if let first, first != UInt8(ascii: "#") { return next }
       next += 1
     }
-    return line
+    return nil
   }
 
   /// Where a comment that starts with the mark is: its `#` and the mark.

@@ -75,15 +75,17 @@ public struct Finding: Hashable, Sendable {
   public var field: ResourceField?
   /// The pods that would save.
   public var replicas = 1
-  /// The part of a node that all pods together save, by the resource that takes most of one; zero where
+  /// The part of a node that all pods together save, by the resource that takes most of one; nil where
   /// no shape of a node is known.
-  public var savedNodes = 0.0
+  public var savedNodes: Double?
   /// Where the value stands that an alias at `place` stands for; nil where there is no alias.
   public var origin: SourceRange?
   /// The file of the template that the text was rendered from; nil where it is what `place` names.
   public var template: String?
   /// What sets the value as advised; empty where nothing does.
   public var edits: [TextEdit] = []
+  /// What has to be set together with it, so that no limit is below its request.
+  public var companions: [TextEdit] = []
   /// Why there are no edits though there is advice.
   public var refusal: FixRefusal?
 

@@ -37,7 +37,9 @@ extension Podfit {
       ($0.place.file, $0.place.line, $0.place.column)
         < ($1.place.file, $1.place.line, $1.place.column)
     }
-    result.warnings = evidence.warnings
+    result.warnings = evidence.warnings + result.warnings
+    var hosts = HostPaths()
+    result.hostPaths = hosts.paths(of: result.placedFiles)
     return result
   }
 
@@ -62,7 +64,14 @@ extension Podfit {
         "no recommendations were given: sizes were not compared (--recommendations FILE or --db FILE)"
       )
     }
-    if let set = evidence.set { evidence.warnings += Self.ageWarnings(of: set, request.settings) }
+    guard let set = evidence.set else { return evidence }
+    if let name = request.cluster {
+      let known = Set(set.recommendations.map(\.id.workload.cluster))
+      guard known.isEmpty || known.contains(name) else {
+        throw .noAdviceForCluster(name: name, known: known.sorted())
+      }
+    }
+    evidence.warnings += Self.ageWarnings(of: set, request.settings)
     return evidence
   }
 

@@ -112,6 +112,10 @@ struct CheckCommand: ParsableCommand {
       let others = [request.baseline, configuration.path].compactMap(\.self)
       try outputs.write(result, sparing: result.paths + check.evidenceFiles(request) + others)
     }
+    let isWritten = !diff || !output.isEmpty
+    if let note = result.unmatchedNote, !isWritten || !outputs.listUnmatched {
+      check.database.remark("note: \(note.printable)")
+    }
     for warning in result.warnings { check.database.remark("note: \(warning)") }
     try finish(request, result, differs: differs, configuration.checkDefaults.failOn)
   }
