@@ -55,7 +55,14 @@ extension CheckRun {
       let notes = uses[number].findings(isComplete: result.hasEvidence && file.isCompared) {
         owners.container(of: $0.scope)
       }
-      for finding in file.suppressions.findings + notes {
+      let repeated = file.contents.repeatedKeys.map { each in
+        GateCards.keyRepeated.finding(
+          "the key \"\(each.key)\" stands in line \(each.first.line) already; the last one counts",
+          at: each.place,
+          owners.container(around: each.place.line)
+        )
+      }
+      for finding in repeated + file.suppressions.findings + notes {
         if let finding = leveled(finding, settings.levels) {
           drafts.append(Draft(finding: finding, file: number, container: nil))
         }

@@ -4,7 +4,8 @@ internal import PodfitModel
 ///
 /// A manifest names no cluster, and often no namespace. What it names must agree; what it leaves
 /// open may be anything as long as one recommendation fits. Workloads whose kind no evidence named
-/// (`Unknown`) are found by name, after those with the kind. Where an annotation or setting says that
+/// (`Unknown`) are found by name, after those with the kind; Knative's Services by their newest revision,
+/// after both. Where an annotation or setting says that
 /// other names count, only those are looked up.
 struct RecommendationIndex {
   private struct Key: Hashable {
@@ -28,6 +29,7 @@ struct RecommendationIndex {
 
   private var recommendations: [Key: [Recommendation]] = [:]
   private var namespaces: [Owner: Set<String>] = [:]
+  private var revisions = RevisionIndex()
   private let overrides: [MatchOverride]
   /// Workloads whose pods another one describes, by that one.
   private var references: [Owner: [WorkloadReference]] = [:]
@@ -55,6 +57,7 @@ struct RecommendationIndex {
       recommendations[key, default: []].append(recommendation)
       let owner = Owner(kind: workload.kind, name: workload.name)
       namespaces[owner, default: []].insert(workload.namespace)
+      revisions.insert(recommendation)
     }
   }
 
@@ -69,7 +72,16 @@ struct RecommendationIndex {
       if found.count == 1 { return .one(found[0]) }
       if found.count > 1 { return .none(.ambiguous(found.map(\.id.workload))) }
     }
-    return .none(.noRecommendation)
+    guard let revision = container.revision, container.matchedWorkload == nil,
+      !overrides.contains(where: { $0.from.matches(container.workload.shortPath) })
+    else { return .none(.noRecommendation) }
+    let newest = revisions.newest(
+      of: revision,
+      container: name,
+      namespace: container.hasNamespace ? container.workload.namespace : nil
+    )
+    if newest.count == 1 { return .one(newest[0]) }
+    return .none(newest.isEmpty ? .noRecommendation : .ambiguous(newest.map(\.id.workload)))
   }
 
   /// Whether the set has anything for the workload of a container.
@@ -77,7 +89,7 @@ struct RecommendationIndex {
     names(of: container).contains { workload in
       let found = namespaces[Owner(kind: workload.kind, name: workload.name), default: []]
       return workload.namespace.map { found.contains($0) } ?? !found.isEmpty
-    }
+    } || container.revision.map(revisions.knows) ?? false
   }
 
   /// The names to look up, the first that is found counts.

@@ -82,6 +82,9 @@ struct CheckOptions: ParsableArguments {
   @OptionGroup var clock: ClockOptions
 
   func validate() throws {
+    guard recommendations == nil || database.db == nil else {
+      throw ValidationError("--recommendations and --db exclude each other")
+    }
     guard !paths.isEmpty else { throw ValidationError("name at least one manifest, folder or -") }
     _ = try settings(over: CheckSettings())
   }

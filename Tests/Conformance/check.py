@@ -140,7 +140,9 @@ def every_position_of_the_corpus_is_where_ruamel_has_it():
             theirs[(path, *key)] = places
     for key in sorted(set(ours) | set(theirs)):
         assert ours.get(key) == theirs.get(key), (key, ours.get(key), theirs.get(key))
-    assert not result["errors"] and not result["unmatched"], (result["errors"], result["unmatched"][:3])
+    # Init containers have no advice there; every other container has.
+    unmatched = [u for u in result["unmatched"] if u["container"] != "init"]
+    assert not result["errors"] and not unmatched, (result["errors"], unmatched[:3])
     return f"{len(files)} files, {sum(map(len, theirs.values()))} findings at the places of ruamel.yaml"
 
 
@@ -329,8 +331,10 @@ def checkstyle_github_gitlab_jsonl_rdjson_and_markdown_say_the_same():
         marks = sorted((f.get("name"), int(e.get("line")), int(e.get("column")), e.get("severity"), e.get("source"))
                        for f in root for e in f)
         assert all(m[3] in ("error", "warning", "info") for m in marks)
-        want = sorted([(f["file"], f["line"], f["column"], f["severity"], "podfit." + f["rule"]) for f in findings]
-                      + [(e["file"], e["line"], e["column"], "error", "podfit.manifest-unreadable") for e in errors])
+        want = sorted([(host(f["file"]), f["line"], f["column"], f["severity"], "podfit." + f["rule"])
+                       for f in findings]
+                      + [(host(e["file"]), e["line"], e["column"], "error", "podfit.manifest-unreadable")
+                         for e in errors])
         assert marks == want, (name, marks[:2], want[:2])
         # A reader of Checkstyle's reports that is not ours: that of diff-cover.
         read = checkstyle.CheckstyleXmlDriver().parse_reports([texts["checkstyle"]])
@@ -382,14 +386,19 @@ def checkstyle_github_gitlab_jsonl_rdjson_and_markdown_say_the_same():
     return "; ".join(notes)
 
 
+def host(path):
+    """A file as hosts of code know it: by its path in the repository, where it is in it."""
+    return os.path.relpath(path, ROOT) if path.startswith(ROOT + os.sep) else path
+
+
 def check_suggestions(diagnostic):
     """The suggestions of a diagnostic, applied by bytes, give the advised value at the place."""
     path = diagnostic["location"]["path"]
     for suggestion in diagnostic.get("suggestions", []):
         start, end = suggestion["range"]["start"], suggestion["range"]["end"]
-        if start["line"] != end["line"] or not os.path.isabs(path):
+        if start["line"] != end["line"]:
             continue
-        data = open(path, "rb").read()
+        data = open(os.path.join(ROOT, path), "rb").read()
         if data.startswith(b"\xef\xbb\xbf"):
             data = data[3:]
         line = re.split(rb"\r\n|\n|\r", data)[start["line"] - 1]

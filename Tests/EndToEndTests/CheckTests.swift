@@ -147,6 +147,21 @@ struct CheckTests {
       ["check", "new.yaml", "--recommendations", "r.json", "--new-from-rev", "HEAD"]
     )
     #expect(new.status == 1)
+    // Standard input stands for the file it is named for.
+    let piped = ["check", "-", "--stdin-filename"] + arguments.dropFirst()
+    for (text, name, status) in [
+      (manifest(), "m.yaml", Int32(0)),
+      (manifest().replacing("pinned", with: "other"), "m.yaml", 0),
+      ("# new\n" + manifest(), "m.yaml", 0), (manifest(memory: "5Gi"), "m.yaml", 1),
+      (manifest(), "other.yaml", 1),
+    ] {
+      let result = try PodfitProgram.run(
+        piped.map { $0 == "m.yaml" ? name : $0 } + ["HEAD"],
+        in: workspace.folder,
+        input: Data(text.utf8)
+      )
+      #expect(result.status == status, "\(name): \(result.output)\(result.errors)")
+    }
     for (name, status) in [("nothing", Int32(2)), ("-x", 2), ("", 2)] {
       #expect(try workspace.podfit(arguments + ["\(name)"]).status == status, "\(name)")
     }
@@ -260,6 +275,24 @@ struct CheckTests {
       ["check", "m.yaml", "--recommendations", "r.json", "--values-path", "a.b=Deployment/x/y"]
     )
     #expect(unused.errors.contains("note: the mapping a.b=Deployment/x/y found nothing"))
+  }
+
+  @Test("a small file of recommendations made by hand is enough; a wrong one names the entry")
+  func byHand() throws {
+    _ = try workspace.write(manifest(), to: "m.yaml")
+    let text = """
+      {"schema_version": 1, "recommendations": [{"namespace": "shop", "kind": "ReplicaSet",
+      "workload": "plain-0", "container": "app", "recommended": {"memory_request_bytes": 536870912}}]}
+      """
+    _ = try workspace.write(text, to: "hand.json")
+    let result = try workspace.podfit("check", "m.yaml", "--recommendations", "hand.json")
+    #expect(result.status == 1 && result.output.contains("the recommended 512Mi"))
+    _ = try workspace.write(text.replacing("\"recommended\"", with: "\"advised\""), to: "bad.json")
+    let bad = try workspace.podfit("check", "m.yaml", "--recommendations", "bad.json")
+    #expect(bad.status == 2)
+    #expect(
+      bad.errors.contains("recommendation 1 (shop/ReplicaSet/plain-0/app) has no \"recommended\"")
+    )
   }
 
   @Test("without evidence rules that need none apply, with a note; old evidence is said")
@@ -388,7 +421,8 @@ struct CheckTests {
     arguments: [
       ["--fix", "--diff"], ["--budget", "cpu=1"], ["--budget", "x", "--new-from-rev", "HEAD"],
       ["--diff", "--output", "json"], ["--policy", "x"], ["--node", "x"], ["--match", "x"],
-      ["--values-path", "x"], ["--max-age", "x"], ["--output", "yaml"],
+      ["--recommendations", "r.json", "--db", "no.db"], ["--values-path", "x"], ["--max-age", "x"],
+      ["--output", "yaml"],
     ]
   )
   func usage(options: [String]) throws {

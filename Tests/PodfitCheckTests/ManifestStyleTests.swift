@@ -4,6 +4,50 @@ import PodfitModel
 import TestSupport
 import Testing
 
+@Suite("Keys that come twice")
+struct RepeatedKeyTests {
+  @Test(
+    "each after the first is a finding at its place, which names the first",
+    arguments: [
+      ("{cpu: 1, memory: 1Gi, cpu: 500m}", ["cpu"]), ("{cpu: 1, memory: 1Gi}", []),
+      ("{cpu: 1, \"cpu\": 1, cpu: 500m, memory: 1Gi}", ["cpu", "cpu"]),
+      ("{<<: {}, <<: {}, cpu: 500m, memory: 1Gi}", []),
+    ]
+  )
+  func repeated(requests: String, keys: [String]) {
+    let found = check(
+      deployment("{requests: \(requests)}"),
+      against: [recommendation()]
+    ).findings.filter { $0.rule == "key-repeated" }
+    #expect(found.count == keys.count)
+    for (finding, key) in zip(found, keys) {
+      #expect(finding.message.hasPrefix("the key \"\(key)\" stands in line 8 already"))
+      #expect(finding.severity == .warning && finding.container == "app")
+    }
+    if keys == ["cpu"] { #expect(found.first?.place.column == 75) }
+  }
+
+  @Test("large mappings are looked through too, other documents are nobody's")
+  func large() {
+    let labels = (0..<500).map { "k\($0): v" } + ["k250: w"]
+    let text = deployment("{requests: {cpu: 500m, memory: 1Gi}}")
+      .replacing(
+        "namespace: shop",
+        with: "namespace: shop, labels: {\(labels.joined(separator: ", "))}"
+      )
+    let found = check(text, against: [recommendation()]).findings
+    #expect(found.map(\.rule) == ["key-repeated"] && found.first?.container == "")
+    #expect(
+      check("a: 1\na: 2\n---\n" + deployment("{}")).findings.allSatisfy {
+        $0.rule != "key-repeated"
+      }
+    )
+    let many = Array(repeating: "k: v", count: 5_000).joined(separator: ", ")
+    let hostile = deployment("{}").replacing("namespace: shop", with: "labels: {\(many)}")
+    #expect(check(hostile).findings.count { $0.rule == "key-repeated" } == 100)
+  }
+}
+
 @Suite("Styles of manifests")
 struct ManifestStyleTests {
   @Test(
@@ -95,7 +139,8 @@ struct ManifestStyleTests {
   func duplicateKeys() throws {
     let text = deployment("{requests: {cpu: 500m, memory: 1Gi, memory: 4Gi}}")
     let found = check(text, against: [recommendation()]).findings
-    #expect(found.map(\.current) == ["4Gi"])
+    #expect(found.map(\.rule) == ["key-repeated", "memory-request-above-need"])
+    #expect(found.map(\.current) == [nil, "4Gi"])
   }
 
   @Test("JSON with escapes beyond U+FFFF keeps its places")

@@ -120,12 +120,55 @@ struct OutputTests {
     }
   }
 
+  @Test("a saving in nodes is null where no shape of a node is known")
+  func nodeSaving() throws {
+    let text = deployment("{requests: {cpu: 500m, memory: 4Gi}}")
+    let json = JSONOutput(toolVersion: "1")
+    #expect(try json.render(check(text, against: [recommendation()])).contains("\"nodes\" : null"))
+    var settings = CheckSettings()
+    settings.nodes = [try #require(NodeShape("m=8,32Gi"))]
+    let known = check(text, against: [recommendation()], settings: settings)
+    #expect(try json.render(known).contains("\"nodes\" : 0.1875"))
+  }
+
+  @Test("suggestions of Reviewdog are of one value each, which is the finding's own")
+  func suggestions() throws {
+    let text = """
+      kind: Deployment
+      metadata: {name: api, namespace: shop}
+      spec:
+        template:
+          spec:
+            containers:
+            - name: app
+              image: a
+              resources:
+                requests: {cpu: 500m, memory: 4Gi}
+                limits: {memory: 8Gi}
+      """
+    func suggested(_ limit: Memory) throws -> [[[String: Any]]] {
+      let result = check(text, against: [recommendation(memoryLimit: limit)])
+      #expect(result.fixable == 2)
+      let report = try RDJSONOutput(toolVersion: "1").render(result)
+      let object = try JSONSerialization.jsonObject(with: Data(report.utf8)) as? [String: Any]
+      let diagnostics = try #require(object?["diagnostics"] as? [[String: Any]])
+      return diagnostics.map { $0["suggestions"] as? [[String: Any]] ?? [] }
+    }
+    // The limit needs the request lowered first: it is no suggestion by itself.
+    #expect(try suggested(.gibibytes(2)).map { $0.map { $0["text"] as? String } } == [["1Gi"], []])
+    #expect(
+      try suggested(.gibibytes(4)).map { $0.map { $0["text"] as? String } } == [["1Gi"], ["4Gi"]]
+    )
+  }
+
   @Test("fingerprints name findings apart and do not move with lines or values")
   func fingerprints() {
     let twice = "kind: Service\n---\n" + deployment("{requests: {cpu: 25Ox, memory: 9Gi}}")
     let moved = check(twice, against: [recommendation()])
     #expect(moved.fingerprints == Self.result.fingerprints)
-    let invalid = check(deployment("{requests: {cpu: x, memory: y}, limits: {cpu: z, memory: 1}}"))
+    let invalid = check(
+      deployment("{requests: {cpu: x, memory: y}, limits: {cpu: z, memory: 1Gi}}")
+    )
     #expect(invalid.findings.count == 3)
     #expect(Set(invalid.fingerprints).count == 3)
   }

@@ -114,6 +114,63 @@ struct RuleTests {
     #expect(empty.findings.allSatisfy { $0.recommended == nil && $0.savedMemory.isZero })
   }
 
+  @Test("a request of the pod as a whole is not missed in its containers")
+  func podLevel() {
+    func found(_ resources: String) -> [String] {
+      check(
+        """
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          resources: \(resources)
+          containers: [{name: app, image: a}, {name: other, image: a}]
+        ---
+        kind: HorizontalPodAutoscaler
+        metadata: {name: h}
+        spec:
+          scaleTargetRef: {kind: Pod, name: p}
+          metrics: [{type: Resource, resource: {name: cpu, target: {averageUtilization: 80}}}]
+        """
+      ).findings.map(\.rule)
+    }
+    #expect(found("{requests: {cpu: 1, memory: 1Gi}}").isEmpty)
+    #expect(found("{limits: {cpu: 1, memory: 1Gi}}").isEmpty)
+    #expect(found("{requests: {cpu: 1}}") == Array(repeating: "memory-request-missing", count: 2))
+    #expect(found("{}").count == 5)
+  }
+
+  @Test("amounts of a few bytes have findings of their own and none about shares of them")
+  func nonsense() {
+    let text = """
+      kind: Pod
+      metadata: {name: p}
+      spec:
+        containers:
+        - name: app
+          image: eclipse-temurin:17
+          args: [-Xmx512m]
+          resources: {requests: {cpu: 1000, memory: 512m}, limits: {memory: 4}}
+      """
+    let found = check(text).findings
+    #expect(
+      found.map(\.message) == [
+        "CPU request 1000 is 1000 cores (default/Pod/p/app)",
+        "memory request 512m is in thousandths of a byte (default/Pod/p/app)",
+        "memory limit 4 is 4 bytes (default/Pod/p/app)",
+      ]
+    )
+    let sized = check(
+      deployment("{requests: {cpu: 500m, memory: 512m}}"),
+      against: [recommendation()],
+      makesRewrites: true
+    )
+    #expect(
+      sized.rewrites.map { String(decoding: $0.after, as: UTF8.self) } == [
+        deployment("{requests: {cpu: 500m, memory: 1Gi}}")
+      ]
+    )
+  }
+
   @Test("a missing request of an init container is only info")
   func initContainer() {
     let text = """

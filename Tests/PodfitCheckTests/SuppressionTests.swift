@@ -113,6 +113,40 @@ struct SuppressionTests {
     #expect(unmatched.findings.isEmpty)
   }
 
+  @Test("comments one below the other are about the line after them, those at the end about none")
+  func stacked() throws {
+    let line = "# podfit:ignore memory-request-above-need month end"
+    let text = Self.manifest(above: line + "\n" + line) + line + "\n" + line + "\n"
+    let result = check(text)
+    #expect(result.suppressed.count == 1)
+    #expect(result.findings.map(\.rule) == Array(repeating: "suppression-unused", count: 3))
+    #expect(result.findings.allSatisfy { $0.container == "app" })
+  }
+
+  @Test("many unused suppressions take no more time than as many lines", .timeLimit(.minutes(1)))
+  func many() throws {
+    let count = 20_000
+    let comment = "# podfit:ignore cpu-request-above-need old\n"
+    var containers = ""
+    for number in 0..<count / 10 {
+      containers += "      - name: c\(number)\n        image: a\n"
+      containers += "        resources: {requests: {cpu: 500m, memory: 1Gi}}\n"
+    }
+    let text =
+      "kind: Deployment\nmetadata: {name: api, namespace: shop}\nspec:\n  template:\n    spec:\n"
+      + "      containers:\n" + containers + String(repeating: comment, count: count)
+    let advice = (0..<count / 10).map { recommendation(container: "c\($0)") }
+    let clock = ContinuousClock()
+    var unused = 0
+    let taken = clock.measure {
+      let result = PodfitCheckTests.check(text, against: advice, settings: Self.settings())
+      unused = result.findings.count { $0.rule == "suppression-unused" }
+    }
+    #expect(unused == count)
+    // Quadratic it was minutes in a debug build.
+    #expect(taken < .seconds(20))
+  }
+
   @Test("comments within text are no suppressions")
   func inText() {
     let text = Self.manifest(annotations: "{a: 'x # podfit:ignore memory-request-above-need y'}")

@@ -4,6 +4,103 @@ import PodfitModel
 import TestSupport
 import Testing
 
+@Suite("Knative")
+struct KnativeTests {
+  private func service(
+    namespace: String? = "shop",
+    kind: String = "Service",
+    revision: String? = nil,
+    annotation: String = "{}"
+  ) -> String {
+    """
+    apiVersion: serving.knative.dev/v1
+    kind: \(kind)
+    metadata: {name: hello\(namespace.map { ", namespace: \($0)" } ?? ""), annotations: \(annotation)}
+    spec:
+      template:
+        metadata: {\(revision.map { "name: \($0)" } ?? "")}
+        spec: {containers: [{image: a, resources: {requests: {cpu: 500m, memory: 4Gi}}}]}
+
+    """
+  }
+
+  private func advice(
+    _ name: String,
+    _ memory: Int64,
+    namespace: String = "shop",
+    status: RecommendationStatus = .lower
+  ) -> Recommendation {
+    recommendation(
+      name,
+      namespace: namespace,
+      container: "user-container",
+      status: status,
+      memoryRequest: .mebibytes(memory)
+    )
+  }
+
+  private func advised(_ text: String, _ advice: [Recommendation]) -> [String?] {
+    let result = check(text, against: advice)
+    #expect(result.unmatched.isEmpty == !result.findings.isEmpty)
+    return result.findings.map(\.recommended)
+  }
+
+  @Test(
+    "a Service has the advice of its newest revision that has some",
+    arguments: ["Service", "Configuration"]
+  )
+  func newest(kind: String) {
+    let revisions = [
+      advice("hello-00003-deployment", 300), advice("hello-00012-deployment", 1_200),
+      advice("hello-00002-deployment", 200),
+      advice("hello-00013-deployment", 1_300, status: .withheld),
+      // Others of like names.
+      advice("hello-world-00099-deployment", 9), advice("hello-14-deployment", 14),
+      advice("hello-00099-other", 99), advice("hello-deployment", 1),
+      advice("hello-00100-deployment", 100, namespace: "other"),
+    ]
+    for order in [revisions, revisions.reversed()] {
+      #expect(advised(service(kind: kind), order) == ["1200Mi"])
+    }
+  }
+
+  @Test("advice for the Service itself goes first, and a named revision has that of its name")
+  func names() {
+    let own = recommendation(
+      "hello",
+      kind: WorkloadKind(rawValue: "Service"),
+      container: "user-container",
+      memoryRequest: .mebibytes(77)
+    )
+    let revisions = [advice("hello-00003-deployment", 300), advice("hello-v1-deployment", 111)]
+    #expect(advised(service(), revisions + [own]) == ["77Mi"])
+    #expect(advised(service(revision: "hello-v1"), revisions) == ["111Mi"])
+    #expect(advised(service(revision: "hello-v2"), revisions).isEmpty)
+    // What an annotation says counts alone.
+    #expect(advised(service(annotation: "{podfit.dev/workload: bye}"), revisions).isEmpty)
+  }
+
+  @Test("without a namespace, revisions in two of them are ambiguous; a plain Service has no pods")
+  func ambiguous() {
+    let revisions = [
+      advice("hello-00003-deployment", 300),
+      advice("hello-00002-deployment", 200, namespace: "other"),
+    ]
+    let result = check(service(namespace: nil), against: revisions)
+    #expect(result.unmatched.map(\.isAmbiguous) == [true])
+    #expect(advised(service(namespace: nil), [revisions[0]]) == ["300Mi"])
+    // Another kind of that name has a pod template of its own, and revisions are not looked up.
+    let other = check(
+      service().replacing("serving.knative.dev/v1", with: "example.com/v1").replacing(
+        "{containers: [{image",
+        with: "{containers: [{name: user-container, image"
+      ),
+      against: revisions
+    )
+    #expect(other.unmatched.map(\.reason) == [.noRecommendation])
+  }
+}
+
 @Suite("Workloads of manifests")
 struct WorkloadTests {
   private static let container = "{containers: [{name: app, image: a}]}"

@@ -205,11 +205,76 @@ struct QuickReadingTests {
       try RecommendationDocument.quick(jsonWithoutSteps: unknown)
     }
     #expect(try RecommendationDocument(jsonWithoutSteps: unknown) == quick)
-    for key in ["strategy", "recommendations", "explanation", "kind", "replicas", "window"] {
+    for key in ["schema_version", "recommendations", "recommended", "kind", "workload"] {
       let without = Data(text.replacing("\"\(key)\"", with: "\"-\"").utf8)
       #expect(throws: DecodingError.self) {
         try RecommendationDocument(jsonWithoutSteps: without)
       }
+    }
+  }
+
+  @Test("a small file made by hand is read alike by both readers, with what it leaves out made up")
+  func byHand() throws {
+    let text = """
+      {"schema_version": 1, "recommendations": [
+      {"namespace": "shop", "kind": "Deployment", "workload": "api", "container": "app", "replicas": 3,
+      "recommended": {"cpu_request_cores": 0.5, "memory_request_bytes": 1024},
+      "jvm": {"heap_max_bytes": 512}},
+      {"namespace": "shop", "kind": "Job", "workload": "b", "container": "c", "recommended": {},
+      "current": {"cpu_request_cores": 2, "memory_request_bytes": 100}}]}
+      """
+    let data = Data(text.utf8)
+    let read = try RecommendationDocument(jsonWithoutSteps: data)
+    #expect(try read == RecommendationDocument.plain(jsonWithoutSteps: data))
+    #expect(try read == RecommendationDocument(json: data))
+    let entry = try #require(read.recommendations.first)
+    #expect(entry.cluster == "default" && entry.replicas == 3 && entry.status == .raise)
+    #expect(entry.reason.isEmpty && entry.risks.isEmpty && entry.explanation.isEmpty)
+    #expect(entry.confidence == nil && !entry.isOwnerGuessed && entry.jvm?.flags == [])
+    let other = try #require(read.recommendations.last)
+    #expect(other.status == .keep && other.replicas == 1 && other.current.cpuRequest == 2)
+    #expect(read.window.start == nil && read.strategy.isEmpty && read.model.window == nil)
+    // Three pods of half a core and 1024 bytes; what is in force is the second's.
+    #expect(read.totals.recommended.cpuRequest == 1.5)
+    #expect(read.totals.recommended.memoryRequest == 3_072)
+    #expect(read.totals.current.cpuRequest == 2 && read.totals.current.memoryRequest == 100)
+  }
+
+  @Test(
+    "what is wrong with a file is said by the entry's number and names",
+    arguments: [
+      ("\"recommended\"", "\"x\"", "recommendation 2 (n/Job/w/c) has no \"recommended\""),
+      ("\"w\"", "7", "recommendation 2 (n/Job/c) has \"workload\" of another type than it should"),
+      (
+        "\"keep\"", "\"no\"",
+        "recommendation 2 (n/Job/w/c) has \"status\" with a value that there is not"
+      ),
+      (
+        "{\"cpu_request_cores\":1}", "{\"cpu_request_cores\":\"1\"}",
+        "recommendation 2 (n/Job/w/c) in \"recommended\" has \"cpu_request_cores\" of another type"
+          + " than it should"
+      ),
+      ("\"schema_version\"", "\"version\"", "it has no \"schema_version\""),
+      ("{\"s", "{{\"s", "it is not JSON"),
+    ]
+  )
+  func faults(part: String, other: String, words: String) throws {
+    let plain = """
+      {"namespace":"n","kind":"Job","workload":"v","container":"c","recommended":{}}
+      """
+    let entry = """
+      {"namespace":"n","kind":"Job","workload":"w","container":"c","status":"keep",
+      "recommended":{"cpu_request_cores":1}}
+      """
+    let text =
+      "{\"schema_version\":1,\"recommendations\":[\(plain),"
+      + entry.replacing(part, with: other) + "]}"
+    let data = Data((entry.contains(part) ? text : text.replacing(part, with: other)).utf8)
+    do {
+      _ = try RecommendationDocument(jsonWithoutSteps: data)
+      Issue.record("it was read")
+    } catch {
+      #expect(RecommendationFault(error, in: data).description == words)
     }
   }
 

@@ -1,7 +1,17 @@
 internal import PodfitModel
 
-/// Rules about the check itself: suppressions and budgets.
+/// Rules about files as a whole and about the check itself: keys, suppressions and budgets.
 enum GateCards {
+  static let keyRepeated = RuleCard(
+    id: "key-repeated",
+    summary: "a key stands in a mapping twice",
+    rationale:
+      "Readers differ: the last value counts, as it does here, or the file is refused. Either way "
+      + "somebody reads a value that is not in force.",
+    condition: "warning at the second key and each after it, in documents with workloads",
+    remediation: "remove all but one",
+    severity: .warning
+  )
   static let suppressionInvalid = RuleCard(
     id: "suppression-invalid",
     summary: "a suppression cannot be understood",
@@ -39,5 +49,7 @@ enum GateCards {
   )
 
   /// All of them, in the order of the documentation.
-  static let all = [suppressionInvalid, suppressionExpired, suppressionUnused, budgetExceeded]
+  static let all = [
+    keyRepeated, suppressionInvalid, suppressionExpired, suppressionUnused, budgetExceeded,
+  ]
 }

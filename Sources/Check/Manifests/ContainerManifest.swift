@@ -34,6 +34,14 @@ struct SettingPlaces: Hashable, Sendable {
   var variables: [String: SourceRange] = [:]
 }
 
+/// The names of Deployments that Knative makes.
+enum KnativeRevision: Hashable, Sendable {
+  /// `NAME-00001-deployment` and so on, for an object called so.
+  case numbered(of: String)
+  /// `NAME-deployment`, for a revision that has a name of its own.
+  case named(String)
+}
+
 /// A container of a workload in a manifest, with the places of what concerns its size.
 public struct ContainerManifest: Hashable, Sendable {
   /// When a container runs.
@@ -70,6 +78,8 @@ public struct ContainerManifest: Hashable, Sendable {
   var matchedWorkload: String?
   /// The container whose recommendation counts, where an annotation names one.
   var matchedContainer: String?
+  /// What Knative calls the Deployments that it makes of its Service or Configuration.
+  var revision: KnativeRevision?
   /// How its resources are written.
   var layout: ResourceLayout
   /// Requests of the whole pod, where the pod template has them.

@@ -10,6 +10,7 @@ extension ContainerManifest {
     replicas = owner.replicas
     object = owner.object
     pod = owner.pod
+    revision = owner.revision
     podResources = owner.podResources
     layout = ResourceLayout(container: node)
     let name = node["name"]
@@ -96,6 +97,7 @@ struct ManifestOwner {
   var matchedWorkload: String?
   var matchedContainers: [String: String] = [:]
   var podResources: ContainerResources?
+  var revision: KnativeRevision?
 }
 
 /// Requests and limits as `resources` has them.

@@ -23,6 +23,8 @@ struct ManifestContents {
   /// Which of the mappings found something.
   var usedMappings: Set<Int> = []
   var otherObjects = 0
+  /// Keys that a mapping of a document with workloads has more than once.
+  var repeatedKeys: [RepeatedKey] = []
 }
 
 /// Reads every document of a file that can be read.
@@ -63,6 +65,7 @@ func contents(
       contents.annotations += reader.annotations
       if !reader.usedMappings.isEmpty { contents.usedMappings.formUnion(reader.usedMappings) }
       contents.otherObjects += reader.otherObjects
+      if !reader.containers.isEmpty { contents.repeatedKeys += tree.repeatedKeys }
     } catch {
       if isTemplate(file, slice.lines.lowerBound..<error.place.line, error) {
         firstTemplate = firstTemplate ?? start

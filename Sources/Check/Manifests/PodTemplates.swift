@@ -38,6 +38,15 @@ enum PodTemplates {
       && object["apiVersion"]?.text?.hasPrefix("serving.knative.dev/") == true
   }
 
+  /// What the Deployments of a Knative object are called.
+  ///
+  /// - Source: knative.dev, "Configuring Revisions": a revision has the name of the template's metadata, or the
+  ///   service's name and a number of five digits; its Deployment has `-deployment` after that
+  static func revision(of object: YAMLNode, _ kind: String, _ name: String) -> KnativeRevision {
+    let own = object.node(at: ["spec", "template", "metadata", "name"])?.text
+    return kind == "Revision" ? .named(name) : own.map { .named($0) } ?? .numbered(of: name)
+  }
+
   /// Whether objects of a kind have pods of their own.
   static func isKnown(_ kind: String) -> Bool { paths[kind] != nil }
 

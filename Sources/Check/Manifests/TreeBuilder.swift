@@ -1,5 +1,13 @@
 internal import PodfitModel
 
+/// A key that stands in a mapping a second time.
+package struct RepeatedKey: Hashable, Sendable {
+  var key: String
+  var place: SourceRange
+  /// Where it stands first.
+  var first: SourceRange
+}
+
 /// Makes nodes from events.
 struct TreeBuilder {
   private let file: SourceFile
@@ -18,6 +26,8 @@ struct TreeBuilder {
 
   private var found: [YAMLNode] = []
   private(set) var hasTemplateAction = false
+  /// Keys that a mapping has more than once.
+  private(set) var repeatedKeys: [RepeatedKey] = []
 
   /// A collection whose end has not come.
   private struct Frame {
@@ -138,6 +148,7 @@ struct TreeBuilder {
 
   private mutating func close(end: Int) {
     guard let frame = open.popLast() else { return }
+    if frame.entries.count > 1 { noteRepeatedKeys(frame.entries) }
     let content: YAMLNode.Content =
       frame.isMapping ? .mapping(frame.entries) : .sequence(frame.items)
     // The end mark of a block collection is where the next token starts, past blank lines and
@@ -178,6 +189,27 @@ struct TreeBuilder {
       open[top].key = nil
     } else {
       open[top].key = node
+    }
+  }
+
+  /// Notes keys that come again, up to a number that is enough to see what is wrong with a document.
+  private mutating func noteRepeatedKeys(_ entries: [YAMLEntry]) {
+    var first: [String: SourceRange] = [:]
+    // Most mappings are small, and comparing each with each costs less than hashing.
+    if entries.count <= 12 {
+      let isUnique = entries.indices.allSatisfy { index in
+        guard let text = entries[index].key.text else { return true }
+        return !entries[..<index].contains { $0.key.isScalar(text) }
+      }
+      if isUnique { return }
+    }
+    for entry in entries where !entry.isMerge && repeatedKeys.count < 100 {
+      guard let text = entry.key.text else { continue }
+      if let before = first[text] {
+        repeatedKeys.append(RepeatedKey(key: text, place: entry.key.place, first: before))
+      } else {
+        first[text] = entry.key.place
+      }
     }
   }
 

@@ -99,7 +99,10 @@ struct WorkloadReader {
     owner.replicas = template.replicas
     owner.object = counts.objects
     owner.pod = counts.pods
-    owner.defaultContainer = PodTemplates.isKnative(object, kind) ? "user-container" : ""
+    if PodTemplates.isKnative(object, kind) {
+      owner.defaultContainer = "user-container"
+      owner.revision = PodTemplates.revision(of: object, kind, name)
+    }
     owner.readMatches(metadata)
     if let resources = template.spec["resources"] {
       owner.podResources = ManifestAmounts(resources, elseAt: resources.place).values

@@ -20,6 +20,8 @@ package struct YAMLTree: Sendable {
   package var roots: [YAMLNode] = []
   /// Whether a `{{` was read as a mapping that is the key of another: a template, not yet YAML.
   package var hasTemplateAction = false
+  /// Keys that a mapping has more than once.
+  package var repeatedKeys: [RepeatedKey] = []
 
   /// Reads the document in `lines` (from 0) of a file.
   ///
@@ -49,6 +51,7 @@ package struct YAMLTree: Sendable {
     if let outcome { throw outcome }
     roots = builder.roots
     hasTemplateAction = builder.hasTemplateAction
+    repeatedKeys = builder.repeatedKeys
   }
 }
 

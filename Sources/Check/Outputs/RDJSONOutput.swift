@@ -2,7 +2,8 @@ internal import PodfitModel
 
 /// Reviewdog's diagnostics, with suggestions that it offers as changes.
 ///
-/// - Source: github.com/reviewdog/reviewdog, proto/rdf/reviewdog.proto
+/// - Source: github.com/reviewdog/reviewdog, proto/rdf/reviewdog.proto; its comment writers, which make a
+///   suggestion of its own of each
 public struct RDJSONOutput: CheckOutput {
   /// The format's name.
   public static let id = "rdjson"
@@ -79,7 +80,8 @@ public struct RDJSONOutput: CheckOutput {
         finding.rule,
         finding.message
       )
-      if !finding.edits.isEmpty {
+      // Each suggestion is offered for itself: one that needs another beside it is none.
+      if finding.edits.count == 1, finding.companions.isEmpty {
         diagnostic.suggestions = finding.edits.map { edit in
           let isSameLine = edit.place.line == finding.place.line
           return Suggestion(

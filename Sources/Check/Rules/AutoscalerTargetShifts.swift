@@ -75,6 +75,13 @@ public struct AutoscalerTargetShifts: CheckRule {
     _ amounts: [(now: Amount, advised: Amount)]
   ) -> Finding? {
     if amounts.contains(where: { $0.now.isZero }) {
+      // A request of the pod as a whole is one to take a share of.
+      if target.container == nil, let pod = subject.container.podResources,
+        Amount.resourceName == CPU.resourceName
+          ? !pod.effectiveCPURequest.isZero : !pod.effectiveMemoryRequest.isZero
+      {
+        return nil
+      }
       return subject.finding(
         self,
         .error,

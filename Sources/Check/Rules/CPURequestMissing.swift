@@ -17,7 +17,7 @@ public struct CPURequestMissing: CheckRule {
   /// When it finds something.
   public static let condition =
     "warning without CPU request and limit, with or without a recommendation; info for init "
-    + "containers; never in patches (containers without image)"
+    + "containers; never in patches (containers without image) and where the pod as a whole has one"
   /// Containers in which it finds one thing.
   public static let triggering = [
     RuleExample("{name: app, image: a, resources: {↓requests: {memory: 1Gi}}}"),
@@ -38,7 +38,8 @@ public struct CPURequestMissing: CheckRule {
   public static func findings(in subject: CheckSubject) -> [Finding] {
     let container = subject.container
     guard case .missing(let place) = container.cpuRequest,
-      case .missing = container.cpuLimit, !container.isPatch
+      case .missing = container.cpuLimit, !container.isPatch,
+      container.podResources?.effectiveCPURequest.isZero ?? true
     else { return [] }
     let advised = subject.recommendation?.recommended.cpuRequest
     var finding = subject.finding(

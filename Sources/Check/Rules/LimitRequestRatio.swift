@@ -41,15 +41,18 @@ public struct LimitRequestRatio: CheckRule {
     // What runs once before the others shares the node with nobody for long.
     guard container.role != .initial else { return [] }
     let thresholds = subject.thresholds
+    let isMeant = container.memoryRequest.amount.map { !$0.isImplausible } ?? true
     return [
-      finding(
-        subject,
-        "memory",
-        severity,
-        container.memoryRequest,
-        container.memoryLimit,
-        above: thresholds.memoryLimitRatio
-      ),
+      !isMeant
+        ? nil
+        : finding(
+          subject,
+          "memory",
+          severity,
+          container.memoryRequest,
+          container.memoryLimit,
+          above: thresholds.memoryLimitRatio
+        ),
       finding(
         subject,
         "CPU",

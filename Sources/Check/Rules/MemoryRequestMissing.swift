@@ -17,7 +17,7 @@ public struct MemoryRequestMissing: CheckRule {
   /// When it finds something.
   public static let condition =
     "warning without memory request and limit, with or without a recommendation; info for init "
-    + "containers; never in patches (containers without image)"
+    + "containers; never in patches (containers without image) and where the pod as a whole has one"
   /// Containers in which it finds one thing.
   public static let triggering = [
     RuleExample("{name: app, image: a, resources: {↓requests: {cpu: 1}}}"),
@@ -38,7 +38,8 @@ public struct MemoryRequestMissing: CheckRule {
   public static func findings(in subject: CheckSubject) -> [Finding] {
     let container = subject.container
     guard case .missing(let place) = container.memoryRequest,
-      case .missing = container.memoryLimit, !container.isPatch
+      case .missing = container.memoryLimit, !container.isPatch,
+      container.podResources?.effectiveMemoryRequest.isZero ?? true
     else { return [] }
     let advised = subject.recommendation?.recommended.memoryRequest
     var finding = subject.finding(

@@ -21,6 +21,8 @@ public enum RuleRegistry {
     PodStrandsNodes.self,
     PodLargerThanNodes.self,
     QuantityInvalid.self,
+    AmountImplausible.self,
+    LimitBelowRequest.self,
   ]
 
   /// What documentation and code scanning show of every rule: those above, then those about language

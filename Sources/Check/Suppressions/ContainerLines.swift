@@ -27,6 +27,11 @@ struct ContainerLines {
     }
   }
 
+  /// The container that a line is part of; nil where there is none.
+  mutating func container(around line: Int) -> ContainerManifest? {
+    container(of: .line(line)).flatMap { $0.place.endLine >= line ? $0 : nil }
+  }
+
   private mutating func indexed() -> [(line: Int, index: Int)] {
     for (index, container) in containers.enumerated() where byObject[container.object] == nil {
       byObject[container.object] = index

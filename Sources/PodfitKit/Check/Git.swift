@@ -54,6 +54,33 @@ struct Git {
     )
   }
 
+  /// The lines of a text that differ from those of another.
+  func changes(from before: [UInt8], to after: [UInt8]) throws(PodfitError) -> [Range<Int>] {
+    if before == after { return [] }
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "podfit-diff-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (old, new) = (folder.appending(path: "old"), folder.appending(path: "new"))
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(before).write(to: old)
+      try Data(after).write(to: new)
+    } catch {
+      throw .git((error as NSError).localizedDescription)
+    }
+    let diff = try Self.run(
+      [
+        "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--text",
+        "--unified=0", "--", old.path, new.path,
+      ],
+      succeedingUpTo: 1
+    )
+    return ChangedLines(diff: String(decoding: diff, as: UTF8.self)).lines.values.flatMap(\.self)
+  }
+
+  /// A file as the commit has it; nil where it has none.
+  func fileIfThere(_ path: String) -> [UInt8]? { try? file(path) }
+
   /// A file as the commit has it.
   func file(_ path: String) throws(PodfitError) -> [UInt8] {
     try Self.run(["-C", root, "cat-file", "blob", "\(commit):\(path)"])
@@ -64,7 +91,12 @@ struct Git {
   }
 
   /// Standard output of git; what it says otherwise is the reason of the error.
-  private static func run(_ arguments: [String]) throws(PodfitError) -> [UInt8] {
+  ///
+  /// An exit status above `most` is a failure; that of some commands says that there is a difference.
+  private static func run(
+    _ arguments: [String],
+    succeedingUpTo most: Int32 = 0
+  ) throws(PodfitError) -> [UInt8] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["git"] + arguments
@@ -86,7 +118,7 @@ struct Git {
       try process.run()
       let data = try output.fileHandleForReading.readToEnd() ?? Data()
       process.waitUntilExit()
-      guard process.terminationStatus == 0 else {
+      guard process.terminationReason == .exit, process.terminationStatus <= most else {
         let words = String(decoding: try Data(contentsOf: notes).prefix(500), as: UTF8.self)
         throw PodfitError.git(
           words.trimmingCharacters(in: .whitespacesAndNewlines).replacing("fatal: ", with: "")

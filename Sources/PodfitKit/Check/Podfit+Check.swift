@@ -104,11 +104,25 @@ extension Podfit {
     let found = try git.changes()
     var changes = ChangedLines()
     let root = ResolvedPath(git.root).text + "/"
+    let named = Set(files.paths)
+    var piped: String?
     for input in files.inputs {
-      // Standard input is nobody's but the change's.
       let path = ResolvedPath(input.name).text
-      guard files.paths.contains(input.name), path.hasPrefix(root) else {
+      guard input.name != "-", path.hasPrefix(root) else {
         changes.insertAll(of: input.name)
+        continue
+      }
+      if !named.contains(input.name) {
+        // Standard input stands for the file that it is named for, as an editor has it.
+        let before = git.fileIfThere(String(path.dropFirst(root.count)))
+        var lines = [1..<Int.max]
+        if let before {
+          lines = try git.changes(from: before, to: input.bytes)
+          gate.before.append(ManifestInput(name: input.name, bytes: before))
+        }
+        changes.touch(input.name)
+        for range in lines { changes.insert(range, of: input.name) }
+        piped = path
         continue
       }
       guard let lines = found.lines[String(path.dropFirst(root.count))] else { continue }
@@ -116,7 +130,10 @@ extension Podfit {
       for range in lines { changes.insert(range, of: input.name) }
     }
     gate.changes = changes
-    guard request.settings.budget != nil else { return gate }
+    guard request.settings.budget != nil else {
+      gate.before = []
+      return gate
+    }
     let names = Dictionary(
       files.inputs.map { (ResolvedPath($0.name).text, $0.name) },
       uniquingKeysWith: { first, _ in first }
@@ -124,6 +141,7 @@ extension Podfit {
     let folders = request.paths.map { ResolvedPath($0).text }
     for path in try git.changedFiles() {
       let full = root + path
+      if full == piped { continue }
       // A file that is gone counts where the check would have found it.
       guard
         names[full] != nil
@@ -159,7 +177,10 @@ extension Podfit {
         ? try RecommendationDocument(json: data)
         : try RecommendationDocument(jsonWithoutSteps: data)
     } catch {
-      throw .badRecommendations(path: path, reason: Self.words(error))
+      throw .badRecommendations(
+        path: path,
+        reason: RecommendationFault(error, in: data).description
+      )
     }
     guard document.schemaVersion == RecommendationDocument.currentSchemaVersion else {
       throw .badRecommendations(
@@ -169,23 +190,11 @@ extension Podfit {
           + " \(RecommendationDocument.currentSchemaVersion)"
       )
     }
-    guard !document.recommendations.contains(where: \.hasNegativeAmount) else {
-      throw .badRecommendations(path: path, reason: "an amount is below zero")
+    if let entry = document.recommendations.firstIndex(where: \.hasNegativeAmount) {
+      let fault = RecommendationFault(entry: entry, "has an amount below zero", in: data)
+      throw .badRecommendations(path: path, reason: fault.description)
     }
     return document.model
-  }
-
-  private static func words(_ error: any Error) -> String {
-    func place(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-    switch error as? DecodingError {
-    case .keyNotFound(let key, let context):
-      return "no \"\(key.stringValue)\" in \"\(place(context))\""
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      return "\"\(place(context))\" has another type than it should"
-    default: return "it is not such a JSON document"
-    }
   }
 }
 

@@ -19,6 +19,8 @@ enum RuntimeSettings {
     guard !container.isPatch, container.role != .initial, !container.hasTemplateText else {
       return nil
     }
+    // Shares of a limit of a few bytes say nothing; that limit has a finding of its own.
+    if let limit = container.memoryLimit.amount, limit.isImplausible { return nil }
     return SpecRules.outcome(in: container.spec, memory)
   }
 
