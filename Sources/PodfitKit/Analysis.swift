@@ -51,8 +51,9 @@ struct Analysis: Sendable {
     progress: (@Sendable (ReportProgress) -> Void)? = nil
   ) throws {
     let live = try LivePods(store, until: until).applied(to: try store.facts())
-    gonePods = live.gone
-    var reader = try UsageReader(store, facts: live.facts, metrics: nil)
+    gonePods = live.gonePods
+    let gone = live.goneWorkloads
+    var reader = try UsageReader(store, facts: live.facts, metrics: nil) { !gone.contains($0) }
     reader.until = until
     let profiler = Profiler(inventory: reader.inventory)
     let collected = Mutex(collector)
@@ -86,6 +87,7 @@ struct Analysis: Sendable {
       recommendations: parts.flatMap(\.recommendations)
     )
     set.prices = recommender.prices
+    set.gone = gone.sorted()
     set.nodeFindings = nodes.findings(parts.compactMap(\.traffic))
     var similar = SimilarWorkloads(recommender)
     for part in parts { similar.merge(part.similar) }

@@ -7,7 +7,19 @@ import PodfitStore
 /// Lists of several weeks add up in a database, and none says what is gone. Samples do: a pod that had
 /// samples and has had none for a day, while others of its cluster had, is gone, and so is a node all of
 /// whose listed pods are. Pods that never had samples are taken as listed.
+///
+/// A workload that a list names and of which no pod is left is gone, too (docs/decisions/0020).
 struct LivePods {
+  /// Facts of what is there, and what is not.
+  struct Result {
+    /// The facts with pods that are gone as ended ones, without nodes that are gone.
+    var facts: [InventoryFact]
+    /// How many listed pods are gone, by cluster.
+    var gonePods: [String: Int] = [:]
+    /// Workloads that are gone.
+    var goneWorkloads: Set<WorkloadID> = []
+  }
+
   /// Without samples for so long a listed pod counts as gone.
   static let patience = TimeSpan.hours(24)
 
@@ -42,15 +54,17 @@ struct LivePods {
     }
   }
 
-  /// The facts with pods that are gone as ended ones, without nodes that are gone, and how many were.
-  func applied(to facts: [InventoryFact]) -> (facts: [InventoryFact], gone: [String: Int]) {
+  /// Tells what is there of what the facts say.
+  func applied(to facts: [InventoryFact]) -> Result {
     let listed = facts.compactMap { fact -> PodSpec? in
       if case .pod(let pod) = fact, pod.occupiesNode { pod } else { nil }
     }
+    guard spans.keys.contains(where: isSilent) else { return Result(facts: facts) }
     let silent = Set(listed.lazy.map(\.id).filter(isSilent))
-    guard !silent.isEmpty else { return (facts, [:]) }
-    let gone = silent.subtracting(Self.missed(silent, listed, Inventory(facts)))
-    guard !gone.isEmpty else { return (facts, [:]) }
+    let inventory = Inventory(facts)
+    let gone = silent.subtracting(Self.missed(silent, listed, inventory))
+    let workloads = goneWorkloads(listed.map(\.id), gone, inventory)
+    guard !gone.isEmpty else { return Result(facts: facts, goneWorkloads: workloads) }
     let emptied = Set(listed.filter { gone.contains($0.id) }.compactMap(NodeName.init))
     let inUse = Set(listed.filter { !gone.contains($0.id) }.compactMap(NodeName.init))
     let left = emptied.subtracting(inUse)
@@ -65,7 +79,46 @@ struct LivePods {
       default: return fact
       }
     }
-    return (kept, Dictionary(gone.map { ($0.cluster, 1) }, uniquingKeysWith: +))
+    return Result(
+      facts: kept,
+      gonePods: Dictionary(gone.map { ($0.cluster, 1) }, uniquingKeysWith: +),
+      goneWorkloads: workloads
+    )
+  }
+
+  /// Kinds whose pods run for as long as the workload is there.
+  private static let lasting: Set<WorkloadKind> = [
+    .deployment, .statefulSet, .daemonSet, .replicaSet, .pod, WorkloadKind(rawValue: "Rollout"),
+    WorkloadKind(rawValue: "ReplicationController"),
+    WorkloadKind(rawValue: "DeploymentConfig"), WorkloadKind(rawValue: "StrimziPodSet"),
+  ]
+
+  /// The workloads that a list names, that had pods, and that have none left.
+  ///
+  /// Jobs have no pods between their runs, and what was or may be scaled to nothing has none either, so
+  /// that these stay. So does what samples alone tell of: no list has ever said that it was there.
+  private func goneWorkloads(
+    _ listed: [PodID],
+    _ gone: Set<PodID>,
+    _ inventory: Inventory
+  ) -> Set<WorkloadID> {
+    func owner(_ pod: PodID) -> WorkloadID { inventory.owners.owner(of: pod).workload }
+    let left = Set(gone.map(owner))
+    var workloads = Set(spans.keys.lazy.filter(isSilent).map(owner))
+      .filter { left.contains($0) || inventory.workloads[$0] != nil }
+      .filter { Self.lasting.contains($0.kind) && !Self.mayHaveNoPods($0, inventory) }
+    guard !workloads.isEmpty else { return [] }
+    for pod in listed where !gone.contains(pod) { workloads.remove(owner(pod)) }
+    for pod in spans.keys where !gone.contains(pod) && !isSilent(pod) {
+      workloads.remove(owner(pod))
+    }
+    return workloads
+  }
+
+  private static func mayHaveNoPods(_ workload: WorkloadID, _ inventory: Inventory) -> Bool {
+    if inventory.statedReplicas(of: workload) == 0 { return true }
+    if let object = inventory.scaledObject(of: workload) { return (object.minReplicas ?? 0) == 0 }
+    return inventory.autoscaler(of: workload)?.minReplicas == 0
   }
 
   private struct NodeName: Hashable {

@@ -18,6 +18,11 @@ extension Podfit {
           analysis.inventory.templateHolder(of: id).map { (id, $0) }
         }
       ) { first, _ in first },
+      mostPods: Dictionary(
+        Set(analysis.set.recommendations.map(\.id.workload)).compactMap { id in
+          analysis.inventory.autoscaler(of: id)?.maxReplicas.map { (id, Int(clamping: $0)) }
+        }
+      ) { first, _ in first },
       options: options
     )
   }

@@ -9,7 +9,7 @@ public struct RecommendRequest: Sendable {
   /// The time to take for now where a strategy's memory fades with time; nil for the end of each
   /// container's samples.
   public var now: Instant?
-  /// The time a report says it was made at; nil for the end of the stored window.
+  /// The time a report says it is as of; nil for the end of the stored window.
   public var reportTime: Instant?
 
   /// Whether the steps of each number are kept; without them a large set takes a fraction of the memory.

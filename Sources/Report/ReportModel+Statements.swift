@@ -1,5 +1,17 @@
 public import PodfitModel
 
+extension RecommendationSet {
+  /// Which workloads are left out because they are gone, in a sentence without an end; nil where none is.
+  public var goneText: String? {
+    guard !gone.isEmpty else { return nil }
+    let shown = gone.prefix(5).map { "\($0.namespace)/\($0.kind.rawValue)/\($0.name)" }
+    let more = gone.count > shown.count ? " and \(gone.count - shown.count) more" : ""
+    return
+      "\(gone.count.counted("workload")) of earlier lists without samples in the last day, taken as"
+      + " gone: \(shown.joined(separator: ", ").printable)\(more)"
+  }
+}
+
 extension ReportModel {
   /// How many recommendations have a status.
   public func count(_ status: RecommendationStatus) -> Int {
@@ -22,7 +34,16 @@ extension ReportModel {
   }
 
   /// The answer: nodes now, needed, and the proven minimum.
-  public var answer: String {
+  public var answer: String { (noSamplesText.map { "\($0); " } ?? "") + nodesText }
+
+  /// That nothing was measured in the week of the report; nil where something was.
+  public var noSamplesText: String? {
+    guard weekly.hasNoSamples, let week = weekly.week else { return nil }
+    let last = recommendations.window.map { " (the last is of \($0.end.rfc3339))" } ?? ""
+    return "no samples in \(week)\(last)"
+  }
+
+  private var nodesText: String {
     guard let plan else {
       return "no nodes were listed, so no node count; ingest `kubectl get nodes -o json`"
     }

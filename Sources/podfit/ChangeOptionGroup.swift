@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import PodfitKit
 
-/// Options that say how recommendations become changes; only for the ready-to-apply formats.
+/// Options that say how recommendations become changes.
 struct ChangeOptionGroup: ParsableArguments {
   @Option(
     name: .long,
@@ -44,11 +44,11 @@ struct ChangeOptionGroup: ParsableArguments {
   )
   var valuePath: [String] = []
 
-  /// Whether any option differs from its default.
-  var isUsed: Bool {
-    maxStep != nil || waves != nil || !neverLower.isEmpty || flagsSet || base != nil
-      || !valuePath.isEmpty
-  }
+  /// Whether an option is used that changes what is advised or when, in every format.
+  var isStaged: Bool { maxStep != nil || waves != nil || !neverLower.isEmpty }
+
+  /// Whether an option is used that only the ready-to-apply formats know.
+  var isForFiles: Bool { flagsSet || base != nil || !valuePath.isEmpty }
 
   func validate() throws {
     if let waves, !(1...100).contains(waves) {
@@ -85,6 +85,12 @@ struct ChangeOptionGroup: ParsableArguments {
   private func step() throws -> Double? {
     guard let maxStep else { return nil }
     let digits = maxStep.hasSuffix("%") ? String(maxStep.dropLast()) : maxStep
+    if digits == maxStep, let share = Double(digits), share > 0, share < 1 {
+      throw ValidationError(
+        "--max-step: \"\(maxStep)\" may be a share or a percentage; write"
+          + " \((share * 100).rounded(.toNearestOrEven).text(decimals: 0))% or \(maxStep)%"
+      )
+    }
     guard let percent = Double(digits), percent > 0, percent <= 100 else {
       throw ValidationError(
         "--max-step: a share above 0 % and up to 100 %, such as 30%, not \"\(maxStep)\""

@@ -54,11 +54,32 @@ struct ClockOptions: ParsableArguments {
     guard let now else {
       return Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
     }
-    guard let instant = Instant(rfc3339: now) else {
-      throw ValidationError("--now: not an RFC 3339 time with a zone: \"\(now)\"")
+    return try Self.instant(now)
+  }
+
+  /// Reads a time.
+  ///
+  /// - Throws: a usage error for text that is no RFC 3339 time
+  static func instant(_ text: String) throws -> Instant {
+    guard let instant = Instant(rfc3339: text) else {
+      throw ValidationError("--now: not an RFC 3339 time with a zone: \"\(text)\"")
     }
     return instant
   }
+}
+
+/// The option to say what time it is, for commands that go by the end of the samples and not by the clock.
+struct StampOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "The time to take for now, RFC 3339 (default: the end of the samples)."
+  )
+  var now: String?
+
+  /// The time that was named; nil for the end of the samples.
+  ///
+  /// - Throws: a usage error for text that is no RFC 3339 time
+  func instant() throws -> Instant? { try now.map(ClockOptions.instant) }
 }
 
 /// The option to write to a file instead of standard output.

@@ -107,6 +107,47 @@ struct WeeklyTests {
     }
   }
 
+  @Test("without --now nothing depends on the clock", arguments: ["html", "json", "text"])
+  func clock(format: String) throws {
+    let arguments = ["report", "--format", format, "--no-keep", "--db", "podfit-demo/podfit.db"]
+    let output = try workspace.podfit(arguments).output
+    #expect(try workspace.podfit(arguments).output == output)
+    #expect(output.contains("2026-11-30T00:00:00Z"))
+  }
+
+  @Test("a week without samples says so in its first line, in every format")
+  func empty() throws {
+    for format in ["html", "markdown", "text", "json"] {
+      let result = try workspace.podfit(
+        ["report", "--week", "2027-W10", "--format", format, "--no-replay"] + db
+      )
+      #expect(result.status == 0 && result.output.contains("no samples in 2027-W10"), "\(format)")
+      #expect(result.errors.contains("not kept: there are no samples"), "\(result.errors)")
+    }
+    let rows = try workspace.sqlite("SELECT count(*) FROM run", in: "podfit-demo/podfit.db")
+    #expect(rows == ["3"])
+  }
+
+  @Test("steps and waves are in the formats to read, too")
+  func staged() throws {
+    let staged = ["recommend", "--max-step", "30%", "--waves", "3", "--never-lower", "nope/x"]
+    for format in ["table", "json", "json-brief", "csv", "kubectl-patch"] {
+      let result = try workspace.podfit(staged + ["--format", format] + db)
+      #expect(result.status == 0, "\(result.errors)")
+      let isScript = format == "kubectl-patch"
+      #expect(isScript || result.output.contains("a step of at most 30.0 %"), "\(format)")
+      #expect(result.output.lowercased().contains("wave"), "\(format)")
+      #expect(
+        result.errors.contains("nothing is named by --never-lower nope/x"),
+        "\(result.errors)"
+      )
+      if format == "json" { try validate(result.output, schema: "recommendations") }
+    }
+    let bare = try workspace.podfit(["recommend", "--max-step", "0.3"] + db)
+    #expect(bare.status == 2 && bare.errors.contains("write 30% or 0.3%"), "\(bare.errors)")
+    #expect(try workspace.podfit(["recommend", "--base", "x"] + db).status == 2)
+  }
+
   @Test("a week that no report was kept of is an error that names those there are")
   func unknownWeek() throws {
     let result = try workspace.podfit(["report", "--compare", "2026-W40"] + db)

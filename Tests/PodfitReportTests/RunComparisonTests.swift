@@ -72,6 +72,14 @@ struct RunComparisonTests {
     #expect(comparison.saving.memory == Memory(bytes: -1_500 << 20))
   }
 
+  @Test("+ is saved in the sentence too")
+  func sign() {
+    let now = Self.resources(200, 1_500, limit: 1_500)
+    let saved = ApplyStatus(RunComparison(Self.record(Self.was), Self.record(now))).saved
+    #expect(saved.contains("CPU +2.40 cores (2.40 less, 0.00 more)"), "\(saved)")
+    #expect(saved.contains("memory -1.5 GiB (0.0 less, 1.5 more)"), "\(saved)")
+  }
+
   @Test("kills after a change are a regression, kills without one are new trouble")
   func regression() {
     let lowered = Self.resources(200, 400, limit: 300)

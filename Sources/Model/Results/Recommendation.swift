@@ -144,6 +144,10 @@ public struct RecommendationSet: Hashable, Sendable {
   public var conflicts: [PolicyConflict] = []
   /// What a core and a GiB cost the user; nil where nobody said.
   public var prices: ResourcePrices?
+  /// Workloads that are left out because they are gone, sorted; empty where none is known to be.
+  public var gone: [WorkloadID] = []
+  /// The wave in which each container changes, from 1; empty where changes are not divided.
+  public var waves: [ContainerID: Int] = [:]
 
   /// Makes a set; the recommendations are sorted.
   public init(strategy: String, window: TimeWindow?, recommendations: [Recommendation]) {

@@ -15,7 +15,7 @@ extension Podfit {
   /// - Throws: ``PodfitError`` when the database cannot be read, or has no run of a week named
   public func report(_ request: ReportRequest) throws(PodfitError) -> ReportModel {
     let recommender = try request.recommend.recommender()
-    let (analysis, data, runs, end, backtest) = try withStore(.readOnly) { store in
+    let (analysis, data, runs, end, backtest, stored) = try withStore(.readOnly) { store in
       let window = try store.window()
       // A sample at the very end covers time before it.
       let end = request.week?.end ?? window?.end ?? Instant(milliseconds: 0)
@@ -30,7 +30,7 @@ extension Podfit {
           progress: request.progress
         ),
         try Self.dataQuality(of: store), try Self.records(of: store), end,
-        try store.latestBacktest()
+        try store.latestBacktest(), window
       )
     }
     let clusters = try clusterFacts(analysis, request, end: end)
@@ -54,6 +54,9 @@ extension Podfit {
         .ledger(used: analysis.collector?.meanUse ?? .init())
     }
     report.weekly.week = week
+    // A sample at the very beginning of the week covers time before it.
+    report.weekly.hasNoSamples =
+      week.map { $0.start >= analysis.set.window?.end ?? $0.start } ?? false
     report.weekly.backtest = backtest
     guard let week else { return report }
     let earlier = runs.filter { Week($0.week).map { $0 < week } ?? false }
@@ -61,7 +64,9 @@ extension Podfit {
     let record = RunRecord(report, week: week)
     report.weekly.stability = AdviceStability.all(in: report.weekly.runs + [record])
     try compare(&report, record, earlier: earlier, all: runs, request.comparison)
-    if request.isKept {
+    if request.isKept, let reason = Self.obstacle(toKeeping: report, runs, stored) {
+      report.weekly.notKept = reason
+    } else if request.isKept {
       do {
         try keep(record, of: report)
       } catch {
@@ -69,6 +74,28 @@ extension Podfit {
       }
     }
     return report
+  }
+
+  /// Why a report is not kept; nil where it is.
+  ///
+  /// Specs are the newest listed. A row that was made when its week was the last one knows those of that
+  /// week; one made later does not, and must not take its place.
+  private static func obstacle(
+    toKeeping report: ReportModel,
+    _ runs: [RunRecord],
+    _ stored: TimeWindow?
+  ) -> String? {
+    guard let week = report.weekly.week else { return nil }
+    if report.weekly.hasNoSamples {
+      return "this report is not kept: there are no samples in \(week)"
+    }
+    let isPast =
+      stored.map { $0.end > week.end } ?? false
+      || runs.contains { Week($0.week).map { $0 > week } ?? false }
+    guard isPast, runs.contains(where: { $0.week == "\(week)" }) else { return nil }
+    return
+      "the report kept of \(week) stays as it was made: there are later samples, and specs are the"
+      + " newest listed, which are not those of that week"
   }
 
   private func compare(

@@ -59,6 +59,14 @@ public struct ChangePlan: Sendable {
   public var set: RecommendationSet
   /// How it was made.
   public var options: ChangeOptions
+  /// What each recommendation that is no `keep` comes to in one step, also of those that are left out.
+  private(set) var steps: [ContainerID: Container] = [:]
+  /// The pod templates of listed workloads.
+  let templates: [WorkloadID: PodTemplate]
+  /// For workloads whose pods are made from the template of another one, that one.
+  let holders: [WorkloadID: WorkloadID]
+  /// The most pods that an autoscaler may make of a workload.
+  let mostPods: [WorkloadID: Int]
 
   /// Makes the plan.
   ///
@@ -67,14 +75,19 @@ public struct ChangePlan: Sendable {
   ///   - templates: The pod templates of listed workloads.
   ///   - holders: For workloads whose pods are made from the template of another one, that one; others may
   ///     be there too, with themselves.
+  ///   - mostPods: The most pods that an autoscaler may make of a workload.
   ///   - options: How.
   public init(
     _ set: RecommendationSet,
     templates: [WorkloadID: PodTemplate] = [:],
     holders: [WorkloadID: WorkloadID] = [:],
+    mostPods: [WorkloadID: Int] = [:],
     options: ChangeOptions = ChangeOptions()
   ) {
     self.set = set
+    self.templates = templates
+    self.holders = holders
+    self.mostPods = mostPods
     self.options = options
     strategy = set.strategy
     workloads = []
@@ -106,6 +119,7 @@ public struct ChangePlan: Sendable {
     for each in recommendations {
       let container = Self.container(each, template: template, options)
       changes.append((each, container))
+      steps[each.id] = container
       reasons[each.id] =
         Self.obstacle(each, object: object, template: template, options)
         ?? Self.obstacle(toTargetOf: each, container)

@@ -6,7 +6,11 @@ extension RecommendationDocument {
     schemaVersion = Self.currentSchemaVersion
     strategy = set.strategy
     window = Window(start: set.window?.start.rfc3339, end: set.window?.end.rfc3339)
-    recommendations = set.recommendations.map(Entry.init)
+    recommendations = set.recommendations.map { each in
+      var entry = Entry(each)
+      entry.wave = set.waves[each.id]
+      return entry
+    }
     let (now, advised) = (set.currentTotals, set.recommendedTotals)
     totals = Totals(current: Sum(now), recommended: Sum(advised))
     totals.price = set.prices.map {

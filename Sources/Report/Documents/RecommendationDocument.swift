@@ -72,7 +72,7 @@ public struct RecommendationDocument: Document {
       case autoscalerTargets = "autoscaler_targets"
       case findings
       case setAt = "set_at"
-      case conflicts
+      case conflicts, wave
     }
     /// The cluster.
     public var cluster: String
@@ -112,6 +112,8 @@ public struct RecommendationDocument: Document {
     public var setAt: String?
     /// What does not fit a rule; left out where there is nothing.
     public var conflicts: [Conflict]?
+    /// The wave it changes in; left out where changes are not divided, and where it does not change.
+    public var wave: Int?
   }
 
   /// Something that is wasteful beside requests and limits, such as an idle GPU.

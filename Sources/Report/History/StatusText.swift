@@ -19,13 +19,13 @@ public struct ApplyStatus: Sendable {
       + states.joined(separator: ", ")
   }
 
-  /// One sentence: what was saved.
+  /// One sentence: what was saved; + is saved, as in every other place.
   public var saved: String {
     let saving = comparison.saving
-    return "requests since \(comparison.before), net of increases: CPU"
-      + " \((-saving.cpu.cores).signed(decimals: 2)) cores"
+    return "requests saved since \(comparison.before), net of increases: CPU"
+      + " \(saving.cpu.cores.signed(decimals: 2)) cores"
       + " (\(saving.cpuLess.coresText) less, \(saving.cpuMore.coresText) more), memory"
-      + " \((-saving.memory.gibibytes).signed(decimals: 1)) GiB"
+      + " \(saving.memory.gibibytes.signed(decimals: 1)) GiB"
       + " (\(saving.memoryLess.gibibytesText) less, \(saving.memoryMore.gibibytesText) more)"
   }
 

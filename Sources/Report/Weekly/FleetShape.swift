@@ -159,6 +159,10 @@ public struct FleetHours: Hashable, Sendable {
 public struct WeeklyFacts: Hashable, Sendable {
   /// The week that the report is of; nil without samples.
   public var week: Week?
+  /// Whether nothing was measured in that week.
+  public var hasNoSamples = false
+  /// Why the report is not kept although that was wanted; nil where it is, or was not wanted.
+  public var notKept: String?
   /// What was measured of each container.
   public var details: [ContainerID: ContainerDetail] = [:]
   /// Where capacity goes; nil without nodes.

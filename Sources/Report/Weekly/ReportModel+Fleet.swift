@@ -6,6 +6,7 @@ extension ReportModel {
     let findings = recommendations.nodeFindings + other.recommendations.nodeFindings
     let conflicts = recommendations.conflicts + other.recommendations.conflicts
     let prices = recommendations.prices
+    let gone = (recommendations.gone + other.recommendations.gone).sorted()
     recommendations = RecommendationSet(
       strategy: recommendations.strategy,
       window: [recommendations.window, other.recommendations.window].compactMap { $0 }
@@ -15,6 +16,7 @@ extension ReportModel {
     recommendations.nodeFindings = findings.worstFirst
     recommendations.conflicts = conflicts
     recommendations.prices = prices
+    recommendations.gone = gone
     now = max(now, other.now)
     usage.cpu += other.usage.cpu
     usage.memory += other.usage.memory
@@ -34,6 +36,8 @@ extension WeeklyFacts {
   /// Adds the facts of other clusters.
   mutating func join(_ other: WeeklyFacts) {
     week = [week, other.week].compactMap { $0 }.max()
+    hasNoSamples = hasNoSamples && other.hasNoSamples
+    notKept = notKept ?? other.notKept
     details.merge(other.details) { first, _ in first }
     ledger = [ledger, other.ledger].compactMap { $0 }.reduce(nil) { $0?.joined($1) ?? $1 }
     hours = [hours, other.hours].compactMap { $0 }.reduce(nil) { $0?.joined($1) ?? $1 }

@@ -20,12 +20,11 @@ struct ApplyStatusCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var database: DatabaseOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var stamp: StampOptions
 
   func run() throws {
     _ = try FormatOption.find(format, in: ["table", "json"]) { $0 }
-    let now = clock.now == nil ? nil : try clock.instant()
-    var request = try weeks.request(try options.request(now: now))
+    var request = try weeks.request(try options.request(now: try stamp.instant()))
     request.isKept = false
     request.hasNodes = false
     request.hasReplay = false
@@ -36,6 +35,8 @@ struct ApplyStatusCommand: ParsableCommand {
       )
     }
     let status = ApplyStatus(comparison)
+    if let empty = report.noSamplesText { database.remark("note: \(empty)") }
+    if let gone = report.recommendations.goneText { database.remark("note: \(gone)") }
     guard format == "table" else {
       try output.deliver(status.tree.json + "\n", sparing: [database.path])
       return

@@ -26,16 +26,18 @@ struct RecommendCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var database: DatabaseOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var stamp: StampOptions
 
   func run() throws {
-    let now = clock.now == nil ? nil : try clock.instant()
+    let now = try stamp.instant()
     let configuration = try options.config.configuration()
     var request = try options.request(now: now, configuration: configuration)
     if let renderer = RendererRegistry.changes.first(where: { $0.id == format }) {
       request.keepsExplanations = false
       let plan = try database.podfit.changes(request, try changes.options(over: configuration))
       try deliver(renderer.init().files(plan))
+      remark(on: plan.set)
+      remark(on: plan)
       database.remark(
         "\(plan.workloads.count.counted("workload")) change, "
           + "\(plan.leftOut.count.counted("container")) left out"
@@ -43,20 +45,38 @@ struct RecommendCommand: ParsableCommand {
       return
     }
     _ = try FormatOption.find(format, in: Self.formats) { $0 }
-    guard !changes.isUsed else {
+    guard !changes.isForFiles else {
       throw ValidationError(
-        "--max-step, --waves, --never-lower, --flags-set, --base and --value-path are for the formats"
+        "--flags-set, --base and --value-path are for the formats"
           + " \(RendererRegistry.changes.map { $0.id }.joined(separator: ", "))"
       )
     }
     let renderer = try FormatOption.find(format, in: RendererRegistry.recommendations) { $0.id }
     request.keepsExplanations = renderer.needsExplanations
-    let set = try database.podfit.recommendations(request)
+    let set: RecommendationSet
+    if changes.isStaged {
+      let plan = try database.podfit.changes(request, try changes.options(over: configuration))
+      set = plan.stepped
+      remark(on: plan)
+    } else {
+      set = try database.podfit.recommendations(request)
+    }
     try output.deliver(
       try renderer.init().render(set),
       sparing: [database.path],
       isTable: format == RecommendationTable.id
     )
+    remark(on: set)
+  }
+
+  private func remark(on set: RecommendationSet) {
+    if let gone = set.goneText { database.remark("note: left out: \(gone)") }
+  }
+
+  private func remark(on plan: ChangePlan) {
+    for pattern in plan.unmatchedPatterns {
+      database.remark("note: nothing is named by --never-lower \(pattern.text.printable)")
+    }
   }
 
   /// Writes the files below the folder that `-o` names, which is made, or prints them.

@@ -35,12 +35,13 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var database: FleetOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var stamp: StampOptions
 
   func run() throws {
     let renderer = try FormatOption.find(format, in: RendererRegistry.report) { $0.id }
-    let now = try clock.instant()
-    var recommend = try options.request(now: clock.now == nil ? nil : now)
+    // Not the clock's time: the same database gives the same bytes.
+    let now = try stamp.instant()
+    var recommend = try options.request(now: now)
     recommend.reportTime = now
     var request = try weeks.request(recommend)
     request.isKept = !noKeep
@@ -58,7 +59,9 @@ struct ReportCommand: ParsableCommand {
     } else {
       try output.deliver(try renderer.init().render(report), sparing: database.paths)
     }
-    for gap in report.weekly.gaps { database.remark("note: \(gap)") }
+    for note in [report.weekly.notKept].compactMap({ $0 }) + report.weekly.gaps {
+      database.remark("note: \(note)")
+    }
   }
 }
 

@@ -14,12 +14,17 @@ public struct KubectlPatch: RecommendationRenderer {
   /// Makes the renderer.
   public init() {}
 
-  /// The script; commands are in the order of the workloads.
+  /// The script; commands are in the order of the waves, where there are some, and then of the workloads.
   public func render(_ set: RecommendationSet) -> String {
     var script =
       "#!/bin/sh\n# Requests and limits, strategy \(set.strategy). Read before running.\n"
     script += "set -e\n"
-    let groups = grouped(set)
+    // Waves one after another; without any all are in the order of their identities.
+    let all = grouped(set)
+    let waves = all.map { wave(of: $0.1, set) ?? .max }
+    let groups = Set(waves).sorted().flatMap { wave in
+      zip(all, waves).filter { $0.1 == wave }.map(\.0)
+    }
     let clusters = Set(groups.map(\.0.cluster)).sorted()
     var contexts: [String: String] = [:]
     if clusters.count > 1 {
@@ -32,9 +37,14 @@ public struct KubectlPatch: RecommendationRenderer {
       }
     }
     for (workload, containers) in groups {
+      if let wave = wave(of: containers, set) { script += "# wave \(wave)\n" }
       script += lines(for: workload, containers, context: contexts[workload.cluster] ?? "")
     }
     return script
+  }
+
+  private func wave(of containers: [Recommendation], _ set: RecommendationSet) -> Int? {
+    containers.compactMap { set.waves[$0.id] }.min()
   }
 
   private func grouped(_ set: RecommendationSet) -> [(WorkloadID, [Recommendation])] {

@@ -19,8 +19,14 @@ public struct RecommendationCSV: RecommendationRenderer {
   ]
 
   /// The rows below a header; an unset value is an empty cell.
+  ///
+  /// The last column is the wave where changes are divided into some.
   public func render(_ set: RecommendationSet) -> String {
-    ([Self.header] + set.recommendations.map(row))
+    let hasWaves = !set.waves.isEmpty
+    let rows = set.recommendations.map { each in
+      row(each) + (hasWaves ? [set.waves[each.id].map { "\($0)" } ?? ""] : [])
+    }
+    return ([Self.header + (hasWaves ? ["wave"] : [])] + rows)
       .map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
       .joined()
   }

@@ -13,17 +13,29 @@ public struct RecommendationTable: RecommendationRenderer {
   /// The table, the totals and a count per status.
   public func render(_ set: RecommendationSet) -> String {
     let nodes = FindingTables.nodes(set.nodeFindings).map { "\n\($0.text)" } ?? ""
-    return Self.table(set.recommendations).text + "\n" + Self.footer(set) + nodes
+    return Self.table(set.recommendations, waves: set.waves).text + "\n" + Self.footer(set) + nodes
   }
 
-  static func table(_ recommendations: [Recommendation]) -> TextTable {
-    var table = TextTable([
-      ("CONTAINER", .left), ("PODS", .right), ("STATUS", .left), ("CPU REQ", .right),
-      ("->", .right), ("CPU LIM", .right), ("->", .right), ("MEM REQ", .right), ("->", .right),
-      ("MEM LIM", .right), ("->", .right), ("JVM", .left), ("REASON", .left),
-    ])
+  /// The table of some recommendations, with their waves where changes are divided into some.
+  static func table(
+    _ recommendations: [Recommendation],
+    waves: [ContainerID: Int] = [:]
+  ) -> TextTable {
+    let wave: [(title: String, alignment: TextTable.Alignment)] =
+      waves.isEmpty ? [] : [("WAVE", .right)]
+    var table = TextTable(
+      [("CONTAINER", .left), ("PODS", .right), ("STATUS", .left)] + wave + [
+        ("CPU REQ", .right), ("->", .right), ("CPU LIM", .right), ("->", .right),
+        ("MEM REQ", .right), ("->", .right), ("MEM LIM", .right), ("->", .right),
+        ("JVM", .left), ("REASON", .left),
+      ]
+    )
     let clusters = Set(recommendations.map(\.id.workload.cluster))
-    for each in recommendations { table.append(row(each, withCluster: clusters.count > 1)) }
+    for each in recommendations {
+      var row = row(each, withCluster: clusters.count > 1)
+      if !waves.isEmpty { row.insert(waves[each.id].map { "\($0)" } ?? "-", at: 3) }
+      table.append(row)
+    }
     return table
   }
 

@@ -33,11 +33,12 @@ public struct HTMLReport: ReportRenderer {
     html += "<span>·</span><span>\(place.htmlName)</span>\(window(report))</div></header>"
     html += "<nav aria-label=\"Sections\"><ul>"
     for each in sections { html += "<li><a href=\"#\(each.id)\">\(each.link.html)</a></li>" }
-    html += "</ul></nav>\n<main id=\"main\"><h1>\(headline(report).html)</h1>\(cards(report))"
+    html +=
+      "</ul></nav>\n<main id=\"main\"><h1>\(headline(report).html)</h1>\(emptiness(report))\(cards(report))"
     html += "<p>\(report.why.html).</p><p>To do: \(report.todo.html).</p>"
     html += sections.map { $0.html + "\n" }.joined()
     html +=
-      "</main><footer><p>Made at \(report.now.rfc3339.html) by podfit \(report.toolVersion.html). This page"
+      "</main><footer><p>As of \(report.now.rfc3339.html), by podfit \(report.toolVersion.html). This page"
     html += " holds all it shows and asks for nothing.</p></footer>\n"
     html +=
       "<script type=\"application/json\" id=\"data\">\(PageTable(report: report).data.pageJSON)</script>\n"
@@ -49,6 +50,11 @@ public struct HTMLReport: ReportRenderer {
     report.recommendations.window.map {
       "<span>·</span><span>measured \($0.start.date) to \($0.end.date)</span>"
     } ?? ""
+  }
+
+  /// That nothing was measured in the week, where that is so.
+  private func emptiness(_ report: ReportModel) -> String {
+    report.noSamplesText.map { "<p class=\"bad\">Attention: \($0.html).</p>" } ?? ""
   }
 
   private func headline(_ report: ReportModel) -> String {
@@ -102,7 +108,8 @@ public struct HTMLReport: ReportRenderer {
       cards += card(
         "Advice applied",
         "\(comparison.count(.applied)) of \(advised)",
-        "\(comparison.saving.cpu.coresText) cores and \(comparison.saving.memory.gibibytesText) GiB saved, net"
+        "saved, net: \(comparison.saving.cpu.cores.signed(decimals: 2)) cores and"
+          + " \(comparison.saving.memory.gibibytes.signed(decimals: 1)) GiB"
       )
     }
     return "<div class=\"cards\">\(cards)</div>"

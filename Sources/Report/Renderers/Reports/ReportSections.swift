@@ -275,8 +275,9 @@ struct ReportSections {
         + " \(data.podContainers.grouped) containers of pods",
       "owners: \(report.guessedOwners) containers belong to workloads guessed from pod names",
       "strategy: \(report.recommendations.strategy) (docs/formulas)",
-      "made at \(report.now) by podfit \(report.toolVersion)",
+      "as of \(report.now), by podfit \(report.toolVersion)",
     ]
+    if let gone = report.recommendations.goneText { lines.append("left out: \(gone)") }
     lines += data.warnings.map { "warning: \($0)" }
     return lines
   }
