@@ -34,8 +34,8 @@ struct SettingPlaces: Hashable, Sendable {
   var variables: [String: SourceRange] = [:]
 }
 
-/// The names of Deployments that Knative makes.
-enum KnativeRevision: Hashable, Sendable {
+/// The names of Deployments that Knative makes; few containers have one, and this keeps the others small.
+indirect enum KnativeRevision: Hashable, Sendable {
   /// `NAME-00001-deployment` and so on, for an object called so.
   case numbered(of: String)
   /// `NAME-deployment`, for a revision that has a name of its own.

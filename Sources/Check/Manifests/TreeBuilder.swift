@@ -40,6 +40,25 @@ struct TreeBuilder {
     var key: YAMLNode?
     var size = 1
     var depth = 0
+    /// A bit for each key, by its hash: two keys with one bit may be equal.
+    private var seen: UInt64 = 0
+    private(set) var mayRepeatKeys = false
+
+    init(isMapping: Bool, isFlow: Bool, start: Int) {
+      self.isMapping = isMapping
+      self.isFlow = isFlow
+      self.start = start
+    }
+
+    /// Notes that a key was read.
+    mutating func note(_ key: YAMLNode) {
+      guard case .scalar(let text, _) = key.content else { return }
+      var hash: UInt64 = 0
+      for byte in text.utf8 { hash = hash &* 31 &+ UInt64(byte) }
+      let bit = UInt64(1) << ((hash &* 0x9e37_79b9_7f4a_7c15) >> 58)
+      mayRepeatKeys = mayRepeatKeys || seen & bit != 0
+      seen |= bit
+    }
   }
 
   /// A builder for the document in `lines` (from 0) of a file.
@@ -148,7 +167,7 @@ struct TreeBuilder {
 
   private mutating func close(end: Int) {
     guard let frame = open.popLast() else { return }
-    if frame.entries.count > 1 { noteRepeatedKeys(frame.entries) }
+    if frame.mayRepeatKeys { noteRepeatedKeys(frame.entries) }
     let content: YAMLNode.Content =
       frame.isMapping ? .mapping(frame.entries) : .sequence(frame.items)
     // The end mark of a block collection is where the next token starts, past blank lines and
@@ -189,20 +208,13 @@ struct TreeBuilder {
       open[top].key = nil
     } else {
       open[top].key = node
+      open[top].note(node)
     }
   }
 
   /// Notes keys that come again, up to a number that is enough to see what is wrong with a document.
   private mutating func noteRepeatedKeys(_ entries: [YAMLEntry]) {
     var first: [String: SourceRange] = [:]
-    // Most mappings are small, and comparing each with each costs less than hashing.
-    if entries.count <= 12 {
-      let isUnique = entries.indices.allSatisfy { index in
-        guard let text = entries[index].key.text else { return true }
-        return !entries[..<index].contains { $0.key.isScalar(text) }
-      }
-      if isUnique { return }
-    }
     for entry in entries where !entry.isMerge && repeatedKeys.count < 100 {
       guard let text = entry.key.text else { continue }
       if let before = first[text] {

@@ -84,12 +84,6 @@ package struct YAMLNode: Sendable {
     }
   }
 
-  /// Whether it is a scalar that is written so.
-  func isScalar(_ other: String) -> Bool {
-    guard case .scalar(let text, _) = content else { return false }
-    return text == other
-  }
-
   /// Whether it is a scalar with a text; null has none.
   private func reads(_ other: String) -> Bool {
     guard case .scalar(let text, _) = content else { return false }

@@ -4,12 +4,25 @@ extension CheckResult {
   /// Every file that places are in, templates included.
   public var placedFiles: Set<String> {
     var files: Set<String> = []
-    for finding in findings + suppressed.map(\.finding) {
-      files.insert(finding.place.file)
-      if let template = finding.template { files.insert(template) }
+    var last = ""
+    // Findings are large and stand file by file: none is copied, and few names are hashed.
+    func insert(_ file: String) {
+      if file == last { return }
+      last = file
+      files.insert(file)
     }
-    for place in errors.map(\.place) + skipped.map(\.place) { files.insert(place.file) }
-    for place in unmatched.map(\.place) + containers.map(\.place) { files.insert(place.file) }
+    for index in findings.indices { insert(findings[index].place.file) }
+    for index in findings.indices {
+      if let template = findings[index].template { insert(template) }
+    }
+    for finding in suppressed.map(\.finding) {
+      insert(finding.place.file)
+      insert(finding.hostPlace.file)
+    }
+    for index in errors.indices { insert(errors[index].place.file) }
+    for index in skipped.indices { insert(skipped[index].place.file) }
+    for index in unmatched.indices { insert(unmatched[index].place.file) }
+    for index in containers.indices { insert(containers[index].place.file) }
     return files
   }
 

@@ -19,7 +19,7 @@ public struct TextEdit: Hashable, Sendable {
 }
 
 /// Why a value that has advice is not changed in place.
-public indirect enum FixRefusal: Hashable, Sendable {
+public enum FixRefusal: Hashable, Sendable {
   /// The value is reached through an alias or a merge key.
   case alias
   /// The value is, or is part of, what an alias elsewhere stands for.
@@ -35,7 +35,7 @@ public indirect enum FixRefusal: Hashable, Sendable {
   /// Somebody accepted the value: it is suppressed, in the baseline, or on a line that did not change.
   case accepted
   /// Another request or limit would have to change with it and cannot, for this reason.
-  case companion(ResourceField, FixRefusal)
+  indirect case companion(ResourceField, FixRefusal)
   /// The file did not read back as intended.
   case notVerified
 }
