@@ -75,7 +75,8 @@ extension Podfit {
     }
   }
 
-  /// Strategy `budget` goes by what the newest back-test of this database found.
+  /// Strategy `budget` goes by what the newest back-test of this database found, and by its budget where no
+  /// policy states another.
   static func calibrated(
     _ recommender: Recommender,
     by store: Store
@@ -85,9 +86,7 @@ extension Podfit {
     else { return recommender }
     let calibration = try JSONDecoder().decode(BudgetCalibration.self, from: Data(json.utf8))
     func calibrated(_ strategy: any Strategy) -> any Strategy {
-      guard var budget = strategy as? BudgetStrategy else { return strategy }
-      budget.calibration = calibration
-      return budget
+      (strategy as? BudgetStrategy)?.calibrated(by: calibration) ?? strategy
     }
     var recommender = recommender
     recommender.strategy = calibrated(recommender.strategy)

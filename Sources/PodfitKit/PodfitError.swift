@@ -1,6 +1,7 @@
 public import PodfitIngest
 public import PodfitModel
 public import PodfitPack
+import PodfitRecommend
 public import PodfitStore
 
 /// Why the library could not do what was asked.
@@ -57,6 +58,10 @@ public enum PodfitError: Error, Sendable {
   case severalClusters([String])
   /// The database has no samples to run a back-test over.
   case nothingToBacktest(database: String)
+  /// There are samples, but no days that a back-test could hold numbers against.
+  case tooLittleToBacktest(days: Int, warmup: Int, horizon: Int, dropped: Int)
+  /// An option says of a budget what cannot be promised; `share` is nil where it is no share at all.
+  case badBudget(option: String, value: String, share: Double?)
   /// A configuration file is wrong.
   case badConfiguration([ConfigurationProblem])
   /// A folder has two configuration files.
@@ -160,6 +165,12 @@ extension PodfitError: CustomStringConvertible {
       \(database.printable): no samples to run a back-test over
         hint: ingest usage of at least four days first
       """
+    case .tooLittleToBacktest(let days, let warmup, let horizon, let dropped):
+      Self.tooLittle(days: days, warmup: warmup, horizon: horizon, dropped: dropped)
+    case .badBudget(let option, let value, let share):
+      "\(option): expected \(KnobForm.risk.expected), not \"\(value.printable)\""
+        + (share.map { $0 > RiskBudget.most ? ": more is no budget" : ": less no history supports" }
+          ?? ": no share")
     case .badConfiguration(let problems):
       "the configuration cannot be used\n"
         + problems.prefix(20).map { "\($0)" }.joined(separator: "\n")
@@ -182,5 +193,24 @@ extension PodfitError: CustomStringConvertible {
         hint: name manifests with workloads; --allow-empty makes this no error
       """
     }
+  }
+
+  /// Why there was nothing to hold numbers against.
+  private static func tooLittle(days: Int, warmup: Int, horizon: Int, dropped: Int) -> String {
+    let seen = Int64(days).counted("day")
+    guard warmup < days else {
+      return """
+        nothing to back-test: \(seen) of samples, and the warm-up takes \(warmup)
+          hint: name a shorter --warmup, or ingest more days
+        """
+    }
+    let without =
+      dropped > 0
+      ? ", and \(Int64(dropped).counted("time")) a strategy had no number" : ""
+    return """
+      nothing to back-test: in \(seen) of samples no container has 22 hours of them before an origin and \
+      3 hours after it\(without)
+        hint: ingest more days; jobs, init containers and idle pods do not count
+      """
   }
 }

@@ -24,6 +24,7 @@ public struct RecommendRequest: Sendable {
   ///   - cpuLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
   ///   - memoryLimit: One of ``Podfit/limitRules``; nil for the strategy's or policy's own.
   ///   - autoscaler: One of ``Podfit/autoscalerRules``; nil keeps requests that an autoscaler measures by.
+  ///   - budget: What strategy `budget` may let go wrong; what is nil is left to the configuration.
   ///   - jvm: What the heaps of JVMs are weighed by; what is nil is left to the configuration.
   ///   - now: The time to take for now.
   ///   - configuration: What a configuration file says; what is named here wins over it.
@@ -33,6 +34,7 @@ public struct RecommendRequest: Sendable {
     cpuLimit: String? = nil,
     memoryLimit: String? = nil,
     autoscaler: String? = nil,
+    budget: BudgetTexts = BudgetTexts(),
     jvm: JVMWishes = JVMWishes(),
     now: Instant? = nil,
     configuration: Configuration = Configuration()
@@ -46,8 +48,11 @@ public struct RecommendRequest: Sendable {
     try Self.check(cpuLimit, among: Podfit.limitRules, option: "CPU limit")
     try Self.check(memoryLimit, among: Podfit.limitRules, option: "memory limit")
     try Self.check(autoscaler, among: Podfit.autoscalerRules, option: "autoscaler")
+    _ = try budget.shares(over: BacktestRequest.BudgetShares())
     let options: [(key: String, text: String?)] = [
       ("cpu-limit", cpuLimit), ("memory-limit", memoryLimit), ("autoscaler", autoscaler),
+      ("oom-days", budget.oomDays), ("cpu-time-over", budget.cpuTimeOver),
+      ("cpu-unserved", budget.cpuUnserved),
       ("jvm-price-cpu", jvm.priceOfCore.map { "\($0)" }),
       ("jvm-price-memory", jvm.priceOfGibibyte.map { "\($0)" }),
       ("jvm-goal", jvm.goal?.rawValue), ("jvm-page-cache", jvm.pageCache?.rawValue),

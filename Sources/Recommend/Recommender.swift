@@ -43,11 +43,13 @@ public struct Recommender: Sendable {
 
   /// This recommender with the one policy that holds for a workload.
   func governed(_ profile: ContainerProfile) -> Recommender {
-    guard !book.rules.isEmpty else { return self }
     var own = self
-    let entry = book.entry(for: profile)
-    own.book = PolicyBook(standard: entry)
-    if let name = entry.strategy, let strategy = strategies[name] { own.strategy = strategy }
+    if !book.rules.isEmpty {
+      let entry = book.entry(for: profile)
+      own.book = PolicyBook(standard: entry)
+      if let name = entry.strategy, let strategy = strategies[name] { own.strategy = strategy }
+    }
+    own.strategy = own.strategy.governed(by: own.policy)
     return own
   }
 
@@ -306,7 +308,7 @@ public struct Recommender: Sendable {
         "span": (window?.span ?? TimeSpan(milliseconds: 0)).hoursText,
         "covered": (profile.distribution?.covered ?? profile.covered).hoursText,
         "needed": needed,
-        "cycles": CycleCoverage(of: window?.span).text,
+        "cycles": CycleCoverage(of: profile).text,
       ],
       value: value
     )

@@ -37,6 +37,7 @@ struct RecommendOptions: ParsableArguments {
   )
   var autoscaler: String?
 
+  @OptionGroup var budget: BudgetOptions
   @OptionGroup var jvm: JVMPriceOptions
   @OptionGroup var config: ConfigOptions
 
@@ -56,6 +57,7 @@ struct RecommendOptions: ParsableArguments {
       cpuLimit: cpuLimit,
       memoryLimit: memoryLimit,
       autoscaler: autoscaler,
+      budget: budget.texts,
       jvm: try jvm.wishes(),
       now: now,
       configuration: try configuration ?? config.configuration()

@@ -80,6 +80,99 @@ struct StrategyFacesTests {
     )
   }
 
+  /// Inputs of the step of an explanation in JSON that has `key`.
+  private func inputs(_ arguments: String..., with key: String) throws -> [String: String] {
+    let result = try workspace.podfit(["explain", "shop/app-1", "--format", "json"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    var found: [String: String] = [:]
+    func search(_ value: Any) {
+      if let values = value as? [Any] { values.forEach(search) }
+      guard let object = value as? [String: Any] else { return }
+      if object[key] != nil { found = object.compactMapValues { $0 as? String } }
+      object.values.forEach(search)
+    }
+    search(json)
+    return found
+  }
+
+  @Test(
+    "the budget of a back-test is what recommend goes by, until a policy or an option states another"
+  )
+  func statedBudget() throws {
+    let key = "budget, pod-days"
+    let before = try inputs("--strategy", "budget", "--no-config", with: key)
+    #expect(before[key] == "2 %" && before["pod-days stated by"] == "default")
+    let tested = try workspace.podfit(
+      ["backtest", "--strategy", "budget", "--oom-days", "20%", "--cpu-time-over", "0.2"]
+    )
+    #expect(tested.status == 0, "\(tested.errors)")
+    let after = try inputs("--strategy", "budget", "--no-config", with: key)
+    #expect(after[key] == "20 %" && after["pod-days stated by"] == "newest back-test")
+    let time = try inputs("--strategy", "budget", "--no-config", with: "budget, time")
+    #expect(time["budget, time"] == "20 %" && time["budget, demand"] == "5 %")
+    let config = try workspace.write(
+      """
+      version: 1
+      policy: {strategy: budget, oom-days: 10%}
+      policies:
+      - match: {names: ["app-1"]}
+        policy: {oom-days: 0.15}
+      """,
+      to: "policy.yaml"
+    )
+    let policy = try inputs("--config", config, with: key)
+    #expect(policy[key] == "15 %" && policy["pod-days stated by"] == "policy")
+    let option = try inputs("--config", config, "--oom-days", "5%", with: key)
+    #expect(option[key] == "5 %" && option["pod-days stated by"] == "policy")
+    // What nobody states in a policy stays the back-test's.
+    let demand = try inputs("--config", config, with: "budget, time")
+    #expect(demand["budget, time"] == "20 %" && demand["time stated by"] == "newest back-test")
+    #expect(before["factor"] != after["factor"])
+  }
+
+  @Test("a back-test without days to hold numbers against says so in one line and keeps nothing")
+  func nothingMeasured() throws {
+    for warmup in ["9d", "30d"] {
+      let result = try workspace.podfit("backtest", "--warmup", warmup, "--format", "table")
+      #expect(result.status == 2 && result.output.isEmpty)
+      #expect(result.errors.contains("nothing to back-test: 9 days of samples"), "\(result.errors)")
+      #expect(result.errors.split(separator: "\n").count == 2)
+    }
+    let kept = try workspace.podfit("db", "sql", "SELECT count(*) AS n FROM backtest")
+    #expect(kept.output.split(separator: "\n").last == "0", "\(kept.output)")
+    // One hour of one pod on the second day is no day to be measured.
+    var text = "time,namespace,pod,container,memory_working_set_bytes\n"
+    for hour in Array(0..<24) + [30] {
+      let time = String(format: "2026-11-%02dT%02d:30:00Z", 2 + hour / 24, hour % 24)
+      text += "\(time),shop,a-1,main,100000000\n"
+    }
+    let file = try workspace.write(text, to: "short.csv")
+    #expect(
+      try workspace.podfit("ingest", file, "--window-s", "3600", "--quiet", "--db", "s.db").status
+        == 0
+    )
+    let short = try workspace.podfit("backtest", "--warmup", "1d", "--db", "s.db")
+    #expect(short.status == 2 && short.errors.contains("no container has"), "\(short.errors)")
+  }
+
+  @Test(
+    "what is wrong with a share or a seed is said as it is",
+    arguments: [
+      (["backtest", "--oom-days", "abc"], "no share"),
+      (["backtest", "--oom-days", "1%"], "less no history supports"),
+      (["backtest", "--cpu-unserved", "30%"], "more is no budget"),
+      (["recommend", "--strategy", "budget", "--oom-days", "1%"], "less no history supports"),
+      (["explain", "shop/app-1", "--cpu-time-over", "nan"], "no share"),
+      (["backtest", "--seed", "-1"], "-1"), (["backtest", "--seed", "many"], "many"),
+    ]
+  )
+  func wrongShare(arguments: [String], words: String) throws {
+    let result = try workspace.podfit(arguments)
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains(words), "\(result.errors)")
+  }
+
   @Test("totals have a line for each strategy with all containers")
   func totals() throws {
     let result = try workspace.podfit("strategies", "--totals")

@@ -108,9 +108,9 @@ struct StrategyTests {
   func sparse() {
     var profile = MadeProfile.steady(millicores: 100, mebibytes: 100, days: 20)
     profile.covered = .hours(30)
-    #expect(HeadroomStrategy.history(of: profile) == .hours(60))
+    #expect(profile.observed == .hours(60))
     profile.shape = .job
-    #expect(HeadroomStrategy.history(of: profile) == .days(20))
+    #expect(profile.observed == .days(20))
   }
 
   @Test("krr: worked table", arguments: WorkedRow.rows(of: "krr-simple", below: "Worked table"))

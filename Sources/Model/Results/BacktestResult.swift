@@ -119,4 +119,11 @@ public struct BacktestResult: Hashable, Sendable {
     self.frontier = frontier
     self.verdict = verdict
   }
+
+  /// Whether any number could be held against anything.
+  public var isMeasured: Bool {
+    strategies.contains {
+      $0.measures.podDays > 0 || $0.measures.cpuTimeOverRequestRatio != nil
+    }
+  }
 }

@@ -18,6 +18,10 @@ public struct PodUsage: Sendable {
   public var cpuLimit = LimitSteps()
   /// The memory limit over time in bytes; unknown where nothing tells of this pod's.
   public var memoryLimit = LimitSteps()
+  /// When it was ended for want of memory, as far as events or its status say; sorted.
+  public var kills: [Instant] = []
+  /// Whether it was ended for want of memory and nothing says when.
+  public var hasUntimedKill = false
 
   /// Makes the use of one container.
   public init(

@@ -35,13 +35,47 @@ public struct BacktestRequest: Sendable {
     /// Makes the documented budget.
     public init() {}
 
+    /// The documented budget with what options say over it.
+    ///
+    /// - Throws: ``PodfitError`` for what is no share, and for shares that no history supports
+    public init(_ texts: BudgetTexts) throws(PodfitError) {
+      self = try texts.shares(over: BudgetShares())
+    }
+
     var budget: RiskBudget {
       RiskBudget(oomDays: oomDays, cpuTimeOver: cpuTimeOver, cpuUnserved: cpuUnserved)
     }
   }
 }
 
-extension Podfit {
-  /// The smallest and the largest share that a budget may have.
-  public static var budgetRange: ClosedRange<Double> { RiskBudget.least...RiskBudget.most }
+/// What may go wrong how often, as options have it: `5%` or `0.05`; nil where nothing is said.
+public struct BudgetTexts: Hashable, Sendable {
+  /// Pod-days with memory above the limit.
+  public var oomDays: String?
+  /// Time with CPU use above the request.
+  public var cpuTimeOver: String?
+  /// CPU use above the request.
+  public var cpuUnserved: String?
+
+  /// Nothing said.
+  public init(oomDays: String? = nil, cpuTimeOver: String? = nil, cpuUnserved: String? = nil) {
+    self.oomDays = oomDays
+    self.cpuTimeOver = cpuTimeOver
+    self.cpuUnserved = cpuUnserved
+  }
+
+  func shares(
+    over standard: BacktestRequest.BudgetShares
+  ) throws(PodfitError) -> BacktestRequest.BudgetShares {
+    var shares = standard
+    if let oomDays { shares.oomDays = try Self.share(oomDays, of: "--oom-days") }
+    if let cpuTimeOver { shares.cpuTimeOver = try Self.share(cpuTimeOver, of: "--cpu-time-over") }
+    if let cpuUnserved { shares.cpuUnserved = try Self.share(cpuUnserved, of: "--cpu-unserved") }
+    return shares
+  }
+
+  private static func share(_ text: String, of option: String) throws(PodfitError) -> Double {
+    if let share = KnobText.risk(text) { return share }
+    throw .badBudget(option: option, value: text, share: KnobText.ratio(text))
+  }
 }

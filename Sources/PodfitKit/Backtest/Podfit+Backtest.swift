@@ -12,7 +12,8 @@ extension Podfit {
   /// Containers that run all the time count, jobs do not. The result is kept in the database where the
   /// request says when it is made, with what strategy `budget` is calibrated on from then on.
   ///
-  /// - Throws: ``PodfitError`` for a strategy that is not known, and when the database cannot be used
+  /// - Throws: ``PodfitError`` for a strategy that is not known, where there is nothing to hold numbers
+  ///   against, and when the database cannot be used; nothing is kept then
   /// - Complexity: O(samples), twice where `budget` is among the strategies
   public func backtest(_ request: BacktestRequest) throws(PodfitError) -> BacktestResult {
     try withStore(
@@ -27,6 +28,7 @@ extension Podfit {
       backtest.resamples = request.resamples
       backtest.budget = request.budget.budget
       let plan = backtest.plan
+      guard !plan.origins.isEmpty else { throw Self.tooLittle(plan) }
       let reader = try BacktestReader(store)
       let shards = reader.shards(request.threads)
 
@@ -61,6 +63,7 @@ extension Podfit {
       let parts = try pass(score) { part, history, workload in part.add(history, of: workload) }
       for part in parts { score.merge(part) }
       let result = backtest.result(of: score, window: window)
+      guard result.isMeasured else { throw Self.tooLittle(plan, dropped: result.setup.dropped) }
       if let made = request.made {
         let calibration = try tally.map { tally in
           let encoder = JSONEncoder()
@@ -74,6 +77,15 @@ extension Podfit {
       }
       return result
     }
+  }
+
+  private static func tooLittle(_ plan: BacktestPlan, dropped: Int = 0) -> PodfitError {
+    .tooLittleToBacktest(
+      days: plan.blocks,
+      warmup: plan.warmup,
+      horizon: plan.horizon,
+      dropped: dropped
+    )
   }
 
   private static func backtest(

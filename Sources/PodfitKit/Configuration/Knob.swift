@@ -1,4 +1,5 @@
 import PodfitModel
+import PodfitRecommend
 
 /// The form in which a setting is written.
 enum KnobForm: Hashable, Sendable {
@@ -8,6 +9,8 @@ enum KnobForm: Hashable, Sendable {
   case memory
   /// A share of a whole, in percent or from 0 to 1.
   case ratio
+  /// A share that may be promised.
+  case risk
   /// A number above zero.
   case number
   /// A length of time.
@@ -25,6 +28,7 @@ enum KnobForm: Hashable, Sendable {
     case .cpu: "a quantity of CPU such as 250m"
     case .memory: "a quantity of memory such as 512Mi"
     case .ratio: "a share such as 5% or 0.05"
+    case .risk: "a share from \(KnobText.least) to \(KnobText.most)"
     case .number: "a number above zero"
     case .span: "a time such as 1d or 12h"
     case .flag: "true or false"
@@ -168,6 +172,15 @@ struct Knob<Root>: Sendable {
     optional(key, .memory, path, summary, read: { KnobText.memory($0) }, text: \.quantity)
   }
 
+  /// A share that may be promised, or none.
+  static func risk(
+    _ key: String,
+    _ path: any WritableKeyPath<Root, Double?> & Sendable,
+    _ summary: String
+  ) -> Knob {
+    optional(key, .risk, path, summary, read: KnobText.risk, text: KnobText.percent)
+  }
+
   /// A number of at least one, or none.
   static func factor(
     _ key: String,
@@ -236,6 +249,15 @@ enum KnobText {
     guard let value = decimal(digits) else { return nil }
     let ratio = isPercent ? value / 100 : value
     return (0...1).contains(ratio) ? ratio : nil
+  }
+
+  /// The smallest and the largest share that may be promised.
+  static let least = percent(RiskBudget.least)
+  static let most = percent(RiskBudget.most)
+
+  /// A share that may be promised, also in percent.
+  static func risk(_ text: String) -> Double? {
+    ratio(text).flatMap { (RiskBudget.least...RiskBudget.most).contains($0) ? $0 : nil }
   }
 
   /// A number above zero and not beyond all bounds.

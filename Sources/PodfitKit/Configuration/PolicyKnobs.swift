@@ -57,6 +57,24 @@ extension Knob<Policy> {
       \.autoscaler,
       "what becomes of requests that a horizontal autoscaler measures use against"
     ),
+    .risk(
+      "oom-days",
+      \.budget.oomDays,
+      "strategy budget: pod-days on which memory may exceed its limit; none for that of the newest"
+        + " back-test, else \(KnobText.percent(RiskBudget().oomDays))"
+    ),
+    .risk(
+      "cpu-time-over",
+      \.budget.cpuTimeOver,
+      "strategy budget: time that CPU use may be above the request; none likewise"
+        + ", else \(KnobText.percent(RiskBudget().cpuTimeOver))"
+    ),
+    .risk(
+      "cpu-unserved",
+      \.budget.cpuUnserved,
+      "strategy budget: CPU use that may be above the request; none likewise"
+        + ", else \(KnobText.percent(RiskBudget().cpuUnserved))"
+    ),
     .number(
       "most-restarts-per-pod-day",
       \.mostRestartsPerPodDay,
@@ -67,7 +85,8 @@ extension Knob<Policy> {
     .span(
       "least-span-for-limit",
       \.leastSpanForLimit,
-      "the least time from first to last sample for a memory limit where there was none"
+      "the least history for a memory limit where there was none: from first to last sample, and no"
+        + " more than twice the time they cover"
     ),
     .number("jvm-price-cpu", \.jvm.prices.core, "the price of a core, for totals and JVM heaps"),
     .number(

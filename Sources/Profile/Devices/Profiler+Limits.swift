@@ -1,8 +1,8 @@
 internal import PodfitModel
 
 extension Profiler {
-  /// The use of pods with what is known of their limits over time: as exported, else those of the pod as it
-  /// was listed, else what kube-state-metrics said of it last.
+  /// The use of pods with what is known of their kills, and of their limits over time: as exported, else
+  /// those of the pod as it was listed, else what kube-state-metrics said of it last.
   ///
   /// A pod keeps its limits unless it is resized in place, so that what is known of one moment of it holds
   /// for all of its samples; the limits of other pods of the workload do not.
@@ -11,6 +11,10 @@ extension Profiler {
       var usage = each.usage
       if !usage.cpuLimit.isKnown { usage.cpuLimit = statedLimits(of: usage.id).cpu }
       if !usage.memoryLimit.isKnown { usage.memoryLimit = statedLimits(of: usage.id).memory }
+      usage.kills = inventory.killTimes(of: usage.id).map(\.at).sorted()
+      let isKilled =
+        inventory.wasOutOfMemory(usage.id) || inventory.kills(of: usage.id) > 0
+      usage.hasUntimedKill = isKilled && usage.kills.isEmpty
       return usage
     }
   }

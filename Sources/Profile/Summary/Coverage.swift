@@ -1,17 +1,20 @@
-internal import PodfitModel
+public import PodfitModel
 
 /// For which time there are samples.
 ///
 /// - Source: docs/formulas/coverage.md
-struct Coverage {
+public struct Coverage {
   /// From the first window's start to the last sample; nil without samples.
-  private(set) var window: TimeWindow?
+  public private(set) var window: TimeWindow?
   /// The longest time without samples inside one column.
-  private(set) var longestGap = TimeSpan(milliseconds: 0)
+  public private(set) var longestGap = TimeSpan(milliseconds: 0)
   private var intervals: [(start: Int64, end: Int64)] = []
 
   /// A lone sample of a source that does not state its window vouches for this long.
   private static let loneSample: Int64 = 60_000
+
+  /// Nothing covered.
+  public init() {}
 
   /// Adds the time that a sorted column covers.
   ///
@@ -19,7 +22,7 @@ struct Coverage {
   /// where that is no longer than one and a half steps: scrapes are never quite on time.
   ///
   /// A lone sample covers the stated window, else one minute.
-  mutating func add(_ column: SampleColumn, statedWindow: TimeSpan?) {
+  public mutating func add(_ column: SampleColumn, statedWindow: TimeSpan?) {
     guard let first = column.times.first, let last = column.times.last else { return }
     let lone = max(statedWindow?.milliseconds ?? Self.loneSample, 1)
     let step = column.medianStep ?? lone
@@ -72,20 +75,32 @@ struct Coverage {
     if let window = other.window { widen(to: window) }
   }
 
-  /// The time covered, overlaps counted once.
+  /// The stretches of time that are covered, in order and without overlaps.
   ///
   /// - Complexity: O(n log n) in the number of stretches without a gap
-  var covered: TimeSpan {
-    var total: Int64 = 0
+  public var stretches: [TimeWindow] {
+    var stretches: [TimeWindow] = []
     var reach = Int64.min
     for interval in intervals.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) })
     where interval.end > reach {
-      total = total.addingSaturated(
-        interval.end.subtractingSaturated(max(interval.start, reach))
+      stretches.append(
+        TimeWindow(
+          start: Instant(milliseconds: max(interval.start, reach)),
+          end: Instant(milliseconds: interval.end)
+        )
       )
       reach = interval.end
     }
-    return TimeSpan(milliseconds: total)
+    return stretches
+  }
+
+  /// The time covered, overlaps counted once.
+  ///
+  /// - Complexity: O(n log n) in the number of stretches without a gap
+  public var covered: TimeSpan {
+    TimeSpan(
+      milliseconds: stretches.reduce(0) { $0.addingSaturated($1.span.milliseconds) }
+    )
   }
 
   private mutating func widen(to other: TimeWindow) {

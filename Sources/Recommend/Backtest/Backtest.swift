@@ -58,9 +58,11 @@ public struct Backtest: Sendable {
     )
   }
 
-  /// What the whole history says of the days after its end; for recommendations.
+  /// What the whole history says of the days after its end, and the budget; for recommendations.
   public func calibration(by tally: CalibrationTally) -> BudgetCalibration {
-    tally.calibration(at: plan.blocks)
+    var calibration = tally.calibration(at: plan.blocks)
+    calibration.budget = budget
+    return calibration
   }
 
   /// The result of a score.

@@ -34,7 +34,11 @@ struct BacktestVerdict {
   }
 
   var sentences: [String] {
-    guard published.contains(where: { $0.measures.podDays > 0 }) else {
+    guard
+      published.contains(where: {
+        $0.measures.podDays > 0 || $0.measures.cpuTimeOverRequestRatio != nil
+      })
+    else {
       return ["nothing could be measured: the samples span too little time"]
     }
     var sentences = [dominance]

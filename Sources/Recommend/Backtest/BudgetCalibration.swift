@@ -1,30 +1,5 @@
 import PodfitModel
 
-/// What may go wrong how often.
-public struct RiskBudget: Hashable, Sendable {
-  /// No smaller share is ever promised: public series do not support one.
-  public static let least = 0.02
-  /// No larger share is a budget.
-  public static let most = 0.2
-
-  /// The share of pod-days on which memory may exceed its limit.
-  public var oomDays: Double
-  /// The share of time that CPU use may be above the request.
-  public var cpuTimeOver: Double
-  /// The share of CPU use that may be above the request.
-  public var cpuUnserved: Double
-
-  /// Makes a budget; shares outside of 2 % … 20 % count as the nearest of the two.
-  public init(oomDays: Double = 0.02, cpuTimeOver: Double = 0.05, cpuUnserved: Double = 0.05) {
-    func held(_ share: Double) -> Double {
-      share.isNaN ? Self.least : min(max(share, Self.least), Self.most)
-    }
-    self.oomDays = held(oomDays)
-    self.cpuTimeOver = held(cpuTimeOver)
-    self.cpuUnserved = held(cpuUnserved)
-  }
-}
-
 /// What past days say of the days after them: by how much use exceeds what was seen before.
 ///
 /// For a window of `w` days before an origin and the days after it, over all pods and past origins:
@@ -129,6 +104,8 @@ public struct BudgetCalibration: Hashable, Sendable, Codable {
   public var source: String
   /// The days ahead that they hold for.
   public var horizon: Int
+  /// The budget that the back-test was run with; nil for none, or where it was not kept.
+  public var budget: RiskBudget?
 
   /// Makes a calibration.
   public init(memory: [MemoryWindow], cpu: [CPUWindow], source: String, horizon: Int) {

@@ -4,23 +4,49 @@ import PodfitProfile
 /// Feeds the sketches of the Vertical Pod Autoscaler block by block, pod after pod within a block.
 struct VPASketcher {
   private(set) var usage: UsageHistograms
+  private(set) var needs = KillNeeds()
+  private let kills: KillHistory
+  private let start: Int64
   private var intakes: [SampleIntake]
+  private var left: [ArraySlice<Int64>]
   private var next = 0
 
-  init(pods: Int, created: Int64) {
-    usage = UsageHistograms(created: Instant(milliseconds: created))
+  init(pods: Int, start: Int64, kills: KillHistory) {
+    usage = UsageHistograms(created: Instant(milliseconds: start))
+    self.kills = kills
+    self.start = start
     intakes = Array(repeating: SampleIntake(), count: pods)
+    left = (0..<pods).map { kills.times.indices.contains($0) ? kills.times[$0][...] : [] }
   }
 
   mutating func advance(to past: Int, of pods: [PodHistory], fading memory: FadeMemory) {
     while next < past {
+      let end = start.addingSaturated(
+        Int64(next + 1).multipliedSaturated(by: UsageHistory.block)
+      )
       for (index, pod) in pods.enumerated() {
         usage.addCPU(pod.cpu, pod.cpuBlocks[next], by: &intakes[index], fading: memory)
-        usage.addMemory(pod.memory, pod.memoryBlocks[next], by: &intakes[index])
+        usage.addMemory(
+          pod.memory,
+          pod.memoryBlocks[next],
+          kills: &left[index],
+          until: end,
+          request: kills.request,
+          by: &intakes[index],
+          noting: &needs
+        )
       }
       next += 1
     }
   }
+}
+
+/// Ends for want of memory that a history knows of.
+struct KillHistory {
+  /// Of each pod the times, in their order; empty where none is known of any.
+  var times: [[Int64]] = []
+  /// The memory request in force.
+  var request: Memory = .zero
 }
 
 /// Which fading histogram of a history is meant.

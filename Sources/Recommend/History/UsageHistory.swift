@@ -23,6 +23,12 @@ public final class UsageHistory {
   let memory: HistoryMemory
   var windows: [WindowKey: SortedWindow] = [:]
   var fading: [FadingKey: FadingUse] = [:]
+  private let kills: KillHistory
+  /// The time that samples cover, where it is known, and whether the container runs to an end.
+  private var knownCovered: TimeSpan?
+  private var runsToEnd = false
+  private lazy var coveredTime = CoveredTime(of: pods)
+  private var lastObserved: (past: Int, time: TimeSpan?)?
   private var sketcher: VPASketcher?
   private var peakRuns: [[Int64]] = []
   private var pooledRuns: [Int: [Int64]] = [:]
@@ -43,13 +49,32 @@ public final class UsageHistory {
   ///   - blocks: How many there are.
   ///   - containersInPod: The number of containers of a pod.
   ///   - memory: What histories share that are asked one after the other.
-  public init(
+  public convenience init(
     pods: [(cpu: SampleColumn, memory: SampleColumn)],
     start: Instant,
     blocks: Int,
     containersInPod: Int = 1,
     memory: HistoryMemory = HistoryMemory()
   ) {
+    self.init(
+      pods: pods,
+      start: start,
+      blocks: blocks,
+      containersInPod: containersInPod,
+      memory: memory,
+      kills: KillHistory()
+    )
+  }
+
+  private init(
+    pods: [(cpu: SampleColumn, memory: SampleColumn)],
+    start: Instant,
+    blocks: Int,
+    containersInPod: Int,
+    memory: HistoryMemory,
+    kills: KillHistory
+  ) {
+    self.kills = kills
     self.start = start.milliseconds
     self.blocks = max(blocks, 0)
     self.containersInPod = max(containersInPod, 1)
@@ -83,8 +108,14 @@ public final class UsageHistory {
       start: Instant(milliseconds: start),
       blocks: count,
       containersInPod: profile.containersInPod,
-      memory: memory
+      memory: memory,
+      kills: KillHistory(
+        times: profile.oomKills > 0 ? profile.killTimes(until: now) : [],
+        request: profile.current?.memoryRequest ?? .zero
+      )
     )
+    runsToEnd = profile.shape == .job
+    if let end = profile.window?.end, end <= now { knownCovered = profile.covered }
     advance(to: count)
   }
 
@@ -109,6 +140,19 @@ public final class UsageHistory {
       }
     }
     return first.map { TimeSpan(milliseconds: now.milliseconds.subtractingSaturated($0)) }
+  }
+
+  /// The part of ``span`` that counts as history: of a container that runs all the time no more than
+  /// twice the time samples cover; nil without samples.
+  ///
+  /// - Source: docs/formulas/headroom.md, "Factor by history"
+  public var observed: TimeSpan? {
+    if let last = lastObserved, last.past == past { return last.time }
+    let time = span.map { span in
+      runsToEnd ? span : span.held(toTwice: knownCovered ?? coveredTime.covered(until: now))
+    }
+    lastObserved = (past, time)
+    return time
   }
 
   /// The largest memory sample of any pod in the last `days` blocks; nil without samples.
@@ -143,9 +187,19 @@ public final class UsageHistory {
 
   /// The sketches of the Vertical Pod Autoscaler over all that is known.
   var sketches: UsageHistograms {
-    if sketcher == nil { sketcher = VPASketcher(pods: pods.count, created: start) }
-    sketcher?.advance(to: past, of: pods, fading: memory.fading)
+    sketch()
     return sketcher?.usage ?? UsageHistograms()
+  }
+
+  /// What ends for want of memory came to in them.
+  var killNeeds: KillNeeds {
+    sketch()
+    return sketcher?.needs ?? KillNeeds()
+  }
+
+  private func sketch() {
+    if sketcher == nil { sketcher = VPASketcher(pods: pods.count, start: start, kills: kills) }
+    sketcher?.advance(to: past, of: pods, fading: memory.fading)
   }
 
   func sorted(_ kind: WindowKind, days: Int) -> [Int64] {

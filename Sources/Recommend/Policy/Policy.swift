@@ -50,6 +50,8 @@ public struct Policy: Hashable, Sendable {
   public var autoscaler: AutoscalerRule = .keep
   /// With more restarts a day of each pod its samples are those of starts, and no number comes from them.
   public var mostRestartsPerPodDay = 12.0
+  /// What may go wrong how often, for strategies that solve for it.
+  public var budget = BudgetWishes()
   /// The least time from first to last sample that supports a number.
   public var leastSpan: TimeSpan = .days(1)
   /// The least time that samples must cover to support a number.
@@ -80,7 +82,7 @@ public struct Policy: Hashable, Sendable {
   /// Makes the documented default policy.
   public init() {}
 
-  /// Below this length of history no memory limit is set where there was none, and a JVM whose heap
+  /// Below this length of observed history no memory limit is set where there was none, and a JVM whose heap
   /// stays keeps at least its limit.
   public var leastSpanForLimit: TimeSpan = .days(3)
 
@@ -91,9 +93,9 @@ public struct Policy: Hashable, Sendable {
     profile.id.workload.kind != .node && hasHistoryForLimit(profile)
   }
 
-  /// Whether the samples span enough time to set or lower limits by them.
+  /// Whether enough time was observed to set or lower limits by them.
   func hasHistoryForLimit(_ profile: ContainerProfile) -> Bool {
-    (profile.window?.span ?? TimeSpan(milliseconds: 0)) >= leastSpanForLimit
+    profile.observed >= leastSpanForLimit
   }
 
   /// Why there is no number for a container at all, or nil where samples suffice.

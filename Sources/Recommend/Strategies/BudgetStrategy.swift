@@ -18,8 +18,8 @@ public struct BudgetStrategy: HistoryStrategy {
   /// CPU and memory use.
   public static let needs: Set<Metric> = [.cpuUsage, .memoryWorkingSet]
 
-  /// What may go wrong how often.
-  public var budget = RiskBudget()
+  /// What may go wrong how often, and who says so.
+  public var stated = StatedBudget()
   /// What the past says of the days that follow.
   public var calibration = BudgetCalibration.publicSeries
   /// What memory is multiplied by beside the factor, for risks below what can be stated.
@@ -28,9 +28,32 @@ public struct BudgetStrategy: HistoryStrategy {
   /// Makes the strategy with its documented budget, calibrated on public series.
   public init() {}
 
-  /// Whole days that the history is worth.
+  /// What may go wrong how often.
+  public var budget: RiskBudget {
+    get { stated.budget }
+    set { stated = StatedBudget(newValue) }
+  }
+
+  /// The strategy as a back-test leaves it: its calibration, and the budget that it was run with.
+  public func calibrated(by calibration: BudgetCalibration) -> BudgetStrategy {
+    var own = self
+    own.calibration = calibration
+    if let budget = calibration.budget { own.stated = StatedBudget(budget, by: .backtest) }
+    return own
+  }
+
+  /// The strategy with the budget that a policy states.
+  public func governed(by policy: Policy) -> BudgetStrategy {
+    var own = self
+    own.stated = stated.under(policy.budget)
+    return own
+  }
+
+  /// Whole days that the history is worth: a begun day counts, but not as more than was observed.
   private func days(of history: UsageHistory) -> Int {
-    Int((history.span ?? TimeSpan(milliseconds: 0)).days.rounded(.up))
+    guard let span = history.span, let observed = history.observed else { return 0 }
+    let worth = observed < span ? max(observed.days.rounded(.down), 1) : span.days.rounded(.up)
+    return Int(worth)
   }
 
   /// What there is to go by, the container's own past first.
@@ -99,6 +122,8 @@ public struct BudgetStrategy: HistoryStrategy {
       inputs: [
         "budget, time": budget.cpuTimeOver.percentText,
         "budget, demand": budget.cpuUnserved.percentText,
+        "time stated by": stated.cpuTimeOver.rawValue,
+        "demand stated by": stated.cpuUnserved.rawValue,
         "quantile": percentile, "window": "\(found?.days ?? 0) d",
         "time above, in the past": (found?.point.timeOver ?? 0).percentText,
         "demand above, in the past": (found?.point.unserved ?? 0).percentText,
@@ -116,7 +141,8 @@ public struct BudgetStrategy: HistoryStrategy {
         + " \(budget.oomDays.percentText) of pod-days above it",
       step: "largest working set times the factor that keeps the budget in the past",
       inputs: [
-        "budget, pod-days": budget.oomDays.percentText, "largest": base.stepText,
+        "budget, pod-days": budget.oomDays.percentText,
+        "pod-days stated by": stated.oomDays.rawValue, "largest": base.stepText,
         "factor": (found?.factor ?? 1).text(decimals: 3), "window": "\(found?.days ?? 0) d",
         "pod-days behind the factor": "\(found?.podDays ?? 0)",
         "days ahead": "\(calibration.horizon)", "calibrated on": found?.source ?? "",

@@ -38,7 +38,12 @@ public struct GoldilocksBurstableStrategy: HistoryStrategy {
 
   /// The way to the memory request.
   public func memoryAccount(of history: UsageHistory) -> StrategyAccount {
-    GoldilocksRule.account("lower bound of the VPA, memory", history, estimator)
+    GoldilocksRule.account(
+      "lower bound of the VPA, memory",
+      history,
+      estimator,
+      kills: history.killNeeds
+    )
   }
 
   /// Turned by the percentiles of the two bounds underneath; the card itself has no knob.

@@ -34,7 +34,12 @@ public struct GoldilocksGuaranteedStrategy: HistoryStrategy {
 
   /// The way to the memory request.
   public func memoryAccount(of history: UsageHistory) -> StrategyAccount {
-    GoldilocksRule.account("target of the VPA, memory", history, estimator)
+    GoldilocksRule.account(
+      "target of the VPA, memory",
+      history,
+      estimator,
+      kills: history.killNeeds
+    )
   }
 
   /// The quantile of the CPU samples that the request is a multiple of.
@@ -79,7 +84,8 @@ enum GoldilocksRule {
   static func account(
     _ name: String,
     _ history: UsageHistory,
-    _ estimator: VPAEstimator
+    _ estimator: VPAEstimator,
+    kills: KillNeeds = KillNeeds()
   ) -> StrategyAccount {
     let usage = history.sketches
     let result = estimator.result(for: usage, containersInPod: history.containersInPod)
@@ -90,7 +96,7 @@ enum GoldilocksRule {
         "samples": "\(usage.sampleCount)",
         "days of confidence": result.confidence.text(decimals: 2),
         "containers of the pod": "\(history.containersInPod)",
-      ]
+      ].merging(kills.inputs) { own, _ in own }
     )
   }
 }

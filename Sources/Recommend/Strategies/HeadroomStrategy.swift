@@ -49,17 +49,6 @@ public struct HeadroomStrategy: Strategy {
     }
   }
 
-  /// How much history a container has: the time from first to last sample, but for containers that
-  /// run all the time no more than twice the time samples cover.
-  public static func history(of profile: ContainerProfile) -> TimeSpan {
-    guard let span = profile.window?.span else { return TimeSpan(milliseconds: 0) }
-    guard profile.shape != .job else { return span }
-    return min(
-      span,
-      TimeSpan(milliseconds: profile.covered.milliseconds.multipliedSaturated(by: 2))
-    )
-  }
-
   /// The same numbers for the history of a container that runs all the time.
   public func amounts(of history: UsageHistory) -> StrategyAmounts {
     var amounts = StrategyAmounts()
@@ -67,14 +56,15 @@ public struct HeadroomStrategy: Strategy {
     if let rank = Quantile(0.95).nearestRank(in: sorted.count) {
       amounts.cpu = .value(CPU(nanocores: sorted[rank]).scaledUp(by: cpuFactor))
     }
-    guard let span = history.span, let largest = history.memoryMax(days: UsageHistory.longest)
+    guard let observed = history.observed,
+      let largest = history.memoryMax(days: UsageHistory.longest)
     else {
       return amounts
     }
-    if let (factor, _) = Self.memoryFactor(history: span) {
+    if let (factor, _) = Self.memoryFactor(history: observed) {
       amounts.memory = .value(Memory(bytes: largest).scaledUp(by: factor * memoryScale))
     } else {
-      amounts.memory = .unavailable(.windowTooShort(seen: span, needed: .days(1)))
+      amounts.memory = .unavailable(.windowTooShort(seen: observed, needed: .days(1)))
     }
     return amounts
   }
@@ -131,7 +121,7 @@ public struct HeadroomStrategy: Strategy {
 
   private func addMemory(of profile: ContainerProfile, to demand: inout Demand) {
     guard let memory = profile.memory, memory.samples > 0 else { return }
-    let history = Self.history(of: profile)
+    let history = profile.observed
     guard let (factor, trust) = Self.memoryFactor(history: history) else {
       demand.memoryRequest = .unavailable(.windowTooShort(seen: history, needed: .days(1)))
       return

@@ -30,6 +30,9 @@ public protocol Strategy: Sendable {
   /// Makes the strategy with its published constants.
   init()
 
+  /// The strategy with what a policy states of it.
+  func governed(by policy: Policy) -> Self
+
   /// What the container needs; `now` ends the history that counts.
   func demand(of profile: ContainerProfile, now: Instant) -> Demand
 
@@ -171,6 +174,9 @@ extension HistoryStrategy {
 extension Strategy {
   /// Most strategies need samples: peaks and their times are not in a checkpoint.
   public static var readsCheckpoints: Bool { false }
+
+  /// Most strategies have nothing that a policy states.
+  public func governed(by policy: Policy) -> Self { self }
 }
 
 /// What a strategy asks for, before any policy.

@@ -8,8 +8,8 @@ public import PodfitProfile
 /// memory request = p90(daily peaks per pod) · 1.15, at least 250 MiB / containers of the pod
 /// limits         = in the proportion they have to the requests now
 /// ```
-/// Weights halve every 24 hours. The profile knows how often a container was killed for want of
-/// memory but not when: one kill at the end of the window is what the sketch is told.
+/// Weights halve every 24 hours. Kills for want of memory raise the peak of their day, and lose weight as it
+/// does; one of which nobody says when it was counts at its pod's last sample.
 ///
 /// Where there are no samples, the checkpoint of the cluster's own recommender stands in for them.
 ///
@@ -35,7 +35,7 @@ public struct VPAStrategy: Strategy {
 
   /// What the container needs.
   public func demand(of profile: ContainerProfile, now: Instant) -> Demand {
-    let usage = sketches(of: profile, now: now)
+    let (usage, kills) = sketches(of: profile, now: now)
     let result = estimator.result(for: usage, containersInPod: profile.containersInPod)
     let current = profile.current ?? ContainerResources()
     var demand = Demand(cpuLimit: .none, memoryLimit: .none)
@@ -78,6 +78,7 @@ public struct VPAStrategy: Strategy {
         step(
           "decaying histogram of daily memory peaks: quantile 0.9 plus margin, floor",
           samples: profile.memory?.samples,
+          kills: kills,
           result: result,
           bounds: (
             Memory(bytes: result.lower.bytes).stepText, Memory(bytes: result.upper.bytes).stepText
@@ -89,7 +90,7 @@ public struct VPAStrategy: Strategy {
     return demand
   }
 
-  /// The same numbers for a history; kills, whose time is not known, are left out.
+  /// The same numbers for a history, with the kills that it knows of.
   public func amounts(of history: UsageHistory) -> StrategyAmounts {
     let usage = history.sketches
     let target = estimator.result(for: usage, containersInPod: history.containersInPod).target
@@ -114,33 +115,39 @@ public struct VPAStrategy: Strategy {
     }
   }
 
-  /// The sketches of a container over all its pods; samples after `now` do not count.
-  func sketches(of profile: ContainerProfile, now: Instant) -> UsageHistograms {
+  /// The sketches of a container over all its pods, and what kills came to in them; samples after `now`
+  /// do not count.
+  func sketches(
+    of profile: ContainerProfile,
+    now: Instant
+  ) -> (usage: UsageHistograms, kills: KillNeeds) {
     if let distribution = profile.distribution {
       // What does not fit was found out when the profile was made.
       let checkpoint = UsageCheckpoint(distribution.checkpoint)
       if let usage = try? UsageHistograms(checkpoint: checkpoint, halfLife: halfLife) {
-        return usage
+        return (usage, KillNeeds())
       }
     }
-    return sampled(profile, now: now).usage
+    let sampled = sampled(profile, now: now)
+    return (sampled.usage, sampled.kills)
   }
 
   /// The sketches as the recommender saves them at `now`: peaks of intervals that are still open are
   /// left out, since they may still be replaced.
   public func checkpoint(of profile: ContainerProfile, now: Instant) -> UsageCheckpoint {
-    let (usage, peaks) = sampled(profile, now: now)
-    return peaks.reduce(usage) { $0.closed(at: now, open: $1) }.checkpoint
+    let sampled = sampled(profile, now: now)
+    return sampled.peaks.reduce(sampled.usage) { $0.closed(at: now, open: $1) }.checkpoint
   }
 
   private func sampled(
     _ profile: ContainerProfile,
     now: Instant
-  ) -> (usage: UsageHistograms, peaks: [MemoryPeaks]) {
+  ) -> (usage: UsageHistograms, peaks: [MemoryPeaks], kills: KillNeeds) {
     var usage = UsageHistograms(halfLife: halfLife, created: profile.window?.start ?? now)
     var peaks: [MemoryPeaks] = []
-    let killed = profile.oomKills > 0 ? hungriest(of: profile) : nil
-    for pod in profile.pods {
+    var needs = KillNeeds()
+    let request = profile.current?.memoryRequest ?? .zero
+    for (pod, kills) in zip(profile.pods, profile.killTimes(until: now)) {
       var intake = SampleIntake()
       for (time, value) in zip(pod.cpu.times, pod.cpu.values) where time <= now.milliseconds {
         // Whole millicores, as usage from Prometheus history comes in.
@@ -148,33 +155,25 @@ public struct VPAStrategy: Strategy {
         let instant = Instant(milliseconds: time)
         if intake.acceptsCPU(cpu, at: instant) { usage.addCPU(cpu, at: instant) }
       }
-      for (time, value) in zip(pod.memory.times, pod.memory.values) where time <= now.milliseconds {
-        if let changes = intake.peaks.add(Memory(bytes: value), at: Instant(milliseconds: time)) {
-          usage.apply(changes)
-        }
-      }
-      if pod.id == killed,
-        let last = pod.memory.times.last(where: { $0 <= now.milliseconds })
-      {
-        let request = profile.current?.memoryRequest ?? .zero
-        let kill = intake.peaks.addKill(request: request, at: Instant(milliseconds: last))
-        usage.apply(kill ?? [])
-      }
+      var left = kills[...]
+      usage.addMemory(
+        pod.memory,
+        0..<(pod.memory.times.firstIndex { $0 > now.milliseconds } ?? pod.memory.count),
+        kills: &left,
+        until: now.milliseconds,
+        request: request,
+        by: &intake,
+        noting: &needs
+      )
       peaks.append(intake.peaks)
     }
-    return (usage, peaks)
-  }
-
-  /// The pod with the largest memory sample, the first of them by name.
-  private func hungriest(of profile: ContainerProfile) -> PodContainerID? {
-    profile.pods
-      .compactMap { pod in pod.memory.values.max().map { (id: pod.id, peak: $0) } }
-      .min { $0.peak != $1.peak ? $0.peak > $1.peak : $0.id < $1.id }?.id
+    return (usage, peaks, needs)
   }
 
   private func step(
     _ name: String,
     samples: Int?,
+    kills: KillNeeds = KillNeeds(),
     result: VPAEstimator.Result,
     bounds: (lower: String, upper: String),
     value: String
@@ -187,7 +186,7 @@ public struct VPAStrategy: Strategy {
         "days of confidence": result.confidence.text(decimals: 2),
         "lower bound": bounds.lower,
         "upper bound": bounds.upper,
-      ],
+      ].merging(kills.inputs) { own, _ in own },
       value: value
     )
   }

@@ -8,7 +8,8 @@ struct BacktestCommand: ParsableCommand {
     abstract: "What each strategy would have come to on days that it had not seen.",
     discussion: """
       From origin to origin numbers are made from the samples before it and held against the days after \
-      it. The result is kept in the database; strategy budget is calibrated by it from then on.
+      it. The result is kept in the database; strategy budget is calibrated by it from then on, and \
+      goes by its budget where neither options nor the configuration state another.
       """
   )
 
@@ -33,7 +34,12 @@ struct BacktestCommand: ParsableCommand {
   @Option(name: .long, help: "What budget may let go wrong: CPU use above the request.")
   var cpuUnserved = percent(BacktestRequest.BudgetShares().cpuUnserved)
 
-  @Option(name: .long, help: "The seed of the resampling.")
+  // A negative number is no option of that name, but a wrong value.
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "The seed of the resampling, a whole number from 0."
+  )
   var seed: UInt64 = 1
 
   @Flag(name: .long, help: "Do not keep the result in the database.")
@@ -55,9 +61,9 @@ struct BacktestCommand: ParsableCommand {
     request.strategies = strategy
     request.horizon = try Self.days(horizon, of: "--horizon")
     request.warmup = try Self.days(warmup, of: "--warmup")
-    request.budget.oomDays = try Self.share(oomDays, of: "--oom-days")
-    request.budget.cpuTimeOver = try Self.share(cpuTimeOver, of: "--cpu-time-over")
-    request.budget.cpuUnserved = try Self.share(cpuUnserved, of: "--cpu-unserved")
+    request.budget = try BacktestRequest.BudgetShares(
+      BudgetTexts(oomDays: oomDays, cpuTimeOver: cpuTimeOver, cpuUnserved: cpuUnserved)
+    )
     request.seed = seed
     request.made = dryRun ? nil : try clock.instant()
     let result = try database.podfit.backtest(request)
@@ -81,19 +87,4 @@ struct BacktestCommand: ParsableCommand {
   }
 
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
-
-  /// A share from a text such as `5%` or `0.05`.
-  private static func share(_ text: String, of option: String) throws -> Double {
-    let isPercent = text.hasSuffix("%")
-    let range = Podfit.budgetRange
-    guard let number = Double(isPercent ? text.dropLast() : text[...]),
-      range.contains(isPercent ? number / 100 : number)
-    else {
-      throw ValidationError(
-        "\(option): from 2% to 20% (\(range.lowerBound) to \(range.upperBound)), not \"\(text)\":"
-          + " less than that no history supports"
-      )
-    }
-    return isPercent ? number / 100 : number
-  }
 }

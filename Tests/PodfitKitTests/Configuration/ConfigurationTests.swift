@@ -146,12 +146,29 @@ struct ConfigurationTests {
     }
   }
 
+  @Test(
+    "a budget in the file is a share from 2 % to 20 % or none",
+    arguments: [
+      ("2%", true), ("0.2", true), ("none", true), ("1.99%", false), ("0.001", false),
+      ("21%", false),
+      ("0", false), ("nan", false), ("abc", false), ("-5%", false), ("", false),
+    ]
+  )
+  func budget(text: String, isShare: Bool) throws {
+    for key in ["oom-days", "cpu-time-over", "cpu-unserved"] {
+      let knob = try #require(Knob<Policy>.policy.first { $0.key == key })
+      var policy = Policy()
+      #expect(knob.read(text, &policy) == isShare)
+      #expect(isShare || policy == Policy())
+    }
+  }
+
   /// A value that is not the default.
   static func other<Root>(_ knob: Knob<Root>) -> String {
     switch knob.form {
     case .cpu, .optional(.cpu): "123m"
     case .memory, .optional(.memory): "123Mi"
-    case .ratio: "12.5%"
+    case .ratio, .risk, .optional(.risk): "12.5%"
     case .number, .optional: "3.25"
     case .span: "51h"
     case .flag: "true"
