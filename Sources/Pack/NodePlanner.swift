@@ -58,12 +58,19 @@ public struct NodePlanner: Sendable {
       let left = today.packing.leftOut.values.reduce(0, +)
       if left > 0, !isSame { notes.insert(.unschedulableNow(pods: left)) }
     }
-    let cost = unit.map { unit in
-      let now = recommended.pools.reduce(0.0) { $0 + Double($1.cost) * Double($1.nodesNow) }
+    let cost = try unit.map { unit throws(PackingError) in
+      let scale = recommended.countsNodes ? 1 : unit.scale
+      let needed = NodeCosts(solution.problem.pools, scale: scale).sum(answer.nodes)
+      var least = NodeCosts(answer.pools, scale: scale).least(answer.costLowerBound)
+      if recommended.countsNodes, kept.isEmpty, change.loss == nil {
+        let proved = try solution.problem
+          .leastCost(leftOut: solution.packing.leftOut, scale: unit.scale)
+        least = max(least, proved)
+      }
       return NodePlan.Cost(
-        now: now / unit.scale,
-        needed: Double(answer.cost) / unit.scale,
-        lowerBound: Double(answer.costLowerBound) / unit.scale,
+        now: NodeCosts(recommended.pools, scale: scale).now,
+        needed: needed,
+        lowerBound: min(needed, least),
         unit: unit.name
       )
     }
@@ -103,6 +110,8 @@ public struct NodePlanner: Sendable {
     var lowerBound: Int
     var cost: Int64
     var costLowerBound: Int64
+    /// The pools that ``costLowerBound`` is counted with.
+    var pools: [PackPool]
 
     /// Nodes by pool of the packing's problem.
     var nodes: [Int: Int] {
@@ -141,15 +150,17 @@ public struct NodePlanner: Sendable {
         idle: answer.totals.idle,
         lowerBound: answer.lowerBound,
         cost: answer.cost,
-        costLowerBound: answer.costLowerBound
+        costLowerBound: answer.costLowerBound,
+        pools: answer.solution.problem.pools
       )
     }
     guard change.loss == nil, change.removedPools.isEmpty else {
       throw PackingError(.keptWithLoss, subject: .packing("keep"))
     }
     let named = try problem.kept(kept)
+    let changed = try problem.changed(by: change)
     let nodes = try KeptNodes(
-      try problem.changed(by: change),
+      changed,
       named.merging(more) { max($0, $1) }
     )
     let solution = try PackingSolution(of: nodes.problem, effort: effort, seed: seed)
@@ -158,7 +169,8 @@ public struct NodePlanner: Sendable {
       idle: nodes.idle(in: solution),
       lowerBound: nodes.nodeBound(of: solution),
       cost: nodes.cost(of: solution),
-      costLowerBound: nodes.costBound(of: solution)
+      costLowerBound: nodes.costBound(of: solution),
+      pools: changed.pools
     )
   }
 

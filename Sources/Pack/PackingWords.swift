@@ -38,6 +38,11 @@ extension PlanNote: CustomStringConvertible {
     case .otherAntiAffinity(let pods):
       "not modelled: anti-affinity towards other workloads beyond one node, of"
         + " \(pods.counted("pod"))"
+    case .namespacesByLabels(let pods):
+      "not modelled: anti-affinity towards namespaces chosen by their labels, which lists of pods do"
+        + " not state, of \(pods.counted("pod"))"
+    case .fewestNodes(let pods):
+      "not modelled: minDomains of a spread over nodes, of \(pods.counted("pod"))"
     case .besideDaemons(let pods):
       "\(pods.counted("pod")) beside DaemonSets whose host port or anti-affinity does not allow it now;"
         + " taken as allowed where they run"

@@ -196,7 +196,8 @@ struct KubernetesMappingTests {
              "matchExpressions":[{"key":"tier","operator":"Exists"}]}}],
          "preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,
            "podAffinityTerm":{"topologyKey":"zone"}}]},
-        "podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"zone"}]}}}
+        "podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[
+          {"topologyKey":"zone","labelSelector":{}}]}}}
       """
     ).template.placement
     #expect(
@@ -228,6 +229,57 @@ struct KubernetesMappingTests {
       ]
     )
     #expect(rules.requiredAffinity == [PodAffinityRule(topologyKey: "zone", matchLabels: [:])])
+  }
+
+  @Test("namespaces, keys, minimum and missing selectors of rules about other pods are kept")
+  func selections() throws {
+    let rules = try Self.pod(
+      """
+      {"containers":[{"name":"c"}],
+       "topologySpreadConstraints":[
+        {"maxSkew":2,"minDomains":3,"topologyKey":"zone","whenUnsatisfiable":"DoNotSchedule",
+         "matchLabelKeys":["hash"],
+         "labelSelector":{"matchExpressions":[{"key":"app","operator":"In","values":["w"]}]}},
+        {"maxSkew":1,"topologyKey":"zone","whenUnsatisfiable":"DoNotSchedule"}],
+       "affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[
+         {"topologyKey":"h"},
+         {"topologyKey":"h","labelSelector":{},"namespaces":["x"],"matchLabelKeys":["hash"]},
+         {"topologyKey":"h","labelSelector":{},"namespaceSelector":{},"mismatchLabelKeys":["t"]},
+         {"topologyKey":"h","labelSelector":{},"namespaces":["x"],
+          "namespaceSelector":{"matchLabels":{"a":"b"}}}]}}}
+      """
+    ).template.placement
+    #expect(rules.requiredSpread.map(\.minDomains) == [3, nil])
+    #expect(rules.requiredSpread.map(\.sameLabelKeys) == [["hash"], nil])
+    #expect(rules.requiredSpread.map(\.hasNoSelector) == [nil, true])
+    #expect(rules.requiredSpread[0].matchExpressions?.map(\.values) == [["w"]])
+    let apart = rules.requiredAntiAffinity
+    #expect(apart.map(\.hasNoSelector) == [true, nil, nil, nil])
+    #expect(
+      apart.map(\.namespaces) == [
+        nil, NamespaceScope(names: ["x"]), NamespaceScope(isAll: true),
+        NamespaceScope(names: ["x"], hasSelector: true),
+      ]
+    )
+    #expect(apart.map(\.sameLabelKeys) == [nil, ["hash"], nil, nil])
+    #expect(apart.map(\.otherLabelKeys) == [nil, nil, ["t"], nil])
+  }
+
+  @Test("a host port is kept with protocol and address where they are not the usual ones")
+  func hostPorts() throws {
+    let container = try Self.pod(
+      """
+      {"containers":[{"name":"c","ports":[
+        {"containerPort":53,"hostPort":53,"protocol":"UDP","hostIP":"0.0.0.0"},
+        {"containerPort":53,"hostPort":53,"protocol":"TCP","hostIP":"10.0.0.1"}]}]}
+      """
+    ).template.containers[0]
+    #expect(container.hostPorts == [53, 53])
+    #expect(
+      container.hostBindings == [
+        HostPort(number: 53, transport: "UDP"), HostPort(number: 53, address: "10.0.0.1"),
+      ]
+    )
   }
 
   @Test("the controlling owner counts, else the first")

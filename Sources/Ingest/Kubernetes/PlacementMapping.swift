@@ -14,14 +14,7 @@ extension PlacementRules {
     }
     for constraint in try spec.objects("topologySpreadConstraints")
     where try constraint.text("whenUnsatisfiable") != "ScheduleAnyway" {
-      let skew = try constraint.integer("maxSkew") ?? 1
-      requiredSpread.append(
-        SpreadRule(
-          topologyKey: try constraint.requiredText("topologyKey"),
-          maxSkew: Int(clamping: skew),
-          matchLabels: try constraint.object("labelSelector")?.textMap("matchLabels") ?? [:]
-        )
-      )
+      requiredSpread.append(try SpreadRule(constraint))
     }
     guard let affinity = try spec.object("affinity") else { return }
     if let required = try affinity.object("nodeAffinity")?.object(Self.required) {
@@ -53,7 +46,45 @@ extension Toleration {
   }
 }
 
+extension SpreadRule {
+  /// A topology spread constraint of a pod spec.
+  fileprivate init(_ node: ObjectNode) throws(ObjectFault) {
+    let selector = try node.object("labelSelector")
+    let expressions = try selector?.requirements("matchExpressions") ?? []
+    self.init(
+      topologyKey: try node.requiredText("topologyKey"),
+      maxSkew: Int(clamping: try node.integer("maxSkew") ?? 1),
+      matchLabels: try selector?.textMap("matchLabels") ?? [:],
+      matchExpressions: expressions.isEmpty ? nil : expressions,
+      minDomains: try node.integer("minDomains").map(Int.init(clamping:))
+    )
+    sameLabelKeys = try node.keys("matchLabelKeys")
+    hasNoSelector = selector == nil ? true : nil
+  }
+}
+
+extension NamespaceScope {
+  /// What a term of a pod affinity says of namespaces; nil for the pod's own.
+  fileprivate init?(term node: ObjectNode) throws(ObjectFault) {
+    let names = try node.texts("namespaces")
+    let selector = try node.object("namespaceSelector")
+    guard !names.isEmpty || selector != nil else { return nil }
+    var isAll = false
+    if let selector {
+      isAll = try selector.textMap("matchLabels").isEmpty
+      if try !selector.requirements("matchExpressions").isEmpty { isAll = false }
+    }
+    self.init(names: names, isAll: isAll, hasSelector: selector != nil && !isAll)
+  }
+}
+
 extension ObjectNode {
+  /// A list of label keys; nil where it is empty or not there.
+  fileprivate func keys(_ name: String) throws(ObjectFault) -> [String]? {
+    let keys = try texts(name)
+    return keys.isEmpty ? nil : keys
+  }
+
   /// Requirements on labels or fields.
   func requirements(_ name: String) throws(ObjectFault) -> [LabelRequirement] {
     var result: [LabelRequirement] = []
@@ -74,13 +105,16 @@ extension ObjectNode {
     var result: [PodAffinityRule] = []
     for term in try objects(PlacementRules.required) {
       let selector = try term.object("labelSelector")
-      result.append(
-        PodAffinityRule(
-          topologyKey: try term.requiredText("topologyKey"),
-          matchLabels: try selector?.textMap("matchLabels") ?? [:],
-          matchExpressions: try selector?.requirements("matchExpressions") ?? []
-        )
+      var rule = PodAffinityRule(
+        topologyKey: try term.requiredText("topologyKey"),
+        matchLabels: try selector?.textMap("matchLabels") ?? [:],
+        matchExpressions: try selector?.requirements("matchExpressions") ?? [],
+        namespaces: try NamespaceScope(term: term)
       )
+      rule.sameLabelKeys = try term.keys("matchLabelKeys")
+      rule.otherLabelKeys = try term.keys("mismatchLabelKeys")
+      rule.hasNoSelector = selector == nil ? true : nil
+      result.append(rule)
     }
     return result
   }

@@ -56,11 +56,20 @@ extension ContainerSpec {
     }
     let restarts = try node.text("restartPolicy") == "Always"
     isRestartableInit = isInit && restarts
+    var bindings: [HostPort] = []
     for port in try node.objects("ports") {
-      if let number = try port.integer("hostPort"), number > 0 {
-        hostPorts.append(Int(truncatingIfNeeded: number))
-      }
+      guard let number = try port.integer("hostPort"), number > 0 else { continue }
+      let address = try port.text("hostIP") ?? ""
+      let binding = HostPort(
+        number: Int(truncatingIfNeeded: number),
+        transport: try port.text("protocol") ?? "TCP",
+        address: address == "0.0.0.0" ? "" : address
+      )
+      hostPorts.append(binding.number)
+      bindings.append(binding)
     }
+    let isPlain = bindings.allSatisfy { $0 == HostPort(number: $0.number) }
+    hostBindings = isPlain ? nil : bindings
   }
 }
 

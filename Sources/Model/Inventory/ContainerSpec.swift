@@ -47,6 +47,23 @@ public struct EnvironmentVariable: Hashable, Sendable, Codable {
   }
 }
 
+/// A port that a container takes on its node.
+public struct HostPort: Hashable, Sendable, Codable {
+  /// The port's number.
+  public var number: Int
+  /// `TCP`, `UDP` or `SCTP`.
+  public var transport: String
+  /// The address of the node; empty for all of them.
+  public var address: String
+
+  /// Makes a port.
+  public init(number: Int, transport: String = "TCP", address: String = "") {
+    self.number = number
+    self.transport = transport
+    self.address = address
+  }
+}
+
 /// A container as a pod template or pod specifies it.
 public struct ContainerSpec: Hashable, Sendable, Codable {
   /// The container's name.
@@ -65,6 +82,8 @@ public struct ContainerSpec: Hashable, Sendable, Codable {
   public var isRestartableInit: Bool
   /// Ports taken on the node itself.
   public var hostPorts: [Int]
+  /// The same with protocol and address; nil where all are of TCP and of every address.
+  public var hostBindings: [HostPort]?
   /// What becomes of the container when a resource is resized in place, by resource: `NotRequired` or
   /// `RestartContainer`; nil where the source does not say.
   public var resizePolicy: [String: String]?

@@ -111,16 +111,43 @@ public struct PodAffinityRule: Hashable, Sendable, Codable {
   public var matchLabels: [String: String]
   /// Further requirements on the labels of the other pods.
   public var matchExpressions: [LabelRequirement]
+  /// Labels of which the other pods must have the pod's own values (`matchLabelKeys`); nil for none.
+  public var sameLabelKeys: [String]?
+  /// Labels of which the other pods must not have them (`mismatchLabelKeys`); nil for none.
+  public var otherLabelKeys: [String]?
+  /// Whether there is no selector at all, so that no pod is meant; nil for a rule that has one.
+  public var hasNoSelector: Bool?
+  /// The namespaces of the other pods; nil for the pod's own.
+  public var namespaces: NamespaceScope?
 
   /// Makes a rule.
   public init(
     topologyKey: String,
     matchLabels: [String: String],
-    matchExpressions: [LabelRequirement] = []
+    matchExpressions: [LabelRequirement] = [],
+    namespaces: NamespaceScope? = nil
   ) {
     self.topologyKey = topologyKey
     self.matchLabels = matchLabels
     self.matchExpressions = matchExpressions
+    self.namespaces = namespaces
+  }
+}
+
+/// The namespaces that a rule about other pods names.
+public struct NamespaceScope: Hashable, Sendable, Codable {
+  /// Namespaces by their names.
+  public var names: [String]
+  /// Whether all are meant: a selector without requirements.
+  public var isAll: Bool
+  /// Whether others are meant besides by their labels, which no export of pods states.
+  public var hasSelector: Bool
+
+  /// Makes a scope.
+  public init(names: [String] = [], isAll: Bool = false, hasSelector: Bool = false) {
+    self.names = names
+    self.isAll = isAll
+    self.hasSelector = hasSelector
   }
 }
 
@@ -132,11 +159,27 @@ public struct SpreadRule: Hashable, Sendable, Codable {
   public var maxSkew: Int
   /// Labels of the pods counted.
   public var matchLabels: [String: String]
+  /// Further requirements on the labels of the pods counted; nil for none.
+  public var matchExpressions: [LabelRequirement]?
+  /// Labels of which the pods counted have the pod's own values (`matchLabelKeys`); nil for none.
+  public var sameLabelKeys: [String]?
+  /// Whether there is no selector at all, so that no pod is counted; nil for a rule that has one.
+  public var hasNoSelector: Bool?
+  /// With fewer places than these the emptiest counts as having no pod; nil for no such rule.
+  public var minDomains: Int?
 
   /// Makes a rule.
-  public init(topologyKey: String, maxSkew: Int, matchLabels: [String: String]) {
+  public init(
+    topologyKey: String,
+    maxSkew: Int,
+    matchLabels: [String: String],
+    matchExpressions: [LabelRequirement]? = nil,
+    minDomains: Int? = nil
+  ) {
     self.topologyKey = topologyKey
     self.maxSkew = maxSkew
     self.matchLabels = matchLabels
+    self.matchExpressions = matchExpressions
+    self.minDomains = minDomains
   }
 }

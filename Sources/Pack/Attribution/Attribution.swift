@@ -76,8 +76,10 @@ public struct Attribution: Sendable {
     let all = values[values.count - 1]
     let whole = try problem.problem(Set(causes))
     let solution = try PackingSolution(of: whole, effort: effort, seed: seed, solver: solver)
+    var nodes: [Int: Int] = [:]
+    for node in solution.packing.nodes { nodes[node.pool, default: 0] += node.copies }
     let packed =
-      Double(solution.cost) / AttributionProblem.scale
+      NodeCosts(whole.pools, scale: AttributionProblem.scale).sum(nodes)
       * (problem.policyFactor > 1 ? problem.policyFactor : 1)
     idealNodes = ideal
     nodesNow = problem.nodesNow
@@ -108,7 +110,7 @@ public struct Attribution: Sendable {
     var nodes = machines(packing, causes, problem, solver)
     if causes.contains(.policy) {
       // A workload limited per node needs its nodes whatever they are made of.
-      let least = Double(packing.pools.map(\.cost).min() ?? 0) / AttributionProblem.scale
+      let least = packing.pools.compactMap(\.price).min() ?? 0
       for item in packing.items {
         guard let most = item.maxPerNode else { continue }
         nodes = max(nodes, Double(item.count) / Double(most) * least)
@@ -134,7 +136,8 @@ public struct Attribution: Sendable {
     if causes.contains(.nodeShape) {
       let instance = PackingInstance(packing).merged().instance
       let proved = CostBound(PatternTables(instance)).certificate(solver: solver)
-      return proved.cost / (1 - CostBound.margin) / AttributionProblem.scale
+      return NodeCosts(packing.pools, scale: AttributionProblem.scale)
+        .least(proved.cost / (1 - CostBound.margin))
     }
     // Machines in any proportion: CPU and memory are bought by the piece, at their part of a node.
     let size = packing.items.reduce(0.0) {

@@ -120,6 +120,7 @@ public struct AttributionProblem: Sendable {
         if !hasReserved { pool.allocatable = each.capacity }
         let size = Self.size(each.capacity) / max(mean, .leastNormalMagnitude)
         pool.cost = max(1, Int64(saturating: (size * Self.scale).rounded()))
+        pool.price = size
         return pool
       },
       items: items.map { each in

@@ -31,11 +31,11 @@ struct DaemonNeighbours {
 
   private func keepApart(_ a: PodGroups.Group, _ b: PodGroups.Group) -> Bool {
     guard a.workload.cluster == b.workload.cluster else { return false }
-    if !a.template.hostPorts.isDisjoint(with: b.template.hostPorts) { return true }
-    guard a.workload.namespace == b.workload.namespace else { return false }
+    let ports = b.template.hostPorts
+    if a.template.hostPorts.contains(where: { ports.contains(where: $0.meets) }) { return true }
     func avoids(_ one: PodGroups.Group, _ other: PodGroups.Group) -> Bool {
       one.placement.requiredAntiAffinity.contains {
-        $0.topologyKey == hostnameLabel && $0.matches(other.template.labels)
+        $0.topologyKey == hostnameLabel && one.isMeant(other, by: $0)
       }
     }
     return avoids(a, b) || avoids(b, a)

@@ -3,43 +3,37 @@ internal import PodfitModel
 extension PodTemplate {
   /// The most pods of this template that one node takes: one where they take a port of the node or
   /// must keep away from each other, else nil.
-  var maxPerNode: Int? {
-    takesHostPorts || placement.requiredAntiAffinity.contains(where: isOnePerHost) ? 1 : nil
+  func maxPerNode(in namespace: String) -> Int? {
+    let isApart = placement.requiredAntiAffinity.contains {
+      $0.topologyKey == hostnameLabel && $0.isAbout(labels, namespace, from: namespace)
+    }
+    return isApart || !hostPorts.isEmpty ? 1 : nil
   }
 
-  /// Whether a container takes a port of the node.
-  var takesHostPorts: Bool { !hostPorts.isEmpty }
-
   /// The ports of the node that containers take.
-  var hostPorts: Set<Int> {
-    var ports: Set<Int> = []
+  var hostPorts: Set<HostPort> {
+    var ports: Set<HostPort> = []
     for container in containers + initContainers where !container.hostPorts.isEmpty {
-      ports.formUnion(container.hostPorts)
+      ports.formUnion(
+        container.hostBindings ?? container.hostPorts.map { HostPort(number: $0) }
+      )
     }
     return ports
   }
 
-  /// Whether `rule` keeps pods of this template on different nodes.
-  func isOnePerHost(_ rule: PodAffinityRule) -> Bool {
-    rule.topologyKey == hostnameLabel && rule.matches(labels)
-  }
-}
-
-extension SpreadRule {
-  /// Whether pods with `labels` count for the rule.
-  func counts(_ labels: [String: String]) -> Bool {
-    matchLabels.allSatisfy { labels[$0.key] == $0.value }
-  }
-}
-
-extension PodTemplate {
   /// The rule that spreads pods of this template over places larger than a node, such as zones; of
   /// several the strictest.
   ///
-  /// Anti-affinity towards their like in such places goes before.
-  var spread: ItemSpread? {
+  /// Anti-affinity towards their like in such places goes before. With fewer places than the rule wants no
+  /// place holds more pods than its skew.
+  ///
+  /// - Parameters:
+  ///   - namespace: the namespace of the pods
+  ///   - places: how many places there are by a label; nil where that is not known yet
+  /// - Returns: the rule, or nil
+  func spread(in namespace: String, places: (String) -> Int? = { _ in nil }) -> ItemSpread? {
     if let apart = placement.requiredAntiAffinity.first(where: {
-      $0.topologyKey != hostnameLabel && $0.matches(labels)
+      $0.topologyKey != hostnameLabel && $0.isAbout(labels, namespace, from: namespace)
     }) {
       // One in each place is as even as can be, and as far apart.
       return ItemSpread(label: apart.topologyKey, maxSkew: 1, most: 1)
@@ -47,12 +41,13 @@ extension PodTemplate {
     let rules = placement.requiredSpread.filter {
       $0.topologyKey != hostnameLabel && $0.counts(labels)
     }
-    return rules.min { ($0.maxSkew, $0.topologyKey) < ($1.maxSkew, $1.topologyKey) }
-      .map { ItemSpread(label: $0.topologyKey, maxSkew: max(1, $0.maxSkew)) }
+    return rules.min { ($0.maxSkew, $0.topologyKey) < ($1.maxSkew, $1.topologyKey) }.map { rule in
+      let skew = max(1, rule.maxSkew)
+      let isShort = places(rule.topologyKey).map { $0 < rule.minDomains ?? 1 } ?? false
+      return ItemSpread(label: rule.topologyKey, maxSkew: skew, most: isShort ? skew : nil)
+    }
   }
-}
 
-extension PodTemplate {
   /// How unevenly pods of this template may lie over nodes; of several rules the strictest.
   var nodeSkew: Int? {
     placement.requiredSpread.filter { $0.topologyKey == hostnameLabel && $0.counts(labels) }
@@ -60,11 +55,11 @@ extension PodTemplate {
   }
 }
 
-extension PodAffinityRule {
-  /// Whether the rule is about pods with `labels`; a rule without requirements is about all.
-  func matches(_ labels: [String: String]) -> Bool {
-    matchLabels.allSatisfy { labels[$0.key] == $0.value }
-      && matchExpressions.allSatisfy { $0.holds(for: labels[$0.key]) }
+extension HostPort {
+  /// Whether one pod's port keeps the other's pod from its node.
+  func meets(_ other: HostPort) -> Bool {
+    number == other.number && transport == other.transport
+      && (address == other.address || address.isEmpty || other.address.isEmpty)
   }
 }
 

@@ -32,7 +32,7 @@ struct NodeClasses {
       let rules = isDaemon ? group.placement.withoutNodeNames : group.placement
       keys.formUnion(rules.labelKeys)
       if !isDaemon {
-        if let spread = group.template.spread { keys.insert(spread.label) }
+        if let spread = group.spread { keys.insert(spread.label) }
         keys.formUnion(
           rules.requiredAffinity.map(\.topologyKey).filter { $0 != hostnameLabel }
         )
@@ -63,6 +63,14 @@ struct NodeClasses {
     }
     if cordoned > 0 { notes.append(.cordonedNodes(nodes: cordoned)) }
     if merged > 0 { notes.append(.mergedNodes(nodes: merged)) }
+  }
+
+  /// How many values of a label nodes have that the selector of pods allows, whatever their taints.
+  func places(of group: PodGroups.Group, label: String) -> Int {
+    var rules = group.placement
+    rules.tolerations = [Toleration(key: "", operation: "Exists")]
+    let own = pools.filter { $0.cluster == group.workload.cluster && $0.admits(rules) }
+    return Set(own.compactMap { $0.labels[label] }).count
   }
 
   /// Splits nodes so that within each part no amount is below 99 % of the part's largest.

@@ -38,6 +38,11 @@ public struct PackPool: Hashable, Sendable {
   public var nodeLimit: Int?
   /// What one node costs, in whole units of the caller's choice; where all cost one, cost counts nodes.
   public var cost: Int64
+  /// What one node costs exactly, in the unit that reports name; nil where only ``cost`` is known.
+  ///
+  /// Searches and proofs count whole units, reports what they stand for: a third of a core has no whole
+  /// number of millionths.
+  public var price: Double?
 
   /// Makes a pool.
   public init(

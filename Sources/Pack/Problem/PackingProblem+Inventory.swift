@@ -45,9 +45,11 @@ extension PackingProblem {
         count: group.count,
         request: group.request.vector(of: resources),
         placement: group.placement,
-        maxPerNode: group.template.maxPerNode,
+        maxPerNode: group.maxPerNode,
         fallbackPools: seen,
-        spread: group.template.spread
+        spread: group.template.spread(in: group.workload.namespace) { label in
+          classes.places(of: group, label: label)
+        }
       )
       item.barredPools = closed.pools
       item.nodeSkew = group.template.nodeSkew

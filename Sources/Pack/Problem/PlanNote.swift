@@ -8,6 +8,10 @@ public enum PlanNote: Hashable, Sendable {
   case podAffinity(pods: Int)
   /// Pods that must keep away from other workloads within a zone: not modelled.
   case otherAntiAffinity(pods: Int)
+  /// Pods that must keep away from pods of namespaces chosen by labels, which lists do not state.
+  case namespacesByLabels(pods: Int)
+  /// Pods that are to be spread over so many nodes at least: not modelled.
+  case fewestNodes(pods: Int)
   /// Pods that run beside a DaemonSet or static pod which takes their host port or keeps away from them.
   case besideDaemons(pods: Int)
   /// Pods that wait for a node and are not counted.

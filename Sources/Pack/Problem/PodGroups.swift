@@ -14,6 +14,21 @@ struct PodGroups {
     var count = 0
     /// Pods per node they run on.
     var nodes: [NodeKey: Int] = [:]
+
+    /// The most of them on one node, or nil.
+    var maxPerNode: Int? { template.maxPerNode(in: workload.namespace) }
+    /// How they are spread over places, as far as the number of these does not matter.
+    var spread: ItemSpread? { template.spread(in: workload.namespace) }
+
+    /// Whether a rule of these pods is known to be about those of `other`.
+    func isMeant(_ other: Group, by rule: PodAffinityRule) -> Bool {
+      workload.cluster == other.workload.cluster
+        && rule.isAbout(
+          other.template.labels,
+          other.workload.namespace,
+          from: workload.namespace
+        )
+    }
   }
 
   /// What groups of pods have in common.
@@ -23,6 +38,8 @@ struct PodGroups {
     var placement: PlacementRules
     var maxPerNode: Int?
     var name: String
+    /// Labels that rules of some pods ask about.
+    var labels: [String: String]
   }
 
   /// Pods that may be placed, ordered by workload.
@@ -46,7 +63,11 @@ struct PodGroups {
     var pending = 0
     var unowned = 0
     var podLevel = 0
-    for pod in pods {
+    var asked: Set<String> = []
+    for pod in pods where pod.occupiesNode {
+      asked.formUnion(pod.template.placement.podLabelKeys)
+    }
+    for var pod in pods {
       guard pod.occupiesNode, let node = pod.node else {
         if pod.phase == "Pending" { pending += 1 }
         continue
@@ -54,6 +75,7 @@ struct PodGroups {
       let known = owner(pod.id)
       if known == nil { unowned += 1 }
       if pod.template.podResources != nil { podLevel += 1 }
+      pod.template.placement = pod.template.placement.resolved(for: pod.template.labels)
       let workload = known ?? WorkloadID(pod.id)
       let role = Role(pod, of: workload)
       let replacements = pod.template.replacements(of: workload, from: recommended)
@@ -68,8 +90,9 @@ struct PodGroups {
         workload: role == .staticPod ? WorkloadID(pod.id, named: "") : workload,
         request: request,
         placement: role == .item ? pod.template.placement : PlacementRules(),
-        maxPerNode: pod.template.maxPerNode,
-        name: role == .staticPod ? pod.staticName : ""
+        maxPerNode: pod.template.maxPerNode(in: workload.namespace),
+        name: role == .staticPod ? pod.staticName : "",
+        labels: role == .item ? pod.template.labels.filter { asked.contains($0.key) } : [:]
       )
       let nodeKey = NodeKey(cluster: pod.id.cluster, name: node)
       nodeCounts[nodeKey, default: 0] += 1

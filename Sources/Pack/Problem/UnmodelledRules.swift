@@ -15,7 +15,8 @@ struct UnmodelledRules {
     func note(_ count: Int, _ make: (Int) -> PlanNote) {
       if count > 0 { notes.append(make(count)) }
     }
-    let all = Dictionary(grouping: items + others) { Namespace($0.workload) }
+    let known = items + others
+    let all = Dictionary(grouping: known) { Namespace($0.workload) }
     note(
       pods { group in
         group.placement.requiredSpread.contains { rule in
@@ -26,17 +27,25 @@ struct UnmodelledRules {
       }
     ) { .topologySpread(pods: $0) }
     note(AffinityRules(items).notKept) { .podAffinity(pods: $0) }
-
     note(
       pods { group in
         group.placement.requiredAntiAffinity.contains { rule in
           rule.topologyKey != hostnameLabel
-            && all[Namespace(group.workload), default: []].contains {
-              $0.workload != group.workload && rule.matches($0.template.labels)
-            }
+            && known.contains { $0.workload != group.workload && group.isMeant($0, by: rule) }
         }
       }
     ) { .otherAntiAffinity(pods: $0) }
+    note(
+      pods { $0.placement.requiredAntiAffinity.contains(where: \.hasUnknownNamespaces) }
+    ) { .namespacesByLabels(pods: $0) }
+    note(
+      pods { group in
+        group.placement.requiredSpread.contains {
+          $0.topologyKey == hostnameLabel && $0.minDomains ?? 1 > 1
+            && $0.counts(group.template.labels)
+        }
+      }
+    ) { .fewestNodes(pods: $0) }
   }
 
   private struct Namespace: Hashable {

@@ -61,18 +61,17 @@ extension PackingProblem {
       for (resource, name) in resources.enumerated() {
         let amount = newPools[index].allocatable.amounts[resource]
         guard amount != ResourceVector.unlimited else { continue }
-        let cap = min(1, max(0, change.caps[name] ?? 1))
-        let capped = Int64(saturating: (Double(amount) * cap).rounded(.down))
+        let capped = DecimalRatio(min(1, change.caps[name] ?? 1)).down(amount)
         newPools[index].allocatable.amounts[resource] =
-          max(0, (cap < 1 ? capped : amount) - (change.reserved[name] ?? 0))
+          max(0, capped - (change.reserved[name] ?? 0))
       }
     }
     let isOpen = !change.addedPools.isEmpty
     var found: Set<String> = []
+    let growth = DecimalRatio(change.growth)
     let newItems = (items + change.added).map { item in
       var item = item
-      let grown = Double(item.count) * change.growth
-      item.count = copies(max(1, Int(min(grown.rounded(.up), 0x1p40))))
+      item.count = copies(max(1, Int(min(growth.up(Int64(item.count)), 1 << 40))))
       let name = "\(item.workload.namespace)/\(item.workload.name)"
       if let most = change.maxPerNode[name] {
         item.maxPerNode = most
@@ -150,6 +149,8 @@ public struct ScenarioAnswer: Sendable {
   let solution: PackingSolution
   /// How many times the packing there is, and nodes beside it per pool.
   let totals: (times: Int, idle: [Int: Int])
+  /// Nodes per pool, by index.
+  private let counts: [Int: Int]
 
   /// Packs a problem with a change.
   ///
@@ -189,6 +190,7 @@ public struct ScenarioAnswer: Sendable {
     }
     self.solution = solution
     totals = (isZone ? zones : 1, idle)
+    counts = nodes
     self.nodes = nodes.values.reduce(0, +)
     cost = nodes.reduce(0) {
       $0.addingSaturated(part.pools[$1.key].cost.multipliedSaturated(by: Int64($1.value)))
@@ -220,5 +222,22 @@ public struct ScenarioAnswer: Sendable {
     for (index, count) in nodes { pools[part.pools[index].name, default: 0] += count }
     self.pools = pools
     wasStopped = solution.wasStopped
+  }
+
+  /// What the nodes cost and the proven least, by exact prices.
+  ///
+  /// - Parameter scale: whole units of the problem that make one of reports
+  /// - Returns: both in the unit of reports
+  /// - Throws: ``PackingError`` as a problem does
+  public func costs(scale: Double) throws(PackingError) -> (needed: Double, least: Double) {
+    let problem = solution.problem
+    let prices = NodeCosts(problem.pools, scale: problem.countsNodes ? 1 : scale)
+    var least = prices.least(costLowerBound)
+    if problem.countsNodes, totals.times == 1, totals.idle.isEmpty {
+      let proved = try problem.leastCost(leftOut: solution.packing.leftOut, scale: scale)
+      least = max(least, proved)
+    }
+    let needed = prices.sum(counts)
+    return (needed, min(needed, least))
   }
 }

@@ -39,6 +39,7 @@ extension PackingProblem {
       twin.nodesNow = 0
       let cost = (Double(pool.cost) * spot.price).rounded()
       twin.cost = max(1, min(Self.costLimit, Int64(saturating: cost)))
+      twin.price = pool.price.map { $0 * spot.price }
       return twin
     }
     var items: [PackItem] = []
@@ -46,12 +47,11 @@ extension PackingProblem {
     for (index, item) in self.items.enumerated() {
       parts.append([])
       let own = pools.indices.filter { instance.admits[index * count + $0] }
-      let spots = Int(Double(item.count) * min(1, max(0, spot.share)))
+      let spots = Int(DecimalRatio(min(1, spot.share)).down(Int64(item.count)))
       // Pods that must be together stay together, where they are.
       let isTied = affinities.contains { $0.item == index || $0.partners.contains(index) }
       let moved = item.workload.kind == .node || isTied ? 0 : spots
-      let kept = min(0.99, max(0, spot.lost))
-      let room = Int(min(0x1p30, (Double(moved) / (1 - kept) - 1e-9).rounded(.up)))
+      let room = Int(min(1 << 30, DecimalRatio(min(0.99, spot.lost)).rest.over(Int64(moved))))
       for (pods, pools) in [(item.count - moved, own), (room, own.map { $0 + count })]
       where pods > 0 {
         var part = item

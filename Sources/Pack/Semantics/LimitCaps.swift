@@ -22,7 +22,7 @@ public struct LimitCaps: Hashable, Sendable {
 
   /// What a node that hands out `amount` of a resource takes of limits; nil where there is no cap.
   public func offered(_ amount: Int64, of resource: String) -> Int64? {
-    factors[resource].map { Int64(saturating: (Double(amount) * max(0, $0)).rounded(.down)) }
+    factors[resource].map { DecimalRatio($0).down(amount) }
   }
 
   /// A request with the limits that are capped.

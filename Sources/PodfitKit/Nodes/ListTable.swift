@@ -172,8 +172,8 @@ struct ListTable {
     return number
   }
 
-  /// A price in millionths, with what each node costs besides; nil for an empty cell.
-  func price(_ row: Row, _ column: Int?, fee: Int? = nil) throws(PodfitError) -> Int64? {
+  /// A price with what each node costs besides; nil for an empty cell.
+  func price(_ row: Row, _ column: Int?, fee: Int? = nil) throws(PodfitError) -> Double? {
     guard let price = try money(row, column, from: 0.000_001) else { return nil }
     return price + (try money(row, fee, from: 0) ?? 0)
   }
@@ -182,7 +182,7 @@ struct ListTable {
     _ row: Row,
     _ column: Int?,
     from least: Double
-  ) throws(PodfitError) -> Int64? {
+  ) throws(PodfitError) -> Double? {
     let text = text(row, column)
     guard !text.isEmpty else { return nil }
     guard let number = Double(text), number.isFinite else {
@@ -192,7 +192,7 @@ struct ListTable {
       let first = least > 0 ? "0.000001" : "0"
       throw error(row, column, .outOfRange(text, allowed: "\(first) to 1000000"))
     }
-    return Int64((number * 1_000_000).rounded())
+    return number
   }
 
   /// An amount of CPU or memory; a plain number is in units of `plain` base units.

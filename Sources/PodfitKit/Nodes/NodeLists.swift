@@ -49,7 +49,7 @@ struct NodeLists {
     var model: String
     var now: Int
     var limit: Int?
-    var price: Int64?
+    var price: Double?
     var line: Int
   }
 
@@ -84,7 +84,7 @@ struct NodeLists {
         let own = name == CPU.resourceName ? type.cpu.nanocores : type.memory.bytes
         return caps.offered(own, of: name) ?? ResourceVector.unlimited
       }
-      return PackPool(
+      var pool = PackPool(
         name: type.name,
         instanceType: type.name,
         nodesNow: type.now,
@@ -92,8 +92,10 @@ struct NodeLists {
           amounts + (hasDevices ? [type.devices] : []) + besides + limits
         ),
         nodeLimit: type.limit,
-        cost: type.price ?? Self.size(type)
+        cost: type.price.map(Self.units) ?? Self.size(type)
       )
+      pool.price = type.price ?? Self.exactSize(type)
+      return pool
     }
     var index: [String: [Int]] = [:]
     for (number, each) in pods.enumerated() {
@@ -151,9 +153,17 @@ struct NodeLists {
 
   /// A node's size where it has no price, in millionths; at least one.
   private static func size(_ type: NodeType) -> Int64 {
-    let size = type.cpu.cores + Double(type.memory.bytes) / 0x1p30 / 7.5
+    units(exactSize(type))
+  }
+
+  private static func exactSize(_ type: NodeType) -> Double {
+    type.cpu.cores + Double(type.memory.bytes) / 0x1p30 / 7.5
+  }
+
+  /// A price in millionths; at least one.
+  static func units(_ price: Double) -> Int64 {
     let most = Double(PackingProblem.costLimit)
-    return max(1, Int64(min(most, (size * costScale).rounded())))
+    return max(1, Int64(min(most, (price * costScale).rounded())))
   }
 
   // MARK: Rows
@@ -339,7 +349,7 @@ struct NodeLists {
     let name = try table.neededColumn(["name", "type", "node_type", "instance_type", "machine"])
     let price = try table.neededColumn(["price", "price_per_hour", "cost"])
     let fee = try feeColumn(table, price)
-    var prices: [String: Int64] = [:]
+    var prices: [String: Double] = [:]
     for row in table.rows {
       let label = table.text(row, name)
       guard let amount = try table.price(row, price, fee: fee) else {

@@ -89,14 +89,14 @@ extension Podfit {
           effort: planner.effort,
           seed: search.seed
         )
+        let costs = try answer.costs(scale: NodeLists.costScale)
         rows.append(
           ScenarioDocument.Row(
             name: name,
             nodes: answer.nodes,
             lowerBound: answer.lowerBound,
-            cost: unit == nil ? nil : Double(answer.cost) / NodeLists.costScale,
-            costLowerBound: unit == nil
-              ? nil : Double(answer.costLowerBound) / NodeLists.costScale,
+            cost: unit == nil ? nil : costs.needed,
+            costLowerBound: unit == nil ? nil : costs.least,
             unschedulable: answer.unschedulable,
             pools: answer.pools,
             truncatedByTime: answer.wasStopped

@@ -119,7 +119,7 @@ struct ScenarioList {
   ) throws(PodfitError) -> PackPool {
     var name = ""
     var amounts = problem.resources.map { $0 == "pods" ? Int64(110) : 0 }
-    var price: Int64?
+    var price: Double?
     var limit: Int?
     for (key, value) in try map(value) {
       if key == "name" {
@@ -127,9 +127,7 @@ struct ScenarioList {
       } else if key == "limit" {
         limit = Int(try number(value, in: 0...1_000_000))
       } else if key == "price" {
-        price = Int64(
-          (try number(value, in: 0.000_001...1_000_000) * NodeLists.costScale).rounded()
-        )
+        price = try number(value, in: 0.000_001...1_000_000)
       } else if let resource = problem.resources.firstIndex(of: key) {
         amounts[resource] = try amount(value, of: key)
       } else {
@@ -142,16 +140,17 @@ struct ScenarioList {
     let isUniform = problem.pools.allSatisfy { $0.cost == 1 }
     if isUniform, price != nil { throw error(value.line, "a price where nodes have none") }
     let size = Double(amounts[0]) / 1e9 + Double(amounts[1]) / 0x1p30 / 7.5
-    return PackPool(
+    var pool = PackPool(
       cluster: problem.pools.first?.cluster ?? "",
       name: name,
       instanceType: name,
       nodesNow: 0,
       allocatable: ResourceVector(amounts),
       nodeLimit: limit,
-      cost: isUniform
-        ? 1 : price ?? max(1, Int64(min(1e12, size * NodeLists.costScale).rounded()))
+      cost: isUniform ? 1 : NodeLists.units(price ?? size)
     )
+    pool.price = price ?? size
+    return pool
   }
 
   private func item(
