@@ -91,6 +91,9 @@ struct OutputOptions: ParsableArguments {
   )
   var output: String?
 
+  /// Whether results go to a terminal.
+  var isTerminal: Bool { (output == nil || output == "-") && Terminal.isTerminal }
+
   /// Prints the text or writes it to the file, all or nothing; never over one of `inputs`.
   ///
   /// - Parameters:

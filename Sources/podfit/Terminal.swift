@@ -43,6 +43,19 @@ enum Terminal {
     try? FileHandle.standardError.write(contentsOf: bytes(of: text))
   }
 
+  /// Whether standard output is a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// The columns that text may take; nil where standard output is no terminal or does not say.
+  static var columns: Int? { isTerminal ? width : nil }
+
+  /// Whether colour helps: on a terminal that has it, unless `NO_COLOR` says no.
+  static var showsColor: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isTerminal && environment["TERM"] != "dumb"
+      && (environment["NO_COLOR"] ?? "").isEmpty
+  }
+
   /// Text of a table as it fits the terminal: longer lines are cut and end in an ellipsis; as it is where
   /// standard output is no terminal.
   static func fitted(_ text: String) -> String {

@@ -115,6 +115,19 @@ struct WeeklyTests {
     #expect(output.contains("2026-11-30T00:00:00Z"))
   }
 
+  @Test(
+    "a folder gets a file named by the format",
+    arguments: [("html", "html"), ("markdown", "md"), ("text", "txt"), ("json", "json")]
+  )
+  func folder(format: String, ending: String) throws {
+    let arguments = ["report", "--no-keep", "--no-replay", "--format", format]
+    let result = try workspace.podfit(arguments + ["-o", "out/"] + db)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(workspace.has("out/report.\(ending)"))
+    // What is there is not written over.
+    #expect(try workspace.podfit(arguments + ["-o", "out/"] + db).status == 2)
+  }
+
   @Test("a week without samples says so in its first line, in every format")
   func empty() throws {
     for format in ["html", "markdown", "text", "json"] {

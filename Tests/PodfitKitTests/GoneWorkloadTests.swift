@@ -147,6 +147,38 @@ struct GoneWorkloadTests {
     #expect(try podfit.runs().map(\.strategy) == ["headroom", "headroom"])
   }
 
+  @Test("a trend has the mean use and the throttling of each week, not of all time")
+  func weekMeans() throws {
+    var rows = [
+      "time,namespace,workload_kind,workload,pod,container,cpu_usage_cores,memory_working_set_bytes,"
+        + "cpu_throttled_ratio"
+    ]
+    for step: Int64 in 0..<1_344 {
+      let isLate = step < 672
+      let use = isLate ? "0.8,800000000,0.14" : "0.2,200000000,0"
+      rows.append("\(Self.end - step * 900_000),shop,Deployment,web,web-1,app,\(use)")
+    }
+    let items = Self.objects("web", Case(testDescription: "", isGone: false))
+    let list = #"{"apiVersion":"v1","kind":"List","items":[\#(items.joined(separator: ","))]}"#
+    for (name, text) in [("list.json", list), ("usage.csv", rows.joined(separator: "\n") + "\n")] {
+      try Data(text.utf8).write(to: folder.appending(path: name))
+      let path = folder.appending(path: name).path
+      try podfit.ingest(
+        IngestRequest(paths: [path], cluster: "eu", now: Instant(milliseconds: Self.end))
+      )
+    }
+    var request = ReportRequest(try RecommendRequest(), week: Week("2026-W46"))
+    request.hasReplay = false
+    _ = try podfit.report(request)
+    request.week = nil
+    _ = try podfit.report(request)
+    let runs = try podfit.runs()
+    #expect(runs.map(\.week) == ["2026-W46", "2026-W47"])
+    #expect(runs.map(\.totals.cpuUsed) == [.millicores(200), .millicores(800)])
+    #expect(runs.map(\.totals.memoryUsed.bytes) == [200_000_000, 800_000_000])
+    #expect(runs.map { $0.entries.first?.throttledRatio } == [0, 0.14])
+  }
+
   @Test("a week without samples says so and is not kept", arguments: ["2026-W48", "2027-W10"])
   func empty(name: String) throws {
     try ingest(Case(testDescription: "", isGone: true))

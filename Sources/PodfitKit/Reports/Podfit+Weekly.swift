@@ -46,6 +46,7 @@ extension Podfit {
     let last = Instant(milliseconds: end.milliseconds.subtractingSaturated(1))
     let week = request.week ?? analysis.set.window.map { _ in Week(containing: last) }
     report.weekly.details = analysis.collector?.details ?? [:]
+    report.weekly.use = analysis.collector?.weekUse
     report.weekly.hours = analysis.collector?.hours
     report.weekly.clusters = clusters.facts
     report.weekly.gaps = clusters.gaps

@@ -11,17 +11,24 @@ struct ReportCollector: Sendable {
   let end: Instant
   /// The label that names the team of a workload.
   let teamLabel: String
+  /// From when on samples are of the week of the report.
+  let weekStart: Instant
 
   private(set) var details: [ContainerID: ContainerDetail] = [:]
   private var cpu = HourSums()
   private var memory = HourSums()
   /// Mean use of everything but DaemonSets.
   private(set) var meanUse = CapacityLedger.Amounts()
+  /// Mean use in the week of everything that has a request, as ``ReportModel/usage`` has it of all time.
+  private(set) var weekUse = CapacityLedger.Amounts()
 
-  /// Makes a collector.
+  /// Makes a collector; the week is that of the time before `end`.
   init(end: Instant, teamLabel: String) {
     self.end = end
     self.teamLabel = teamLabel
+    weekStart =
+      Week(containing: Instant(milliseconds: end.milliseconds.subtractingSaturated(1)))
+      .start
   }
 
   /// What one container gives.
@@ -31,6 +38,7 @@ struct ReportCollector: Sendable {
     var cpu: HourSums
     var memory: HourSums
     var meanUse: CapacityLedger.Amounts
+    var weekUse: CapacityLedger.Amounts
   }
 
   /// Sums by the hour; -1 where nothing was measured.
@@ -53,6 +61,8 @@ struct ReportCollector: Sendable {
     memory.add(piece.memory)
     meanUse.cpu += piece.meanUse.cpu
     meanUse.memory += piece.meanUse.memory
+    weekUse.cpu += piece.weekUse.cpu
+    weekUse.memory += piece.weekUse.memory
   }
 
   /// Takes what it needs from one profile; changes nothing, so that several threads may.
@@ -85,14 +95,45 @@ struct ReportCollector: Sendable {
       throttledRatio: profile.throttledRatio,
       team: inventory.template(of: profile.id.workload)?.labels[teamLabel]
     )
+    detail.weekThrottledRatio = weekMean(profile.pods.map(\.throttled)).map { Double($0) / 1e9 }
     detail.markers = BandMarkers(profile, restarts, inventory, place: place).markers
     return Piece(
       id: profile.id,
       detail: detail,
       cpu: sums(cpuColumns),
       memory: sums(memoryColumns),
-      meanUse: meanUse
+      meanUse: meanUse,
+      weekUse: weekUse(of: profile, cpuColumns, memoryColumns)
     )
+  }
+
+  private func weekUse(
+    of profile: ContainerProfile,
+    _ cpu: [SampleColumn],
+    _ memory: [SampleColumn]
+  ) -> CapacityLedger.Amounts {
+    var use = CapacityLedger.Amounts()
+    if profile.current?.cpuRequest != nil, let mean = weekMean(cpu) {
+      use.cpu = CPU(nanocores: mean) * profile.replicas
+    }
+    if profile.current?.memoryRequest != nil, let mean = weekMean(memory) {
+      use.memory = Memory(bytes: mean) * profile.replicas
+    }
+    return use
+  }
+
+  /// The mean of the samples of the week, all pods pooled; nil without any.
+  private func weekMean(_ columns: [SampleColumn]) -> Int64? {
+    var sum = 0.0
+    var count = 0
+    for column in columns {
+      for (time, value) in zip(column.times, column.values)
+      where time > weekStart.milliseconds && time <= end.milliseconds && value >= 0 {
+        sum += Double(value)
+        count += 1
+      }
+    }
+    return count > 0 ? Int64((sum / Double(count)).rounded()) : nil
   }
 
   private func heap(of profile: ContainerProfile) -> ContainerDetail.Heap? {

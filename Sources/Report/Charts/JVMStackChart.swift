@@ -32,18 +32,16 @@ struct JVMStackChart {
     area(known.map(x), committed, all, "stack3", y, into: &drawing)
     area(known.map(x), used, committed, "stack2", y, into: &drawing)
     area(known.map(x), used.map { _ in 0 }, used, "stack1", y, into: &drawing)
-    var taken: [Double] = []
+    let floor = drawing.height - 4
     let lines: [(String, Double?, String)] = [
       ("limit", limit, "l-limit"), ("heap max", maxHeap, "l-req"), ("live set", live, "l-live"),
       ("advised heap", advised == maxHeap ? nil : advised, "l-adv"),
     ]
-    for (label, value, style) in lines {
-      guard let value else { continue }
+    let drawn = lines.compactMap { label, value, style in value.map { (label, $0, style) } }
+    let places = Self.apart(drawn.map { y($0.1) + 4 }, by: 12, above: floor)
+    for ((label, value, style), at) in zip(drawn, places) {
       drawing.line(left, y(value), left + width, y(value), "halo")
       drawing.line(left, y(value), left + width, y(value), style)
-      var at = y(value) + 4
-      while taken.contains(where: { abs($0 - at) < 12 }) { at += 12 }
-      taken.append(at)
       drawing.text("\(label) \(value.text(decimals: 0))", left + width + 6, at, "s \(style)-t")
     }
     return Chart(
@@ -55,6 +53,24 @@ struct JVMStackChart {
       drawing: drawing,
       table: nil
     )
+  }
+
+  /// Places for labels near those wished, at least `step` from each other and none below `floor`.
+  static func apart(_ wished: [Double], by step: Double, above floor: Double) -> [Double] {
+    let order = wished.indices.sorted { (wished[$0], $0) < (wished[$1], $1) }
+    var places = wished
+    var last = -Double.infinity
+    for index in order {
+      places[index] = max(wished[index], last + step)
+      last = places[index]
+    }
+    // What went too far down pushes those above it up.
+    var next = floor + step
+    for index in order.reversed() {
+      places[index] = min(places[index], next - step)
+      next = places[index]
+    }
+    return places
   }
 
   private func area(

@@ -73,6 +73,8 @@ public struct WeeklyDocument: Codable, Hashable, Sendable {
       case cpuSaved = "cpu_saved_cores"
       case memorySaved = "memory_saved_bytes"
       case newKills = "new_oom_kills"
+      case throttledBefore = "throttled_before"
+      case throttledAfter = "throttled_after"
     }
     /// The container as `cluster/namespace/kind/workload/container`.
     public var container: String
@@ -88,6 +90,32 @@ public struct WeeklyDocument: Codable, Hashable, Sendable {
     public var newKills: Int64
     /// The change of the spec in words.
     public var change: String
+    /// The share of throttled periods in the earlier week; nil where nothing tells.
+    @ExplicitNull public var throttledBefore: Double?
+    /// The same in this week.
+    @ExplicitNull public var throttledAfter: Double?
+  }
+
+  /// What reports say of one container beside the advice for it.
+  public struct Container: Codable, Hashable, Sendable {
+    enum CodingKeys: String, CodingKey {
+      case container, severity, team
+      case adviceWeeks = "advice_weeks"
+      case adviceMoves = "advice_moves"
+      case adviceFlips = "advice_flips"
+    }
+    /// The container as `cluster/namespace/kind/workload/container`.
+    public var container: String
+    /// How urgent it is; nil for what stays.
+    @ExplicitNull public var severity: String?
+    /// The team that a label names.
+    @ExplicitNull public var team: String?
+    /// Weeks with advice, of those kept.
+    public var adviceWeeks: Int
+    /// Steps of the advice of more than a twentieth from one week to the next.
+    public var adviceMoves: Int
+    /// Steps that went back where the last one came from.
+    public var adviceFlips: Int
   }
 
   /// What became of the advice of an earlier week.
@@ -134,13 +162,21 @@ public struct WeeklyDocument: Codable, Hashable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case week, namespaces, teams, clusters, trend
+    case week, namespaces, teams, clusters, trend, containers
+    case hasNoSamples = "no_samples"
+    case gone = "gone_workloads"
     case lostNodes = "lost_nodes"
     case since = "since_last"
   }
 
   /// The week; nil without samples.
   @ExplicitNull public var week: String?
+  /// Whether nothing was measured in it.
+  public var hasNoSamples: Bool
+  /// Workloads that are left out because they are gone, as `cluster/namespace/kind/workload`.
+  public var gone: [String]
+  /// The containers, in the order of the recommendations.
+  public var containers: [Container]
   /// Namespaces.
   public var namespaces: [Group]
   /// Teams; empty where no label names one.
@@ -159,6 +195,19 @@ extension WeeklyDocument {
   /// Makes the part of a report.
   public init(_ report: ReportModel) {
     week = report.weekly.week.map { "\($0)" }
+    hasNoSamples = report.weekly.hasNoSamples
+    gone = report.recommendations.gone.map(\.path)
+    containers = report.recommendations.recommendations.map { each in
+      let stability = report.weekly.stability[each.id]
+      return Container(
+        container: each.id.path,
+        severity: each.severity?.rawValue,
+        team: report.weekly.details[each.id]?.team,
+        adviceWeeks: stability?.weeks ?? 0,
+        adviceMoves: stability?.moves ?? 0,
+        adviceFlips: stability?.flips ?? 0
+      )
+    }
     namespaces = report.namespaces.map(Group.init)
     teams = report.teams.map(Group.init)
     clusters = report.clusterRows.map(ClusterDocument.init)
@@ -232,7 +281,9 @@ extension WeeklyDocument.Outcome {
       cpuSaved: outcome.cpuSaved.cores,
       memorySaved: outcome.memorySaved.bytes,
       newKills: outcome.newKills,
-      change: ApplyStatus.change(outcome)
+      change: ApplyStatus.change(outcome),
+      throttledBefore: outcome.before.throttledRatio,
+      throttledAfter: outcome.after?.throttledRatio
     )
   }
 }

@@ -25,7 +25,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
     public var risks: [String]
     /// Kills for want of memory, in all that was measured up to then.
     public var oomKills: Int64
-    /// The share of throttled periods.
+    /// The share of throttled periods in the week.
     public var throttledRatio: Double?
     /// The largest working set seen.
     public var memoryMax: Memory?
@@ -42,7 +42,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
       reason = recommendation.reason
       risks = recommendation.risks
       oomKills = detail?.oomKills ?? 0
-      throttledRatio = detail?.throttledRatio
+      throttledRatio = detail?.weekThrottledRatio
       memoryMax = detail?.memory?.max
       cpuP95 = detail?.cpu?.p95
     }
@@ -64,9 +64,9 @@ public struct RunRecord: Codable, Hashable, Sendable {
     public var cpuAdvised: CPU
     /// Memory advised.
     public var memoryAdvised: Memory
-    /// CPU used on average.
+    /// CPU used on average in the week.
     public var cpuUsed: CPU
-    /// Memory used on average.
+    /// Memory used on average in the week.
     public var memoryUsed: Memory
   }
 
@@ -99,8 +99,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
       memoryRequest: current.memoryRequest,
       cpuAdvised: advised.cpuRequest,
       memoryAdvised: advised.memoryRequest,
-      cpuUsed: report.usage.cpu,
-      memoryUsed: report.usage.memory
+      cpuUsed: report.weekly.use?.cpu ?? report.usage.cpu,
+      memoryUsed: report.weekly.use?.memory ?? report.usage.memory
     )
     entries = report.recommendations.recommendations.map {
       Entry($0, report.weekly.details[$0.id])

@@ -31,14 +31,50 @@ public struct ApplyStatus: Sendable {
 
   /// Sentences about harm and new trouble, the worst first.
   public var harm: [String] {
-    comparison.regressions.map { outcome in
+    let withCluster = hasClusters
+    return comparison.regressions.map { outcome in
       let what =
         outcome.newKills > 0
         ? "killed for want of memory \(outcome.newKills.counted("time")) or more since its spec changed"
-        : "throttled more since its spec changed"
+        : "throttled more since its spec changed (\(outcome.throttlingText ?? ""))"
       let how =
         outcome.state == .otherwise ? "changed otherwise than advised" : outcome.state.rawValue
-      return "\(outcome.id.shortPath): \(what) (\(how): \(Self.change(outcome)))"
+      return "\(outcome.id.shownPath(withCluster)): \(what) (\(how): \(Self.change(outcome)))"
+    }
+  }
+
+  /// Whether the containers are of several clusters, so that names need theirs.
+  private var hasClusters: Bool {
+    let ids = comparison.outcomes.map(\.id) + comparison.appeared + comparison.vanished
+    return Set(ids.map(\.workload.cluster)).count > 1
+  }
+
+  /// What is new, gone, better and worse, with how restless the advice is: names under titles, those that
+  /// have none left out.
+  func lists(
+    _ stability: [ContainerID: AdviceStability]
+  ) -> [(title: String, ids: [ContainerID])] {
+    [
+      ("New trouble", comparison.newRisks), ("Trouble over", comparison.endedRisks),
+      ("New containers", comparison.appeared), ("Gone", comparison.vanished),
+      ("Advice moved by more than a tenth", comparison.moved),
+      (
+        "Advice turned around more than once in the weeks kept",
+        stability.filter { $0.value.flips > 1 }.keys.sorted()
+      ),
+    ].filter { !$0.1.isEmpty }
+  }
+
+  /// The most names that a list shows.
+  static let named = 8
+
+  /// The same as lines of text, such as `Gone (1): shop/Deployment/old/app`.
+  func lines(_ stability: [ContainerID: AdviceStability]) -> [String] {
+    let withCluster = hasClusters
+    return lists(stability).map { title, ids in
+      let shown = ids.prefix(Self.named).map { $0.shownPath(withCluster) }.joined(separator: ", ")
+      let more = ids.count > Self.named ? " and \(ids.count - Self.named) more" : ""
+      return "\(title) (\(ids.count)): \(shown)\(more)"
     }
   }
 
@@ -77,7 +113,7 @@ public struct ApplyStatus: Sendable {
   func table(atMost limit: Int) -> TextTable {
     var table = TextTable([
       ("CONTAINER", .left), ("STATE", .left), ("CPU SAVED", .right), ("MEMORY SAVED", .right),
-      ("NEW OOM", .right), ("CHANGE", .left),
+      ("NEW OOM", .right), ("THROTTLED", .right), ("CHANGE", .left),
     ])
     let order: [RunComparison.State] = [.otherwise, .partly, .notApplied, .applied, .gone]
     let sorted = comparison.outcomes.sorted { a, b in
@@ -86,12 +122,15 @@ public struct ApplyStatus: Sendable {
       )
       return ranks.0 == ranks.1 ? a.id < b.id : ranks.0 < ranks.1
     }
+    let withCluster = hasClusters
     for each in sorted.prefix(limit) {
       table.append([
-        each.id.shortPath, each.hadAdvice ? each.state.rawValue : "changed without advice",
+        each.id.shownPath(withCluster),
+        each.hadAdvice ? each.state.rawValue : "changed without advice",
         each.cpuSaved.cores.signed(decimals: 2),
         each.memorySaved.gibibytes.signed(decimals: 2) + " GiB",
-        each.newKills > 0 ? "\(each.newKills)" : "-", Self.change(each),
+        each.newKills > 0 ? "\(each.newKills)" : "-", each.throttlingText ?? "-",
+        Self.change(each),
       ])
     }
     return table
@@ -132,7 +171,10 @@ public struct ApplyStatus: Sendable {
       "container": .text(outcome.id.path), "state": .text(outcome.state.rawValue),
       "had_advice": .truth(outcome.hadAdvice), "cpu_saved_cores": .number(outcome.cpuSaved.cores),
       "memory_saved_bytes": .integer(outcome.memorySaved.bytes),
-      "new_oom_kills": .integer(outcome.newKills), "change": .text(change(outcome)),
+      "new_oom_kills": .integer(outcome.newKills),
+      "throttled_before": outcome.before.throttledRatio.map { .number($0) } ?? .null,
+      "throttled_after": outcome.after?.throttledRatio.map { .number($0) } ?? .null,
+      "change": .text(change(outcome)),
     ])
   }
 }
@@ -140,6 +182,20 @@ public struct ApplyStatus: Sendable {
 extension ContainerID {
   /// The container as `cluster/namespace/kind/workload/container`.
   var path: String { "\(workload.path)/\(container)" }
+
+  /// The container as people read it: with its cluster where there are several.
+  func shownPath(_ withCluster: Bool) -> String {
+    withCluster ? "\(ReportModel.clusterName(workload.cluster))/\(shortPath)" : shortPath
+  }
+}
+
+extension RunComparison.Outcome {
+  /// The share of throttled periods in the week then and in this week; nil where neither is known.
+  var throttlingText: String? {
+    guard before.throttledRatio != nil || after?.throttledRatio != nil else { return nil }
+    return (before.throttledRatio?.percent ?? "-") + " -> "
+      + (after?.throttledRatio?.percent ?? "-")
+  }
 }
 
 extension Double {

@@ -4,14 +4,16 @@ import PodfitModel
 enum GroupTable {
   static func table(_ groups: [GroupScore], _ name: String) -> TextTable {
     var table = TextTable([
-      (name, .left), ("score", .right), ("containers", .right), ("at risk", .right),
+      (name, .left), ("score", .right), ("severity", .left), ("containers", .right),
+      ("at risk", .right),
       ("raise", .right),
       ("CPU asked for", .right), ("advised", .right), ("GiB asked for", .right),
       ("advised", .right),
     ])
     for group in groups {
       table.append([
-        group.name, "\(group.score)", "\(group.containers)", "\(group.errors)", "\(group.warnings)",
+        group.name, "\(group.score)", group.severity?.rawValue ?? "-", "\(group.containers)",
+        "\(group.errors)", "\(group.warnings)",
         group.cpuNow.coresText, group.cpuAdvised.coresText, group.memoryNow.gibibytesText,
         group.memoryAdvised.gibibytesText,
       ])

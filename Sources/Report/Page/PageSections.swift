@@ -65,8 +65,7 @@ struct PageSections {
       return section(
         "since",
         "Since last week",
-        "No earlier report is compared. `podfit report` keeps one a week; from the next on this section says"
-          + " what was applied, what it saved and what got worse.",
+        ReportSections.nothingCompared,
         body
       )
     }
@@ -75,11 +74,8 @@ struct PageSections {
     for sentence in status.harm {
       list += "<li class=\"bad\"><strong>Harm:</strong> \(sentence.html)</li>"
     }
-    list += names("New trouble", comparison.newRisks) + names("Trouble over", comparison.endedRisks)
-    list += names("New containers", comparison.appeared) + names("Gone", comparison.vanished)
-    list += names("Advice moved by more than a tenth", comparison.moved)
-    let restless = report.weekly.stability.filter { $0.value.flips > 1 }.keys.sorted()
-    list += names("Advice turned around more than once in the weeks kept", restless) + "</ul>"
+    for (title, ids) in status.lists(report.weekly.stability) { list += names(title, ids) }
+    list += "</ul>"
     let table =
       comparison.outcomes.isEmpty
       ? ""
@@ -96,9 +92,10 @@ struct PageSections {
   private var record: RunRecord? { report.weekly.week.map { RunRecord(report, week: $0) } }
 
   private func names(_ title: String, _ ids: [ContainerID]) -> String {
-    guard !ids.isEmpty else { return "" }
-    let shown = ids.prefix(8).map { $0.shortPath.htmlName }.joined(separator: ", ")
-    let more = ids.count > 8 ? " and \(ids.count - 8) more" : ""
+    let most = ApplyStatus.named
+    let shown = ids.prefix(most).map { $0.shownPath(report.clusters.count > 1).htmlName }
+      .joined(separator: ", ")
+    let more = ids.count > most ? " and \(ids.count - most) more" : ""
     return "<li>\(title.html) (\(ids.count)): \(shown)\(more)</li>"
   }
 
@@ -144,8 +141,8 @@ struct PageSections {
     var html =
       "<details class=\"item\" id=\"c\(index)\" data-row=\"\(index)\"\(isOpen ? " open" : "")><summary>"
     html += tag(each)
-    let cluster = report.clusters.count > 1 ? "\(each.id.workload.cluster)/" : ""
-    html += "<span class=\"name\">\((cluster + each.id.shortPath).htmlName)</span>"
+    let name = each.id.shownPath(report.clusters.count > 1)
+    html += "<span class=\"name\">\(name.htmlName)</span>"
     html += "<span class=\"amount\">\(change(each).html)</span></summary><div class=\"inside\">"
     html += "<p>\(each.reason.html)</p>"
     for conflict in each.conflicts {
@@ -321,7 +318,8 @@ struct PageSections {
       return section("withheld", "Not analysed", "Every container that was found has advice.", "")
     }
     var short = table
-    short.table = ReportSections.withheldTable(Array(report.withheld.prefix(200)))
+    short.table = ReportSections(report: report)
+      .withheldTable(Array(report.withheld.prefix(200)))
     return section(
       "withheld",
       "Not analysed, and why",

@@ -62,6 +62,7 @@ enum PageStyle {
     table{border-collapse:collapse;font-size:.89rem;font-variant-numeric:tabular-nums}
     th,td{padding:5px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
     thead th{color:var(--muted);font-weight:600;white-space:nowrap} tbody th{font-weight:500;overflow-wrap:anywhere}
+    td{overflow-wrap:anywhere} h1,li,.lead,p{overflow-wrap:anywhere}
     .n{text-align:right;white-space:nowrap}
     .wrap{overflow-x:auto;margin:.5rem 0}
     .tag{display:inline-block;border-radius:999px;padding:0 .6em;font-size:.8rem;border:1px solid;white-space:nowrap}

@@ -80,8 +80,10 @@ public struct ContainerDetail: Hashable, Sendable {
   public var oomKills: Int64
   /// Restarts.
   public var restarts: Int64
-  /// The share of throttled periods.
+  /// The share of throttled periods in all that was measured.
   public var throttledRatio: Double?
+  /// The same in the week of the report.
+  public var weekThrottledRatio: Double?
   /// The team that a label names.
   public var team: String?
   /// What happened in the hours of the bands, in the order of time.

@@ -165,6 +165,8 @@ public struct WeeklyFacts: Hashable, Sendable {
   public var notKept: String?
   /// What was measured of each container.
   public var details: [ContainerID: ContainerDetail] = [:]
+  /// Mean use in the week of what has a request; nil where it was not taken.
+  public var use: CapacityLedger.Amounts?
   /// Where capacity goes; nil without nodes.
   public var ledger: CapacityLedger?
   /// The clusters that have nodes, by name.

@@ -38,6 +38,11 @@ extension WeeklyFacts {
     week = [week, other.week].compactMap { $0 }.max()
     hasNoSamples = hasNoSamples && other.hasNoSamples
     notKept = notKept ?? other.notKept
+    if let own = use, let more = other.use {
+      use = CapacityLedger.Amounts(cpu: own.cpu + more.cpu, memory: own.memory + more.memory)
+    } else {
+      use = use ?? other.use
+    }
     details.merge(other.details) { first, _ in first }
     ledger = [ledger, other.ledger].compactMap { $0 }.reduce(nil) { $0?.joined($1) ?? $1 }
     hours = [hours, other.hours].compactMap { $0 }.reduce(nil) { $0?.joined($1) ?? $1 }

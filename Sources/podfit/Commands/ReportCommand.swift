@@ -54,14 +54,29 @@ struct ReportCommand: ParsableCommand {
       defer { bar?.clear() }
       report = try Podfit.report(of: database.paths, request)
     }
-    if format == CSVReport.id, let folder = output.output, folder.hasSuffix("/") {
-      try FolderOutput.write(CSVReport.files(report), to: folder)
+    if let folder = output.output, folder.hasSuffix("/") {
+      let files =
+        format == CSVReport.id
+        ? CSVReport.files(report)
+        : [ChangeFile(path: fileName, text: try renderer.init().render(report))]
+      try FolderOutput.write(files, to: folder)
+    } else if format == TextReport.id, output.isTerminal {
+      let text = TextReport(width: Terminal.columns, isColored: Terminal.showsColor)
+      try output.deliver(text.render(report), sparing: database.paths)
     } else {
       try output.deliver(try renderer.init().render(report), sparing: database.paths)
     }
     for note in [report.weekly.notKept].compactMap({ $0 }) + report.weekly.gaps {
       database.remark("note: \(note)")
     }
+  }
+}
+
+extension ReportCommand {
+  /// The name of the report in a folder.
+  private var fileName: String {
+    let endings = [MarkdownReport.id: "md", TextReport.id: "txt"]
+    return "report.\(endings[format] ?? format)"
   }
 }
 

@@ -113,12 +113,14 @@ public struct CSVReport: ReportRenderer {
     text(
       [
         "container", "state", "had_advice", "cpu_saved_cores", "memory_saved_bytes",
-        "new_oom_kills", "change",
+        "new_oom_kills", "change", "throttled_before", "throttled_after",
       ],
       (report.weekly.comparison?.outcomes ?? []).map { each in
         [
           each.id.path, each.state.rawValue, "\(each.hadAdvice)", "\(each.cpuSaved.cores)",
           "\(each.memorySaved.bytes)", "\(each.newKills)", ApplyStatus.change(each),
+          each.before.throttledRatio.map { "\($0)" } ?? "",
+          each.after?.throttledRatio.map { "\($0)" } ?? "",
         ]
       }
     )

@@ -1,6 +1,6 @@
 import PodfitModel
 
-/// The tables of a report, shared by the formats that print tables.
+/// The tables of a report, shared by the formats that print tables, in the order of the page.
 struct ReportSections {
   let report: ReportModel
 
@@ -13,8 +13,9 @@ struct ReportSections {
 
   var all: [Section] {
     [
-      since, nodes, causes, replay, clusters, nodeTroubles, raises, savings, devices, jvms(),
-      backtest, groups, withheld, everything,
+      since, trend, raises, nodeTroubles, savings, nodes, causes, replay, clusters,
+      jvms() ?? Section(title: "JVMs", lead: "No JVM was found.", table: nil), devices, backtest,
+      namespaces, teams, everything, withheld,
     ].compactMap { $0 }
   }
 
@@ -119,7 +120,10 @@ struct ReportSections {
 
   private var raises: Section? {
     let list = report.raises
-    guard !list.isEmpty else { return nil }
+    guard !list.isEmpty else {
+      let lead = "No container was killed, leaks, or asks for too little."
+      return Section(title: "Risks: ask for more", lead: lead, table: nil)
+    }
     return Section(
       title: "Risks: ask for more",
       lead:
@@ -131,7 +135,10 @@ struct ReportSections {
 
   private var savings: Section? {
     let list = report.savings
-    guard !list.isEmpty else { return nil }
+    guard !list.isEmpty else {
+      let lead = "No container asks for more than it should."
+      return Section(title: "Savings: ask for less", lead: lead, table: nil)
+    }
     let shown = Array(list.prefix(20))
     let lead =
       shown.count < list.count
@@ -148,7 +155,7 @@ struct ReportSections {
     ])
     for each in list {
       table.append([
-        Self.name(each), "\(each.replicas)",
+        name(each), "\(each.replicas)",
         arrow(each.current.cpuRequest, each.recommended.cpuRequest),
         arrow(each.current.memoryRequest, each.recommended.memoryRequest),
         arrow(each.current.memoryLimit, each.recommended.memoryLimit),
@@ -173,7 +180,7 @@ struct ReportSections {
           : "\($0.flags.joined(separator: " ")) in \($0.variable ?? "the command line")"
       }
       table.append([
-        jvm.id.shortPath, jvm.memoryLimit.quantityText,
+        jvm.id.shownPath(hasClusters), jvm.memoryLimit.quantityText,
         jvm.profile.configuration.map { mebibytes($0.maxHeap) } ?? "-",
         jvm.profile.liveSet.map { mebibytes($0.estimate) } ?? "-",
         jvm.profile.configuration?.collector.rawValue ?? "-", advice ?? "-",
@@ -218,23 +225,26 @@ struct ReportSections {
     let list = report.withheld
     guard !list.isEmpty else { return nil }
     return Section(
-      title: "Not analysed",
+      title: "Not analysed, and why",
       lead: "\(list.count) of \(report.recommendations.recommendations.count) containers.",
-      table: Self.withheldTable(list)
+      table: withheldTable(list)
     )
   }
 
-  static func withheldTable(_ list: [Recommendation]) -> TextTable {
+  func withheldTable(_ list: [Recommendation]) -> TextTable {
     var table = TextTable([("container", .left), ("pods", .right), ("why", .left)])
     for each in list { table.append([name(each), "\(each.replicas)", each.reason]) }
     return table
   }
 
   private var since: Section? {
-    guard let comparison = report.weekly.comparison else { return nil }
+    guard let comparison = report.weekly.comparison else {
+      return Section(title: "Since last week", lead: Self.nothingCompared, table: nil)
+    }
     let status = ApplyStatus(comparison)
     var lead = "\(status.applied).\n\(status.saved)."
     for sentence in status.harm { lead += "\nHarm: \(sentence)." }
+    for line in status.lines(report.weekly.stability) { lead += "\n\(line)." }
     let note = status.note(atMost: Self.listed)
     if !note.isEmpty { lead += "\n" + note }
     return Section(
@@ -244,7 +254,47 @@ struct ReportSections {
     )
   }
 
-  private var groups: Section? {
+  /// What stands in place of a comparison where there is none.
+  static let nothingCompared =
+    "No earlier report is compared. `podfit report` keeps one a week; from the next on this section says"
+    + " what was applied, what it saved and what got worse."
+
+  /// The weeks kept and this one; nil below two.
+  private var trend: Section? {
+    let now = report.weekly.week.map { RunRecord(report, week: $0) }
+    let runs = report.weekly.runs + [now].compactMap { $0 }
+    guard runs.count > 1 else { return nil }
+    var table = TextTable([
+      ("week", .left), ("nodes", .right), ("needed", .right), ("CPU asked for", .right),
+      ("advised", .right), ("used", .right), ("GiB asked for", .right), ("advised", .right),
+      ("used", .right), ("at risk", .right),
+    ])
+    for run in runs {
+      let totals = run.totals
+      table.append([
+        run.week, totals.nodesNow.map { "\($0)" } ?? "-",
+        totals.nodesNeeded.map { "\($0)" } ?? "-", totals.cpuRequest.coresText,
+        totals.cpuAdvised.coresText, totals.cpuUsed.coresText, totals.memoryRequest.gibibytesText,
+        totals.memoryAdvised.gibibytesText, totals.memoryUsed.gibibytesText,
+        "\(run.count { !$0.risks.isEmpty })",
+      ])
+    }
+    let lead = "The weeks kept; what is used is the mean of each week."
+    return Section(title: "Trend", lead: lead, table: table)
+  }
+
+  private var teams: Section {
+    let teams = report.teams
+    return Section(
+      title: "Teams",
+      lead: teams.isEmpty
+        ? "No workload has the label that names a team (--team-label)."
+        : "By the label that names a team.",
+      table: teams.isEmpty ? nil : GroupTable.table(teams, "team")
+    )
+  }
+
+  private var namespaces: Section? {
     let namespaces = report.namespaces
     guard !namespaces.isEmpty else { return nil }
     return Section(
@@ -282,8 +332,10 @@ struct ReportSections {
     return lines
   }
 
-  private static func name(_ each: Recommendation) -> String {
-    each.id.shortPath + (each.isOwnerGuessed ? " (guessed)" : "")
+  private var hasClusters: Bool { report.clusters.count > 1 }
+
+  private func name(_ each: Recommendation) -> String {
+    each.id.shownPath(hasClusters) + (each.isOwnerGuessed ? " (guessed)" : "")
   }
 
   private func arrow<Amount: ResourceAmount & CustomStringConvertible>(
