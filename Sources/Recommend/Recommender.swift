@@ -301,7 +301,7 @@ public struct Recommender: Sendable {
   private func windowStep(of profile: ContainerProfile, value: String) -> ExplanationStep {
     let window = profile.window ?? profile.distribution?.window
     var needed = "\(policy.leastSpan.hoursText) of span, \(policy.leastCovered.hoursText) covered"
-    if profile.shape == .job || profile.isInit { needed += " or \(policy.leastRuns) runs" }
+    if profile.shape == .job || profile.isInit { needed += " or \(Policy.leastRuns) runs" }
     return ExplanationStep(
       step: "enough data",
       inputs: [

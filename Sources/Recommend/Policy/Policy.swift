@@ -56,8 +56,6 @@ public struct Policy: Hashable, Sendable {
   public var leastSpan: TimeSpan = .days(1)
   /// The least time that samples must cover to support a number.
   public var leastCovered: TimeSpan = .hours(12)
-  /// What runs to an end needs no time covered where so many of its runs were seen: a week of daily ones.
-  public var leastRuns = 7
 
   /// No CPU request or limit is larger; nil for any.
   public var cpuCap: CPU?
@@ -138,10 +136,13 @@ public struct Policy: Hashable, Sendable {
     return nil
   }
 
+  /// What runs to an end needs no time covered where so many of its runs were seen: a week of daily ones.
+  static let leastRuns = 7
+
   /// Whether a container runs to an end, and often enough was seen doing so.
   func hasEnoughRuns(_ profile: ContainerProfile) -> Bool {
     guard profile.shape == .job || profile.isInit else { return false }
-    return profile.pods.count { !$0.cpu.isEmpty || !$0.memory.isEmpty } >= leastRuns
+    return profile.pods.count { !$0.cpu.isEmpty || !$0.memory.isEmpty } >= Self.leastRuns
   }
 
   private func reasonToWithhold(span: TimeSpan, covered: TimeSpan) -> UnavailableReason? {
