@@ -82,7 +82,7 @@ public struct NodePlanner: Sendable {
       cost: cost,
       method: solution.packing.packer,
       isTruncatedByTime: solution.wasStopped,
-      unschedulable: Unschedulables(solution).entries,
+      unschedulable: answer.leftOut,
       notes: notes.map(\.description).sorted()
     )
     plan.size = totals.size
@@ -110,6 +110,8 @@ public struct NodePlanner: Sendable {
     var lowerBound: Int
     var cost: Int64
     var costLowerBound: Int64
+    /// Pods that fit nowhere.
+    var leftOut: [NodePlan.Unschedulable]
     /// The pools that ``costLowerBound`` is counted with.
     var pools: [PackPool]
 
@@ -151,6 +153,7 @@ public struct NodePlanner: Sendable {
         lowerBound: answer.lowerBound,
         cost: answer.cost,
         costLowerBound: answer.costLowerBound,
+        leftOut: answer.leftOut,
         pools: answer.solution.problem.pools
       )
     }
@@ -170,6 +173,7 @@ public struct NodePlanner: Sendable {
       lowerBound: nodes.nodeBound(of: solution),
       cost: nodes.cost(of: solution),
       costLowerBound: nodes.costBound(of: solution),
+      leftOut: Unschedulables(solution).entries,
       pools: changed.pools
     )
   }

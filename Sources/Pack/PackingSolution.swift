@@ -109,7 +109,7 @@ public struct PackingSolution: Sendable {
   ) throws(PackingError) {
     if let division = AffinityDivision(problem) {
       try self.init(tying: division, of: problem, effort: effort, seed: seed, solver: solver)
-    } else if let spread = NodeSpread(problem) {
+    } else if let spread = try NodeSpread(problem) {
       try self.init(over: spread, of: problem, effort: effort, seed: seed, solver: solver)
     } else if let division = try SpreadDivision(problem) {
       try self.init(joining: division, of: problem, effort: effort, seed: seed, solver: solver)
@@ -255,13 +255,28 @@ public struct PackingSolution: Sendable {
     seed: UInt64,
     solver: any LinearProgramSolver
   ) throws(PackingError) {
-    let parts = try PackingSolution(
+    var parts = try PackingSolution(
       of: division.problem,
       effort: effort,
       seed: seed,
       solver: solver
     )
-    let packing = division.joined(parts.packing)
+    var packing = division.joined(parts.packing)
+    // A larger skew lets one place hold fewer, so that others fill their nodes.
+    for lean in 0..<(effort.search == 0 ? 0 : SpreadDivision.leanest(problem)) {
+      guard !effort.shouldStop(), let other = try SpreadDivision(problem, lean: lean + 1) else {
+        break
+      }
+      let tried = try PackingSolution(
+        of: other.problem,
+        effort: effort,
+        seed: seed,
+        solver: solver
+      )
+      let joined = other.joined(tried.packing)
+      let left = (joined.leftOut.values.reduce(0, +), packing.leftOut.values.reduce(0, +))
+      if (left.0, tried.cost) < (left.1, parts.cost) { (parts, packing) = (tried, joined) }
+    }
     try PackingChecker(problem).verify(packing)
     var counts = PackingInstance(problem).counts
     for (item, left) in packing.leftOut { counts[item] -= left }

@@ -76,6 +76,9 @@ extension PlanNote: CustomStringConvertible {
         + " nothing else is placed there"
     case .notOffered(let resource):
       "pods ask for \(resource), of which no node type says how much it has; not counted"
+    case .unreadColumns(let list, let names):
+      "not read of the list of \(list): \(names.count == 1 ? "column" : "columns")"
+        + " \(names.joined(separator: ", "))"
     case .unschedulableNow(let pods):
       "with the requests in force \(pods.counted("pod")) would fit on no node; not in that count"
     }

@@ -25,7 +25,13 @@ struct Unschedulables {
   /// One entry per workload and reason, by workload.
   let entries: [NodePlan.Unschedulable]
 
-  init(_ solution: PackingSolution) {
+  /// Names what a packing left out.
+  ///
+  /// - Parameters:
+  ///   - solution: the packing
+  ///   - times: how many pods each stands for
+  ///   - whole: the pods that there are, of which a workload has no more left out; nil for no such end
+  init(_ solution: PackingSolution, times: Int = 1, atMost whole: PackingProblem? = nil) {
     let problem = solution.problem
     let instance = PackingInstance(problem)
     var counts: [WorkloadID: [String: Int]] = [:]
@@ -33,9 +39,12 @@ struct Unschedulables {
       let reason = Self.reason(for: item, problem, instance).description
       counts[problem.items[item].workload, default: [:]][reason, default: 0] += count
     }
+    var most: [WorkloadID: Int] = [:]
+    for item in whole?.items ?? [] { most[item.workload, default: 0] += item.count }
     entries = counts.sorted { $0.key < $1.key }.flatMap { workload, reasons in
       reasons.sorted { $0.key < $1.key }.map { reason, pods in
-        NodePlan.Unschedulable(workload: workload, pods: pods, reason: reason)
+        let all = min(pods * times, whole == nil ? .max : most[workload] ?? 0)
+        return NodePlan.Unschedulable(workload: workload, pods: all, reason: reason)
       }
     }
   }
@@ -61,7 +70,11 @@ struct Unschedulables {
       return .spread(label: spread.label)
     }
     if instance.isPlaceable(item) {
-      return .nodesFull(nodes: allowed.reduce(0) { $0 + problem.pools[$1].nodesNow })
+      return .nodesFull(
+        nodes: allowed.reduce(0) {
+          $0 + (problem.pools[$1].nodeLimit ?? problem.pools[$1].nodesNow)
+        }
+      )
     }
     for resource in 0..<resources {
       let request = instance.request[item * resources + resource]

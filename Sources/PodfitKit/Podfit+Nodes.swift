@@ -38,7 +38,8 @@ extension Podfit {
     let zones = Set(scope.nodes.map(\.zone)).subtracting([""]).count
     let unevictable = Self.unevictable(scaled, inventory)
     let caps = LimitCaps(wishes.limitCaps)
-    let (problem, current): (PackingProblem, PackingProblem)
+    let prices = try wishes.prices.map { path throws(PodfitError) in try PriceList(path: path) }
+    var (problem, current): (PackingProblem, PackingProblem)
     do {
       problem = try PackingProblem(
         nodes: scope.nodes,
@@ -59,18 +60,26 @@ extension Podfit {
       throw .pack(error)
     }
     try wishes.check(problem.resources)
+    problem = try problem.costed(prices)
+    current = try current.costed(prices)
+    let unit = prices == nil ? PriceList.sizeUnit : PriceList.unit
     var plan: NodePlan
     let solution: PackingSolution
     do {
       (plan, solution) = try wishes.planner(search, zones: zones)
-        .answer(current: current, recommended: problem, unit: nil)
+        .answer(
+          current: current,
+          recommended: problem,
+          unit: (unit, PackingProblem.priceScale)
+        )
     } catch {
       throw .pack(error)
     }
-    plan.baseline = baseline
+    plan.baseline = baseline?.baseline
     let full = Overcommitment.nodes(scope.nodes, pods: scope.placed.pods)
     plan.overcommittedNodes = full.count
     var notes = plan.notes + scaled.notes + idleJobs(analysis, scope)
+    notes += baseline?.notes ?? []
     notes += Self.sourceNotes(scope) + Self.goneNotes(analysis, scope)
     if let example = full.first {
       notes.append(

@@ -64,7 +64,7 @@ struct NodeWishOptions: ParsableArguments {
   }
 
   /// Names with numbers, such as `cpu=0.8,memory=0.9`.
-  private static func parts(
+  static func parts(
     _ text: String?,
     of option: String,
     upTo most: Int

@@ -78,6 +78,24 @@ struct NodeWishTests {
     #expect(plan["lower_bound"] as? Int == bound)
   }
 
+  @Test("costs of a database: by size without prices, else by machine type or pool")
+  func prices() throws {
+    try ingest()
+    let sized = try plan()
+    let node = 4 + 16 / 7.5
+    #expect(sized["cost_unit"] as? String == "cores + GiB/7.5")
+    #expect(abs((sized["cost_now"] as? Double ?? 0) - 4 * node) < 1e-9)
+    #expect(abs((sized["cost_needed"] as? Double ?? 0) - 2 * node) < 1e-9)
+    #expect(abs((sized["cost_lower_bound"] as? Double ?? 0) - 2 * node) < 1e-9)
+    _ = try workspace.write("name,price\ngeneral,0.1\n", to: "prices.csv")
+    let priced = try plan("--prices", "prices.csv")
+    #expect(priced["cost_unit"] as? String == "price")
+    #expect(abs((priced["cost_needed"] as? Double ?? 0) - 0.2) < 1e-12)
+    _ = try workspace.write("name,price\nother,0.1\n", to: "prices.csv")
+    let missing = try workspace.podfit("nodes", "--prices", "prices.csv")
+    #expect(missing.status == 2 && missing.errors.contains("no price of general"))
+  }
+
   @Test("hosts before the migration: by number, and by cores + GiB/7.5")
   func baseline() throws {
     try ingest()

@@ -109,7 +109,7 @@ struct ReplayChartTests {
       requests: requests,
       order: order,
       containers: 40,
-      notPlaced: 0,
+      notPlaced: [],
       nodes: 9,
       days: 2,
       nodeSlots: 1_000,

@@ -8,6 +8,8 @@ public struct WorkloadKind: RawRepresentable, Hashable, Comparable, Sendable, Co
 
   /// A kind that no evidence names: the workload's name is trusted, its kind is not known.
   public static let unknown = WorkloadKind(rawValue: "Unknown")
+  /// What a list states that has names of workloads alone.
+  public static let unstated = WorkloadKind(rawValue: "")
   /// A Deployment of `apps/v1`.
   public static let deployment = WorkloadKind(rawValue: "Deployment")
   /// A ReplicaSet of `apps/v1`.

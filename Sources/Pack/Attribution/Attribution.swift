@@ -146,19 +146,23 @@ public struct Attribution: Sendable {
     return size / problem.nodeSize * overhead(causes, problem)
   }
 
-  /// Machine over what it hands out, by size, over the nodes there are; 1 without the cause.
+  /// Machine over what it hands out of which caps allow the use, by size, over the nodes there are; 1 without
+  /// these causes.
   private static func overhead(
     _ causes: Set<OverheadCause>,
     _ problem: AttributionProblem
   ) -> Double {
-    guard causes.contains(.reserved) else { return 1 }
+    let hasReserved = causes.contains(.reserved)
+    let isCapped = causes.contains(.policy) && !problem.caps.isEmpty
+    guard hasReserved || isCapped else { return 1 }
     var machine = 0.0
     var offered = 0.0
     let isEmpty = problem.nodesNow == 0
     for (index, each) in problem.pools.enumerated() {
       let nodes = isEmpty ? 1 : Double(each.pool.nodesNow)
-      var left = each.pool.allocatable.amounts
-      for daemon in problem.daemons where daemon.lands(on: each.pool, at: index) {
+      let whole = hasReserved ? each.pool.allocatable : each.capacity
+      var left = (isCapped ? problem.capped(whole) : whole).amounts
+      for daemon in problem.daemons where hasReserved && daemon.lands(on: each.pool, at: index) {
         for (resource, amount) in daemon.request.amounts.enumerated()
         where left[resource] != ResourceVector.unlimited {
           left[resource] = left[resource].subtractingSaturated(amount)

@@ -59,6 +59,8 @@ public struct AttributionProblem: Sendable {
   public var conflicts: [ItemConflict]
   /// How many times the nodes are needed because of zones or caps: policy; 1 for neither.
   public var policyFactor: Double
+  /// The part of each resource that may be handed out, by name: policy.
+  public var caps: [String: Double] = [:]
 
   /// Makes a problem.
   public init(
@@ -108,6 +110,16 @@ public struct AttributionProblem: Sendable {
     return ResourceVector(amounts.map { max(0, $0) })
   }
 
+  /// What caps leave of what a node hands out.
+  func capped(_ offered: ResourceVector) -> ResourceVector {
+    ResourceVector(
+      zip(resources, offered.amounts).map { name, amount in
+        guard amount != ResourceVector.unlimited, let cap = caps[name] else { return amount }
+        return DecimalRatio(min(1, cap)).down(amount)
+      }
+    )
+  }
+
   /// The packing problem of a set of causes, machines priced by size in millionths of the mean one.
   func problem(_ causes: Set<OverheadCause>) throws(PackingError) -> PackingProblem {
     let mean = nodeSize
@@ -118,6 +130,7 @@ public struct AttributionProblem: Sendable {
       pools: pools.map { each in
         var pool = each.pool
         if !hasReserved { pool.allocatable = each.capacity }
+        if hasPolicy { pool.allocatable = capped(pool.allocatable) }
         let size = Self.size(each.capacity) / max(mean, .leastNormalMagnitude)
         pool.cost = max(1, Int64(saturating: (size * Self.scale).rounded()))
         pool.price = size

@@ -8,34 +8,54 @@ internal import PodfitModel
 /// the rule, N grows until a packing has no more nodes than that. A node more that has only its load
 /// keeps the rule. At worst no node holds more than `skew`, which always keeps it.
 ///
+/// Pools that the same pods may use are a group with a number of nodes of its own, and pods that are spread
+/// over zones, too, are first divided among these: every node carries the load of the zone with fewest.
+///
 /// - Source: docs/formulas/packing.md#spread-over-nodes
 struct NodeSpread {
   private let whole: PackingProblem
-  /// Items with a rule, and the pools they may use.
+  /// Zones' shares of pods, where some are spread over zones, too.
+  private let division: SpreadDivision?
+  /// The problem whose items have one set of pools each.
+  private let divided: PackingProblem
+  /// The item of the whole that each of its items is a part of.
+  private let origin: [Int]
+  private let instance: PackingInstance
+  /// Items of ``divided`` with a rule; none where other rules would have to be kept with theirs.
   private let spread: [Int]
-  private let pools: [Int]
+  /// Pools that the same items with a rule may use.
+  private let groups: [[Int]]
 
   /// The most numbers of nodes that are tried.
   private static let tries = 12
 
   /// Prepares a problem; nil where no item has a rule.
-  init?(_ whole: PackingProblem) {
-    let spread = whole.items.indices.filter { whole.items[$0].nodeSkew != nil }
-    guard let first = spread.first else { return nil }
+  ///
+  /// - Throws: ``PackingError`` as a problem does
+  init?(_ whole: PackingProblem) throws(PackingError) {
+    guard whole.items.contains(where: { $0.nodeSkew != nil }) else { return nil }
     self.whole = whole
-    let instance = PackingInstance(whole)
-    func admitted(_ item: Int) -> [Int] {
-      whole.pools.indices.filter { instance.admits[item * whole.pools.count + $0] }
+    let isBoth = whole.items.contains { $0.nodeSkew != nil && $0.spread != nil }
+    division = isBoth ? try SpreadDivision(whole) : nil
+    divided = division?.problem ?? whole
+    origin = division?.origin ?? Array(whole.items.indices)
+    let problem = divided
+    let instance = PackingInstance(problem)
+    self.instance = instance
+    let items = problem.items.indices.filter { problem.items[$0].nodeSkew != nil }
+    // Loads are on all nodes of a pool, and nothing may keep away from them.
+    let isPlain = items.allSatisfy { item in
+      problem.items[item].spread == nil && problem.items[item].maxPerNode == nil
+        && !problem.conflicts.contains { $0.first == item || $0.second == item }
     }
-    let common = admitted(first)
-    pools = common
-    // Loads are the same on all nodes of a pool, and nothing may keep away from them.
-    let isPlain = spread.allSatisfy { item in
-      admitted(item) == common && whole.items[item].spread == nil
-        && whole.items[item].maxPerNode == nil
-        && !whole.conflicts.contains { $0.first == item || $0.second == item }
+    let spread = isPlain && problem.devices == nil ? items : []
+    self.spread = spread
+    var groups: [[Int]: [Int]] = [:]
+    for pool in problem.pools.indices {
+      let users = spread.filter { instance.admits[$0 * problem.pools.count + pool] }
+      if !users.isEmpty { groups[users, default: []].append(pool) }
     }
-    self.spread = isPlain && whole.devices == nil ? spread : []
+    self.groups = groups.values.sorted { $0[0] < $1[0] }
   }
 
   /// The problem in which no node holds more than the skew.
@@ -75,14 +95,20 @@ struct NodeSpread {
     pack: (PackingProblem) throws(PackingError) -> Packing
   ) throws(PackingError) -> Packing {
     guard !spread.isEmpty, least.leftOut.isEmpty || !limited.leftOut.isEmpty else { return limited }
-    var nodes = max(1, own(least))
-    let most = own(limited)
-    for _ in 0..<Self.tries where nodes < most || !limited.leftOut.isEmpty {
-      let (problem, origin) = try loaded(nodes)
+    var nodes = counts(least)
+    let most = counts(limited).reduce(0, +)
+    for _ in 0..<Self.tries where nodes.reduce(0, +) < most || !limited.leftOut.isEmpty {
+      fill(&nodes)
+      let loads = loads(nodes)
+      let (problem, origin) = try loaded(nodes, loads)
       var packing = try pack(problem)
-      let needed = own(packing)
-      guard packing.leftOut.isEmpty, needed <= nodes else {
-        nodes = max(nodes + 1, min(needed, nodes + nodes / 4 + 1))
+      let needed = counts(packing)
+      guard packing.leftOut.isEmpty, zip(needed, nodes).allSatisfy({ $0 <= $1 }) else {
+        let isFull = zip(needed, nodes).allSatisfy { $0 <= $1 }
+        nodes = zip(needed, nodes).map { needed, now in
+          guard isFull || needed > now else { return now }
+          return max(now + 1, min(needed, now + now / 4 + 1))
+        }
         continue
       }
       packing.nodes = packing.nodes.map { node in
@@ -92,34 +118,75 @@ struct NodeSpread {
         }
         return node
       }
-      if let home = home(nodes), nodes > needed {
-        packing.nodes.append(PackedNode(pool: home, copies: nodes - needed, contents: []))
-      } else if nodes > needed {
-        return limited
+      for (group, pools) in groups.enumerated() where nodes[group] > needed[group] {
+        let more = nodes[group] - needed[group]
+        guard let home = home(pools, loads, for: more, beside: packing) else { return limited }
+        packing.nodes.append(PackedNode(pool: home, copies: more, contents: []))
       }
-      return withLoads(packing, nodes)
+      let found = withLoads(packing, loads)
+      // What was put together here is looked at before it is chosen.
+      guard let joined = checked(division?.joined(found) ?? found) else { return limited }
+      return joined
     }
     return limited
   }
 
-  /// How many nodes of the pools of the items a packing has.
-  private func own(_ packing: Packing) -> Int {
-    packing.nodes.reduce(0) { pools.contains($1.pool) ? $0 + $1.copies : $0 }
+  private func checked(_ packing: Packing) -> Packing? {
+    do {
+      try PackingChecker(whole).verify(packing)
+      return packing
+    } catch {
+      return nil
+    }
   }
 
-  /// What every one of so many nodes holds of an item at least.
-  private func load(_ item: Int, _ nodes: Int) -> Int { whole.items[item].count / nodes }
+  /// How many nodes of each group a packing has.
+  private func counts(_ packing: Packing) -> [Int] {
+    groups.map { pools in
+      packing.nodes.reduce(0) { pools.contains($1.pool) ? $0 + $1.copies : $0 }
+    }
+  }
 
-  /// The problem with the loads taken from nodes, and the item of the whole that each of its items is.
-  private func loaded(_ nodes: Int) throws(PackingError) -> (PackingProblem, [Int]) {
+  /// The groups that an item may use.
+  private func groups(of item: Int) -> [Int] {
+    groups.indices.filter { instance.admits[item * divided.pools.count + groups[$0][0]] }
+  }
+
+  /// Gives every item a node to be on.
+  private func fill(_ nodes: inout [Int]) {
+    for item in spread {
+      let own = groups(of: item)
+      if let first = own.first, own.allSatisfy({ nodes[$0] == 0 }) { nodes[first] = 1 }
+    }
+  }
+
+  /// What every one of so many nodes holds of each item at least: of all parts of an item the same.
+  private func loads(_ nodes: [Int]) -> [Int: Int] {
+    var least: [Int: Int] = [:]
+    for item in spread {
+      let own = groups(of: item).reduce(0) { $0 + nodes[$1] }
+      guard own > 0 else { continue }
+      let load = divided.items[item].count / own
+      least[origin[item]] = min(least[origin[item]] ?? load, load)
+    }
+    var loads: [Int: Int] = [:]
+    for item in spread { loads[item] = least[origin[item]] ?? 0 }
+    return loads
+  }
+
+  /// The problem with the loads taken from nodes, and the divided item that each of its items is.
+  private func loaded(
+    _ nodes: [Int],
+    _ loads: [Int: Int]
+  ) throws(PackingError) -> (PackingProblem, [Int]) {
     var items: [PackItem] = []
     var origin: [Int] = []
-    var daemons = whole.daemons
-    for (index, item) in whole.items.enumerated() {
+    var daemons = divided.daemons
+    for (index, item) in divided.items.enumerated() {
       var rest = item
       rest.nodeSkew = nil
-      if spread.contains(index), let skew = item.nodeSkew {
-        let load = load(index, nodes)
+      if let load = loads[index], let skew = item.nodeSkew {
+        let own = groups(of: index)
         if load > 0 {
           let request = item.request.amounts.map { $0.multipliedSaturated(by: Int64(load)) }
           daemons.append(
@@ -127,11 +194,11 @@ struct NodeSpread {
               workload: item.workload,
               request: ResourceVector(request),
               placement: nil,
-              observedPools: pools
+              observedPools: own.flatMap { groups[$0] }
             )
           )
         }
-        rest.count -= load * nodes
+        rest.count -= load * own.reduce(0) { $0 + nodes[$1] }
         rest.maxPerNode = skew
       }
       guard rest.count > 0 else { continue }
@@ -141,42 +208,51 @@ struct NodeSpread {
     var place: [Int: Int] = [:]
     for (index, item) in origin.enumerated() { place[item] = index }
     let problem = try PackingProblem(
-      resources: whole.resources,
-      pools: whole.pools,
+      resources: divided.resources,
+      pools: divided.pools,
       items: items,
       daemons: daemons,
-      conflicts: whole.conflicts.compactMap { pair in
+      conflicts: divided.conflicts.compactMap { pair in
         guard let one = place[pair.first], let other = place[pair.second] else { return nil }
         return ItemConflict(one, other)
       },
-      notes: whole.notes
+      notes: divided.notes
     )
     return (problem, origin)
   }
 
-  /// The cheapest pool that grows and holds the loads.
-  private func home(_ nodes: Int) -> Int? {
-    let instance = PackingInstance(whole)
-    let contents = spread.compactMap { item in
-      let load = load(item, nodes)
-      return load > 0 ? PackedNode.Content(item: item, count: load) : nil
+  /// What a node of a pool holds of the loads.
+  private func contents(_ pool: Int, _ loads: [Int: Int]) -> [PackedNode.Content] {
+    spread.compactMap { item in
+      let load = loads[item] ?? 0
+      guard load > 0, instance.admits[item * divided.pools.count + pool] else { return nil }
+      return PackedNode.Content(item: item, count: load)
     }
-    return pools.filter {
-      whole.pools[$0].nodeLimit == nil && instance.holds(contents, on: $0)
-    }.min { (whole.pools[$0].cost, $0) < (whole.pools[$1].cost, $1) }
+  }
+
+  /// The cheapest pool of a group that holds the loads and has room for so many nodes.
+  private func home(
+    _ pools: [Int],
+    _ loads: [Int: Int],
+    for more: Int,
+    beside packing: Packing
+  ) -> Int? {
+    pools.filter { pool in
+      let used = packing.nodes.reduce(0) { $1.pool == pool ? $0 + $1.copies : $0 }
+      return more <= (divided.pools[pool].nodeLimit ?? .max) - used
+        && instance.holds(contents(pool, loads), on: pool)
+    }.min { (divided.pools[$0].cost, $0) < (divided.pools[$1].cost, $1) }
   }
 
   /// The packing with the loads on every node of the pools.
-  private func withLoads(_ packing: Packing, _ nodes: Int) -> Packing {
+  private func withLoads(_ packing: Packing, _ loads: [Int: Int]) -> Packing {
     var packing = packing
-    for index in packing.nodes.indices where pools.contains(packing.nodes[index].pool) {
-      for item in spread {
-        let load = load(item, nodes)
-        guard load > 0 else { continue }
-        if let place = packing.nodes[index].contents.firstIndex(where: { $0.item == item }) {
-          packing.nodes[index].contents[place].count += load
+    for index in packing.nodes.indices {
+      for each in contents(packing.nodes[index].pool, loads) {
+        if let place = packing.nodes[index].contents.firstIndex(where: { $0.item == each.item }) {
+          packing.nodes[index].contents[place].count += each.count
         } else {
-          packing.nodes[index].contents.append(PackedNode.Content(item: item, count: load))
+          packing.nodes[index].contents.append(each)
         }
       }
     }

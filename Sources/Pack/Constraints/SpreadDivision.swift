@@ -11,7 +11,7 @@ struct SpreadDivision {
   /// The problem with an item for each place.
   let problem: PackingProblem
   /// The item of the whole problem that each is a part of.
-  private let origin: [Int]
+  let origin: [Int]
   private let whole: PackingProblem
   private let shares: [Share]
   /// Pods of items of the whole problem for which there is no place.
@@ -25,8 +25,11 @@ struct SpreadDivision {
 
   /// Divides a problem; nil where no pod is spread over places that there are.
   ///
+  /// - Parameters:
+  ///   - whole: the problem
+  ///   - lean: how many pods below the even share the emptiest place is, where the rule allows that
   /// - Throws: ``PackingError`` as a problem does
-  init?(_ whole: PackingProblem) throws(PackingError) {
+  init?(_ whole: PackingProblem, lean: Int = 0) throws(PackingError) {
     guard whole.items.contains(where: { $0.spread != nil }) else { return nil }
     let instance = PackingInstance(whole)
     var items: [PackItem] = []
@@ -47,7 +50,7 @@ struct SpreadDivision {
         part.spread = nil
         if let pools {
           let turn = (place - first % places.count + places.count) % places.count
-          part.count = item.count / places.count + (turn < item.count % places.count ? 1 : 0)
+          part.count = Self.share(of: item, turn: turn, places: places.count, lean: lean)
           part.fixedPools = pools
           if let most = item.spread?.most {
             let room = max(0, most - (held[item.workload]?[place] ?? 0))
@@ -79,6 +82,25 @@ struct SpreadDivision {
       devices: whole.devices,
       notes: whole.notes
     )
+  }
+
+  /// How many pods the place whose turn it is gets: even shares, or the first ones as many more than the
+  /// emptiest as the rule allows.
+  private static func share(of item: PackItem, turn: Int, places: Int, lean: Int) -> Int {
+    let even = item.count / places
+    let skew = min(item.spread?.maxSkew ?? 1, item.count)
+    let fewest = max(0, even - lean)
+    let rest = item.count - fewest * places
+    guard lean > 0, skew > 1, item.spread?.most == nil, rest <= skew * (places - 1) else {
+      return even + (turn < item.count % places ? 1 : 0)
+    }
+    return fewest + min(skew, max(0, rest - skew * turn))
+  }
+
+  /// How far below the even share uneven ones are worth trying; none in large problems.
+  static func leanest(_ whole: PackingProblem) -> Int {
+    let skew = whole.items.compactMap { $0.spread?.maxSkew }.max() ?? 1
+    return skew > 1 && whole.items.count <= 40 && whole.pools.count <= 12 ? min(4, skew) : 0
   }
 
   /// The pools of each place that an item may use, by the label's value; pools without it are none.

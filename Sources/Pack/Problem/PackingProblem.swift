@@ -108,6 +108,13 @@ public struct PackingProblem: Hashable, Sendable {
     return copy
   }
 
+  /// The same problem with the pool of each node that has a name.
+  public func with(homes: [String: Int]) -> PackingProblem {
+    var copy = self
+    copy.homes = homes.filter { pools.indices.contains($0.value) }
+    return copy
+  }
+
   /// The same problem with other pools, pods or pairs that keep apart.
   ///
   /// - Throws: ``PackingError`` as a problem does

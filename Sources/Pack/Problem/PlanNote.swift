@@ -38,6 +38,8 @@ public enum PlanNote: Hashable, Sendable {
   case poolFullOfDaemons(pool: String, resource: String)
   /// A resource that pods ask for and no kind of node states.
   case notOffered(resource: String)
+  /// Columns of a list that nothing reads, such as ones with typing errors.
+  case unreadColumns(list: String, names: [String])
   /// Pods with today's requests that fit nowhere.
   case unschedulableNow(pods: Int)
 }

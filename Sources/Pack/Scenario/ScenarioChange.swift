@@ -26,7 +26,7 @@ public struct ScenarioChange: Sendable, Hashable {
   public var caps: [String: Double] = [:]
   /// What the system takes of every node besides, by resource.
   public var reserved: [String: Int64] = [:]
-  /// The most pods of a workload on one node, by `namespace/name`.
+  /// The most pods of a workload on one node, by `namespace/name`, or its name where it has no namespace.
   public var maxPerNode: [String: Int] = [:]
   /// Pods that there are besides.
   public var added: [PackItem] = []
@@ -72,7 +72,8 @@ extension PackingProblem {
     let newItems = (items + change.added).map { item in
       var item = item
       item.count = copies(max(1, Int(min(growth.up(Int64(item.count)), 1 << 40))))
-      let name = "\(item.workload.namespace)/\(item.workload.name)"
+      let namespace = item.workload.namespace
+      let name = namespace.isEmpty ? item.workload.name : "\(namespace)/\(item.workload.name)"
       if let most = change.maxPerNode[name] {
         item.maxPerNode = most
         found.insert(name)
@@ -126,118 +127,5 @@ extension PackingProblem {
       }
     }
     return limits
-  }
-}
-
-/// The answer to a what-if.
-public struct ScenarioAnswer: Sendable {
-  /// Nodes that a checked packing needs.
-  public let nodes: Int
-  /// No fewer nodes ever do.
-  public let lowerBound: Int
-  /// Their cost in the problem's units.
-  public let cost: Int64
-  /// The least cost.
-  public let costLowerBound: Int64
-  /// Pods that fit nowhere.
-  public let unschedulable: Int
-  /// Nodes per pool, by name.
-  public let pools: [String: Int]
-  /// Whether the search was ended early.
-  public let wasStopped: Bool
-  /// The packing: of one zone where a zone may be lost, else of the whole.
-  let solution: PackingSolution
-  /// How many times the packing there is, and nodes beside it per pool.
-  let totals: (times: Int, idle: [Int: Int])
-  /// Nodes per pool, by index.
-  private let counts: [Int: Int]
-
-  /// Packs a problem with a change.
-  ///
-  /// The loss of a zone: each of the zones gets nodes for its share when one is gone, ⌈pods / (zones − 1)⌉
-  /// of every workload; no count N does for which N · (zones − 1) / zones is below the minimum without
-  /// loss. The loss of a node: one node more of every pool in use.
-  ///
-  /// - Parameters:
-  ///   - problem: the pods and nodes before the change
-  ///   - change: what changes
-  ///   - zones: how many zones there are
-  ///   - effort: how hard to search
-  ///   - seed: chooses among equal moves
-  /// - Throws: ``PackingError`` for changes that make no sense, or when the checker refuses a packing
-  public init(
-    _ problem: PackingProblem,
-    change: ScenarioChange,
-    zones: Int,
-    effort: PackingEffort,
-    seed: UInt64
-  ) throws(PackingError) {
-    if change.loss == .zone, zones < 2 {
-      throw PackingError(.tooFewZones(zones), subject: .packing("survive zone"))
-    }
-    let whole = try problem.changed(by: change)
-    let isZone = change.loss == .zone
-    let part =
-      try isZone ? problem.changed(by: change) { ($0 + zones - 2) / (zones - 1) } : whole
-    let solution = try PackingSolution(of: part, effort: effort, seed: seed)
-    var nodes: [Int: Int] = [:]
-    for node in solution.packing.nodes { nodes[node.pool, default: 0] += node.copies }
-    if isZone { nodes = nodes.mapValues { $0 * zones } }
-    var idle: [Int: Int] = [:]
-    if change.loss == .node {
-      idle = nodes.mapValues { _ in 1 }
-      nodes = nodes.mapValues { $0 + 1 }
-    }
-    self.solution = solution
-    totals = (isZone ? zones : 1, idle)
-    counts = nodes
-    self.nodes = nodes.values.reduce(0, +)
-    cost = nodes.reduce(0) {
-      $0.addingSaturated(part.pools[$1.key].cost.multipliedSaturated(by: Int64($1.value)))
-    }
-    switch change.loss {
-    case .zone:
-      var search = PackingSearch(
-        PackingInstance(whole).merged().instance,
-        effort: .greedy,
-        seed: seed,
-        solver: ClpSolver()
-      )
-      search.bound()
-      lowerBound = (search.nodeBound * zones + zones - 2) / (zones - 1)
-      costLowerBound =
-        search.costBound.multipliedSaturated(by: Int64(zones)).addingSaturated(Int64(zones) - 2)
-        / Int64(zones - 1)
-    case .node:
-      let least = part.pools.map(\.cost).min() ?? 0
-      let isAny = solution.lowerBound > 0
-      lowerBound = solution.lowerBound + (isAny ? 1 : 0)
-      costLowerBound = solution.costLowerBound.addingSaturated(isAny ? least : 0)
-    case nil:
-      lowerBound = solution.lowerBound
-      costLowerBound = solution.costLowerBound
-    }
-    unschedulable = solution.packing.leftOut.values.reduce(0, +) * (isZone ? zones : 1)
-    var pools: [String: Int] = [:]
-    for (index, count) in nodes { pools[part.pools[index].name, default: 0] += count }
-    self.pools = pools
-    wasStopped = solution.wasStopped
-  }
-
-  /// What the nodes cost and the proven least, by exact prices.
-  ///
-  /// - Parameter scale: whole units of the problem that make one of reports
-  /// - Returns: both in the unit of reports
-  /// - Throws: ``PackingError`` as a problem does
-  public func costs(scale: Double) throws(PackingError) -> (needed: Double, least: Double) {
-    let problem = solution.problem
-    let prices = NodeCosts(problem.pools, scale: problem.countsNodes ? 1 : scale)
-    var least = prices.least(costLowerBound)
-    if problem.countsNodes, totals.times == 1, totals.idle.isEmpty {
-      let proved = try problem.leastCost(leftOut: solution.packing.leftOut, scale: scale)
-      least = max(least, proved)
-    }
-    let needed = prices.sum(counts)
-    return (needed, min(needed, least))
   }
 }

@@ -31,6 +31,10 @@ extension PackingProblem {
   ///
   /// - Throws: ``PackingError`` as a problem does
   func dividing(by spot: SpotShare) throws(PackingError) -> PackingProblem {
+    // Where nodes count alike a price only means something of their sizes.
+    if spot.price != 1, countsNodes, pools.contains(where: { $0.price != nil }) {
+      return try counting(scale: Self.priceScale).dividing(by: spot)
+    }
     let instance = PackingInstance(self)
     let count = pools.count
     let twins = pools.map { pool in

@@ -57,7 +57,7 @@ struct PackingSearch {
     take([], by: "none")
     greedy()
     if !isOptimal, effort.search != 0, !effort.shouldStop() { patterns() }
-    if bestLeft > unplaceable { place() }
+    if bestLeft > unplaceable, !effort.shouldStop() { place() }
     if !isOptimal, effort.consolidation > 0, !effort.shouldStop() { consolidate() }
     wasStopped = wasStopped || (!isOptimal && effort.shouldStop())
   }
@@ -131,16 +131,19 @@ struct PackingSearch {
     method = name
   }
 
+  /// Whether a packing is there and the caller wants no better one.
+  private var isOver: Bool { !best.isEmpty && effort.shouldStop() }
+
   private mutating func greedy() {
-    for packer in effort.packers where !isClose {
+    for packer in effort.packers where !isClose && !isOver {
       take(packer.pack(instance), by: packer.id)
     }
-    guard !isClose, instance.poolCount > 1 else { return }
+    guard !isClose, !isOver, instance.poolCount > 1 else { return }
     // Greedy choices between kinds of nodes see one node at a time; the bound sees the mix.
     let mix = NodeBound(solver: solver).mix(for: instance)
-    guard !mix.isEmpty else { return }
+    guard !mix.isEmpty, !isOver else { return }
     let divided = instance.divided(into: mix)
-    for packer in effort.packers where !isClose {
+    for packer in effort.packers where !isClose && !isOver {
       var nodes = packer.pack(divided)
       for index in nodes.indices {
         for place in nodes[index].contents.indices {
@@ -181,6 +184,10 @@ struct PackingSearch {
       take(nodes, by: "patterns")
     }
     if isGoodEnough { return }
+    if budget.isOver {
+      wasStopped = budget.wasStopped
+      return
+    }
     var master = PatternMaster(tables, solver: solver)
     // A few hundred patterns per hundred items: more make every solution slow.
     master.add(

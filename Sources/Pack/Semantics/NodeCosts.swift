@@ -56,6 +56,23 @@ extension PackingProblem {
     )
   }
 
+  /// Whole units of cost that make one unit of prices.
+  public static let priceScale = 1_000_000.0
+
+  /// The problem whose nodes have prices, by pool, which the search counts.
+  public func priced(_ prices: [Double]) throws(PackingError) -> PackingProblem {
+    guard prices.count == pools.count else {
+      throw PackingError(.wrongLength(prices.count, pools.count), subject: .packing("prices"))
+    }
+    return try replacing(
+      pools: zip(pools, prices).map { pool, price in
+        var pool = pool
+        pool.price = price
+        return pool
+      }
+    ).counting(scale: Self.priceScale)
+  }
+
   /// The problem whose search counts prices, in millionths, instead of nodes.
   func counting(scale: Double) throws(PackingError) -> PackingProblem {
     try replacing(

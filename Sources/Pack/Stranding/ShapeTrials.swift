@@ -23,9 +23,14 @@ struct ShapeTrials {
   init(_ trials: NodeTrials, pools: [Int: Int]) throws(PackingError) {
     self.trials = trials
     guard trials.problem.resources.starts(with: LimitCaps.resources) else { return }
-    let largest = pools.filter {
-      trials.problem.pools.indices.contains($0.key) && $0.value > 0
-        && trials.problem.pools[$0.key].nodeName == nil
+    // Parts of a pool, such as its zones, that are alike are one.
+    var sums: [Int: Int] = [:]
+    for (pool, count) in pools where trials.problem.pools.indices.contains(pool) {
+      guard let first = trials.problem.alike(pool).first else { continue }
+      sums[first, default: 0] += count
+    }
+    let largest = sums.filter {
+      $0.value > 0 && trials.problem.pools[$0.key].nodeName == nil
     }.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
     for (pool, _) in largest.prefix(trials.number(most: Self.most, least: 1)) {
       var base: Double?
@@ -52,9 +57,8 @@ struct ShapeTrials {
     for (resource, factor) in [(0, cpu), (1, memory)] {
       let amount = pools[index].allocatable.amounts[resource]
       guard amount != ResourceVector.unlimited else { continue }
-      pools[index].allocatable.amounts[resource] = Int64(
-        saturating: (Double(amount) * factor).rounded(.down)
-      )
+      let changed = Int64(saturating: (Double(amount) * factor).rounded(.down))
+      for each in problem.alike(index) { pools[each].allocatable.amounts[resource] = changed }
     }
     for pool in pools.indices { pools[pool].cost = Self.cost(pools[pool], problem.resources) }
     let changed = try problem.replacing(pools: pools)
@@ -93,6 +97,17 @@ struct ShapeTrials {
     }
     return zip(taken, pool.allocatable.amounts).reduce(0) { most, each in
       each.1 > 0 && each.1 != ResourceVector.unlimited ? max(most, each.0 / Double(each.1)) : most
+    }
+  }
+}
+
+extension PackingProblem {
+  /// The parts of one pool whose nodes are of one size.
+  fileprivate func alike(_ pool: Int) -> [Int] {
+    let own = pools[pool]
+    return pools.indices.filter {
+      pools[$0].cluster == own.cluster && pools[$0].name == own.name && pools[$0].nodeName == nil
+        && pools[$0].instanceType == own.instanceType && pools[$0].allocatable == own.allocatable
     }
   }
 }

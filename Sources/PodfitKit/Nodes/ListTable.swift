@@ -15,6 +15,13 @@ struct ListTable {
   let path: String
   let header: [String]
   let rows: [Row]
+  /// Columns that something was asked of.
+  private let asked = AskedColumns()
+
+  /// The names of columns that nothing reads.
+  var unread: [String] {
+    header.indices.filter { !asked.columns.contains($0) && !header[$0].isEmpty }.map { header[$0] }
+  }
 
   /// The largest file read.
   static let sizeLimit = 256 << 20
@@ -133,6 +140,7 @@ struct ListTable {
     guard found.count < 2 else {
       throw Self.error(path, 1, .sameColumn(header[found[0]], header[found[1]]))
     }
+    asked.columns.formUnion(found)
     return found.first
   }
 
@@ -222,4 +230,9 @@ struct ListTable {
     }
     return amount
   }
+}
+
+/// Which columns of a table were looked for and found.
+private final class AskedColumns {
+  var columns: Set<Int> = []
 }

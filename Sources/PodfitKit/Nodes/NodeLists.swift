@@ -18,7 +18,7 @@ struct NodeLists {
   let unit: CostUnit
 
   /// Costs are whole millionths.
-  static let costScale = 1_000_000.0
+  static let costScale = PackingProblem.priceScale
   /// One device in thousandths.
   static let device: Int64 = 1_000
 
@@ -50,6 +50,8 @@ struct NodeLists {
     var now: Int
     var limit: Int?
     var price: Double?
+    /// The names of nodes there are, where rows are nodes.
+    var nodes: [String] = []
     var line: Int
   }
 
@@ -59,8 +61,8 @@ struct NodeLists {
     prices: String?,
     caps: LimitCaps = LimitCaps()
   ) throws(PodfitError) {
-    let pods = try Self.pods(podPath)
-    var types = try Self.types(typePath)
+    let (pods, unreadOfPods) = try Self.pods(podPath)
+    var (types, unread) = try Self.types(typePath)
     if let prices { try Self.price(&types, from: prices) }
     let priced = types.filter { $0.price != nil }
     if !priced.isEmpty, let missing = types.first(where: { $0.price == nil }) {
@@ -114,6 +116,8 @@ struct NodeLists {
             && (each.types.isEmpty || each.types.contains(types[type].name))
         }
       }
+      // Rows of the name itself keep apart, and so do pods of one row.
+      let isApart = each.rivals.contains(each.workload.name)
       for rival in each.rivals {
         guard let others = index[rival] else {
           throw ListTable.error(podPath, each.line, .unknownName(rival), column: "not_with")
@@ -131,7 +135,7 @@ struct NodeLists {
           workload: each.workload,
           count: each.count,
           request: ResourceVector(amounts + (hasDevices ? [each.devices] : []) + besides),
-          maxPerNode: each.maxPerNode,
+          maxPerNode: isApart ? 1 : each.maxPerNode,
           fixedPools: allowed ?? (types.indices.map { $0 })
         )
       )
@@ -144,8 +148,9 @@ struct NodeLists {
         conflicts: conflicts,
         devices: hasDevices ? DeviceResource(resource: 3, unit: Self.device) : nil,
         notes: more.filter { name in !types.contains { $0.more[name] != nil } }
-          .map { PlanNote.notOffered(resource: $0) }
-      )
+          .map { PlanNote.notOffered(resource: $0) } + Self.unread("pods", unreadOfPods)
+          + Self.unread("node types", unread)
+      ).with(homes: Self.homes(types))
     } catch {
       throw .pack(error)
     }
@@ -166,28 +171,40 @@ struct NodeLists {
     return max(1, Int64(min(most, (price * costScale).rounded())))
   }
 
+  /// The kind of each node that has a name of its own.
+  private static func homes(_ types: [NodeType]) -> [String: Int] {
+    let named = types.enumerated().flatMap { index, type in type.nodes.map { ($0, index) } }
+    // Of two nodes of one name neither is meant.
+    return Dictionary(named) { _, _ in -1 }.filter { $0.value >= 0 && !$0.key.isEmpty }
+  }
+
+  private static func unread(_ list: String, _ names: [String]) -> [PlanNote] {
+    names.isEmpty ? [] : [.unreadColumns(list: list, names: names.map(\.printable))]
+  }
+
   // MARK: Rows
 
-  private static func pods(_ path: String) throws(PodfitError) -> [Pods] {
+  private static func pods(
+    _ path: String
+  ) throws(PodfitError) -> (pods: [Pods], unread: [String]) {
     let table = try ListTable(path: path)
     let name = try table.neededColumn(["workload", "name", "pod", "deployment"])
     let namespace = try table.column(["namespace"])
     let replicas = try table.column(["replicas", "count", "pods"])
-    let cpu = try Quantity(
+    let cpu = try ListQuantity(
       table,
       CPU.self,
       ["cpu", "cpu_request", "cpu_cores"],
       milli: "cpu_milli"
     )
-    let memory = try Quantity(
+    let memory = try ListQuantity(
       table,
       Memory.self,
       ["memory", "memory_request", "memory_bytes"],
       milli: "memory_mib"
     )
     let most = try table.column(["max_per_node", "max_per_host"])
-    let devices = try table.column(["gpus", "gpu", "num_gpu"])
-    let share = try table.column(["gpu_milli"])
+    let gpus = try DeviceColumns(table)
     let models = try table.column(["gpu_models", "gpu_spec"])
     let types = try table.column(["node_types"])
     let rivals = try table.column(["not_with"])
@@ -199,8 +216,7 @@ struct NodeLists {
       let workload = table.text(row, name)
       guard !workload.isEmpty else { throw table.error(row, name, .emptyCell) }
       let count = try table.count(row, replicas, in: 0...PackingProblem.podLimit) ?? 1
-      let whole = Int64(try table.count(row, devices, in: 0...1_000) ?? 0)
-      let part = Int64(try table.count(row, share, in: 0...1_000) ?? 1_000)
+      let gpus = try gpus.amount(row)
       var limits: [String: Int64] = [:]
       limits[CPU.resourceName] =
         try table.amount(row, cpuLimit, CPU.self, scaled: 1)?.nanocores
@@ -210,14 +226,13 @@ struct NodeLists {
         workload: WorkloadID(
           cluster: "",
           namespace: table.text(row, namespace),
-          kind: .deployment,
+          kind: .unstated,
           name: workload
         ),
         count: count,
         cpu: try cpu.amount(row),
         memory: try memory.amount(row),
-        // One device may be shared; several are whole.
-        devices: whole == 1 ? part : whole * device,
+        devices: gpus,
         limits: limits,
         more: try dimensions.amounts(table, row),
         maxPerNode: try table.count(row, most, in: 1...PackingProblem.podLimit),
@@ -229,23 +244,25 @@ struct NodeLists {
       if count > 0 { result.append(each) }
     }
     guard !result.isEmpty else { throw ListTable.error(path, 0, .empty) }
-    return result
+    return (result, table.unread)
   }
 
-  static func types(_ path: String) throws(PodfitError) -> [NodeType] {
+  static func types(
+    _ path: String
+  ) throws(PodfitError) -> (types: [NodeType], unread: [String]) {
     let table = try ListTable(path: path)
     let node = try table.column(["node", "sn", "hostname"])
     let name = try table.column(["name", "type", "node_type", "instance_type", "machine"])
     if node == nil, name == nil { _ = try table.neededColumn(["name", "instance_type", "node"]) }
     let provider = try table.column(["provider"])
-    let cpu = try Quantity(
+    let cpu = try ListQuantity(
       table,
       CPU.self,
       ["cpu", "cpu_allocatable", "cpu_cores"],
       milli: "cpu_milli",
       isNeeded: provider == nil
     )
-    let memory = try Quantity(
+    let memory = try ListQuantity(
       table,
       Memory.self,
       ["memory", "memory_allocatable", "memory_bytes"],
@@ -299,6 +316,7 @@ struct NodeLists {
         if let most { shape += "-\(most)pods" }
         if let index = known[shape] {
           result[index].now += count
+          result[index].nodes.append(table.text(row, node))
           result[index].limit = result[index].limit.map { $0 + count }
           continue
         }
@@ -319,12 +337,13 @@ struct NodeLists {
           now: count,
           limit: try table.count(row, limit, in: 0...1_000_000) ?? (node == nil ? nil : count),
           price: try table.price(row, price, fee: fee),
+          nodes: node == nil ? [] : [table.text(row, node)],
           line: row.line
         )
       )
     }
     guard !result.isEmpty else { throw ListTable.error(path, 0, .empty) }
-    return result
+    return (result, table.unread)
   }
 
   private static func provider(
@@ -345,30 +364,12 @@ struct NodeLists {
     _ types: inout [NodeType],
     from path: String
   ) throws(PodfitError) {
-    let table = try ListTable(path: path)
-    let name = try table.neededColumn(["name", "type", "node_type", "instance_type", "machine"])
-    let price = try table.neededColumn(["price", "price_per_hour", "cost"])
-    let fee = try feeColumn(table, price)
-    var prices: [String: Double] = [:]
-    for row in table.rows {
-      let label = table.text(row, name)
-      guard let amount = try table.price(row, price, fee: fee) else {
-        throw table.error(row, price, .emptyCell)
-      }
-      guard prices.updateValue(amount, forKey: label) == nil else {
-        throw table.error(row, name, .twice(label))
-      }
-    }
-    for index in types.indices {
-      guard let amount = prices[types[index].name] else {
-        throw ListTable.error(path, 0, .noPrice(types[index].name))
-      }
-      types[index].price = amount
-    }
+    let list = try PriceList(path: path)
+    for index in types.indices { types[index].price = try list.price(of: [types[index].name]) }
   }
 
   /// The column of fees per node, which need prices.
-  private static func feeColumn(
+  static func feeColumn(
     _ table: ListTable,
     _ price: Int?
   ) throws(PodfitError) -> Int? {
@@ -380,49 +381,5 @@ struct NodeLists {
   private static func names(_ text: String) -> [String] {
     text.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
-  }
-}
-
-/// An amount in one of two columns: a quantity, or a plain number of thousandths or MiB.
-private struct Quantity<Amount: ResourceAmount> {
-  let table: ListTable
-  let column: Int?
-  let unit: Int64
-
-  init(
-    _ table: ListTable,
-    _ type: Amount.Type,
-    _ names: [String],
-    milli: String,
-    isNeeded: Bool = true
-  ) throws(PodfitError) {
-    self.table = table
-    let scaled = try table.column([milli])
-    let plain = try table.column(names)
-    if let scaled, let plain {
-      throw ListTable.error(
-        table.path,
-        1,
-        .sameColumn(table.header[plain], table.header[scaled])
-      )
-    }
-    let found = plain ?? scaled
-    if found == nil, isNeeded {
-      throw ListTable.error(table.path, 1, .noColumn(names + [milli]))
-    }
-    column = found
-    unit = plain != nil ? 1 : milli.hasSuffix("_mib") ? 1 << 20 : 1_000_000
-  }
-
-  /// The amount of a row, or nil where its cell is empty.
-  func given(_ row: ListTable.Row) throws(PodfitError) -> Amount? {
-    try table.amount(row, column, Amount.self, scaled: unit)
-  }
-
-  func amount(_ row: ListTable.Row) throws(PodfitError) -> Amount {
-    guard let amount = try given(row) else {
-      throw table.error(row, column, .emptyCell)
-    }
-    return amount
   }
 }

@@ -15,6 +15,8 @@ public struct NodeWishes: Sendable {
   public var limitCaps: [String: Double] = [:]
   /// A list of the hosts before a migration.
   public var baseline: String?
+  /// A list of prices by machine type or pool, for nodes of a database.
+  public var prices: String?
   /// A file of `podfit recommend --format json` whose requests count instead of new advice.
   public var recommendations: String?
 
@@ -61,35 +63,8 @@ public struct NodeWishes: Sendable {
   }
 
   /// The hosts of the list, where one is given.
-  func hosts() throws(PodfitError) -> NodePlan.Baseline? {
+  func hosts() throws(PodfitError) -> HostList? {
     guard let baseline else { return nil }
-    return try HostList(path: baseline).baseline
-  }
-}
-
-/// A list of hosts: their number and, where it says so, their size.
-///
-/// - Source: docs/formats/node-lists.md#hosts-before-a-migration
-struct HostList {
-  let baseline: NodePlan.Baseline
-
-  init(path: String) throws(PodfitError) {
-    let table = try ListTable(path: path)
-    let count = try table.column(["count", "hosts", "vms"])
-    let cpu = try table.column(["cpu", "cores", "vcpus", "cpu_cores"])
-    let memory = try table.column(["memory", "memory_bytes"])
-    var hosts = 0
-    var size: Double? = cpu == nil || memory == nil ? nil : 0
-    for row in table.rows {
-      let number = try table.count(row, count, in: 0...10_000_000) ?? 1
-      hosts += number
-      guard let cpu, let memory, let known = size else { continue }
-      guard let cores = try table.amount(row, cpu, CPU.self, scaled: 1),
-        let bytes = try table.amount(row, memory, Memory.self, scaled: 1)
-      else { throw table.error(row, cpu, .emptyCell) }
-      size = known + Double(number) * (cores.cores + Double(bytes.bytes) / 0x1p30 / 7.5)
-    }
-    guard hosts > 0 else { throw ListTable.error(path, 0, .empty) }
-    baseline = NodePlan.Baseline(hosts: hosts, size: size)
+    return try HostList(path: baseline)
   }
 }

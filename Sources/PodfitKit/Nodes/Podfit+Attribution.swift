@@ -12,17 +12,19 @@ extension Podfit {
   /// - Parameters:
   ///   - request: How profiles are made.
   ///   - cluster: Of which cluster; nil for all together.
+  ///   - caps: The part of each resource that may be handed out, by name; counts as policy.
   ///   - search: How hard packings are searched for.
   /// - Returns: the factors, with who carries them
   /// - Throws: ``PodfitError`` when no nodes are known or the database cannot be read
   public func nodeAttribution(
     _ request: RecommendRequest,
     cluster: String? = nil,
+    caps: [String: Double] = [:],
     search: NodeSearch = NodeSearch()
   ) throws(PodfitError) -> AttributionDocument {
     let analysis = try analysis(request)
     let scope = try scope(cluster, of: analysis)
-    return try nodeAttribution(of: analysis, scope, search: search)
+    return try nodeAttribution(of: analysis, scope, caps: caps, search: search)
   }
 
   /// The nodes and pods of one cluster, or of all.
@@ -46,13 +48,22 @@ extension Podfit {
   func nodeAttribution(
     of analysis: Analysis,
     _ scope: NodeScope,
+    caps: [String: Double] = [:],
     search: NodeSearch = NodeSearch()
   ) throws(PodfitError) -> AttributionDocument {
     let peaks = analysis.peakPods.filter { scope.includes($0.key.cluster) }
     let scaled = ScaledPods(scope.placed.pods, inventory: analysis.inventory, peakPods: peaks)
     let nodes = scope.nodes
+    let current: PackingProblem
     do {
-      let current = try PackingProblem(nodes: nodes, pods: scaled.pods, owner: scaled.workload)
+      current = try PackingProblem(nodes: nodes, pods: scaled.pods, owner: scaled.workload)
+    } catch {
+      throw .pack(error)
+    }
+    var wishes = NodeWishes()
+    wishes.caps = caps
+    try wishes.check(current.resources)
+    do {
       let use = try PackingProblem(
         nodes: nodes,
         pods: scaled.pods,
@@ -61,7 +72,7 @@ extension Podfit {
       )
       let heap = Self.heapHeadroom(analysis)
       let means = Self.meanRequests(use)
-      let problem = AttributionProblem(
+      var problem = AttributionProblem(
         resources: current.resources,
         items: current.items.map { item in
           AttributedItem(
@@ -80,6 +91,7 @@ extension Podfit {
         daemons: current.daemons,
         conflicts: current.conflicts
       )
+      problem.caps = caps
       let attribution = try Attribution(
         problem,
         effort: search.planner.effort,

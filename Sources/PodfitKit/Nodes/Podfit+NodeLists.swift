@@ -68,13 +68,14 @@ extension Podfit {
     try wishes.check(lists.problem.resources)
     let baseline = try wishes.hosts()
     do {
-      let unit = lists.unit == .price ? "price" : "cores + GiB/7.5"
+      let unit = lists.unit == .price ? PriceList.unit : PriceList.sizeUnit
       var (plan, solution) = try wishes.planner(search, zones: 3).answer(
         current: nil,
         recommended: lists.problem,
         unit: (unit, NodeLists.costScale)
       )
-      plan.baseline = baseline
+      plan.baseline = baseline?.baseline
+      plan.notes = (plan.notes + (baseline?.notes ?? [])).sorted()
       return (plan, { NodeAssignment.csv(solution) })
     } catch {
       throw .pack(error)

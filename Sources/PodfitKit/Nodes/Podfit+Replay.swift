@@ -68,12 +68,20 @@ extension Podfit {
     _ request: ReplayRequest
   ) throws(PodfitError) -> (document: ReplayDocument, assignment: () -> String) {
     let given = try request.nodeTypes.map { path throws(PodfitError) in
-      try NodeLists.types(path)
+      try NodeLists.types(path).types
     }
     if let given, given.count != 1, let path = request.nodeTypes {
       throw ListTable.error(path, 0, .oneRow(given.count))
     }
     return try withStore(.readOnly) { store in
+      if let cut = request.trainUntil, let window = try store.window(), cut >= window.end {
+        throw PodfitError.badSetting(
+          key: "train-until",
+          value: cut.rfc3339,
+          expected:
+            "a time before the last sample, \(window.end.rfc3339): what is after it is replayed"
+        )
+      }
       let wanted = request.cluster
       func isWanted(_ cluster: String) -> Bool { wanted == nil || wanted == cluster }
       let live = try LivePods(store, until: request.until).applied(to: try store.facts())
@@ -237,7 +245,9 @@ private struct ReplayPart: Sendable {
         requests: run.requests,
         order: run.order,
         containers: placed,
-        notPlaced: run.items.count - placed,
+        notPlaced: zip(run.items, run.placement.node).filter { $1 == nil }.map { item, _ in
+          "\(item.id.pod.namespace)/\(item.id.pod.name)/\(item.id.container)"
+        }.sorted(),
         nodes: outcome.nodes,
         days: outcome.days,
         nodeSlots: outcome.slots,

@@ -11,6 +11,7 @@ extension Podfit {
   public func nodeScenarios(
     file: String,
     _ request: RecommendRequest,
+    prices path: String? = nil,
     search: NodeSearch = NodeSearch()
   ) throws(PodfitError) -> ScenarioDocument {
     let analysis = try analysis(request)
@@ -33,13 +34,14 @@ extension Podfit {
     } catch {
       throw .pack(error)
     }
+    let prices = try path.map { path throws(PodfitError) in try PriceList(path: path) }
     let zones = Set(inventory.nodes.map(\.zone)).subtracting([""]).count
     return try Self.scenarios(
       file: file,
-      now: problems.current,
-      after: problems.after,
+      now: try problems.current.costed(prices),
+      after: try problems.after.costed(prices),
       zones: zones,
-      unit: nil,
+      unit: prices == nil ? PriceList.sizeUnit : PriceList.unit,
       search: search
     )
   }
@@ -62,7 +64,7 @@ extension Podfit {
       now: nil,
       after: lists.problem,
       zones: 3,
-      unit: lists.unit == .price ? "price" : "cores + GiB/7.5",
+      unit: lists.unit == .price ? PriceList.unit : PriceList.sizeUnit,
       search: search
     )
   }
@@ -72,7 +74,7 @@ extension Podfit {
     now: PackingProblem?,
     after: PackingProblem,
     zones: Int,
-    unit: String?,
+    unit: String,
     search: NodeSearch
   ) throws(PodfitError) -> ScenarioDocument {
     let list = try ScenarioList(path: file, for: after)
@@ -95,9 +97,9 @@ extension Podfit {
             name: name,
             nodes: answer.nodes,
             lowerBound: answer.lowerBound,
-            cost: unit == nil ? nil : costs.needed,
-            costLowerBound: unit == nil ? nil : costs.least,
-            unschedulable: answer.unschedulable,
+            cost: costs.needed,
+            costLowerBound: costs.least,
+            leftOut: answer.leftOut,
             pools: answer.pools,
             truncatedByTime: answer.wasStopped
           )

@@ -80,7 +80,7 @@ struct ScenarioList {
         for (pool, count) in try map(value) {
           change.removedNodes[pool] = Int(try number(count, in: 0...1_000_000))
         }
-      case "spot": change.spot = try spot(value, problem)
+      case "spot": change.spot = try spot(value)
       case "node_types":
         for each in try list(value) { change.addedPools.append(try pool(each, problem)) }
       case "add":
@@ -92,19 +92,12 @@ struct ScenarioList {
     return Entry(name: name, change: change)
   }
 
-  private func spot(
-    _ value: ScenarioValue,
-    _ problem: PackingProblem
-  ) throws(PodfitError) -> SpotShare {
+  private func spot(_ value: ScenarioValue) throws(PodfitError) -> SpotShare {
     var spot = SpotShare(share: -1)
     for (key, part) in try map(value) {
       switch key {
       case "share": spot.share = try number(part, in: 0...1)
-      case "price":
-        spot.price = try number(part, in: 0.001...10)
-        if problem.pools.allSatisfy({ $0.cost == 1 }) {
-          throw error(part.line, "a price where nodes have none")
-        }
+      case "price": spot.price = try number(part, in: 0.001...10)
       case "lost": spot.lost = try number(part, in: 0...0.95)
       default: throw error(part.line, "spot has no \(key.printable)")
       }
@@ -178,7 +171,7 @@ struct ScenarioList {
       workload: WorkloadID(
         cluster: problem.pools.first?.cluster ?? "",
         namespace: "scenario",
-        kind: .deployment,
+        kind: .unstated,
         name: name
       ),
       count: count,

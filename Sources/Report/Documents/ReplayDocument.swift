@@ -10,6 +10,7 @@ public struct ReplayDocument: Document {
     enum CodingKeys: String, CodingKey {
       case requests, order, containers
       case notPlaced = "not_placed"
+      case notPlacedContainers = "not_placed_containers"
       case nodes, days
       case nodeSlots = "node_slots"
       case nodeSlotsAbove = "node_slots_above_100"
@@ -29,6 +30,8 @@ public struct ReplayDocument: Document {
     public var containers: Int
     /// Containers that ask for more than a node.
     public var notPlaced: Int
+    /// These, as `namespace/pod/container`.
+    public var notPlacedContainers: [String]
     /// Nodes they need.
     public var nodes: Int
     /// Days replayed.
@@ -57,7 +60,7 @@ public struct ReplayDocument: Document {
       requests: String,
       order: String,
       containers: Int,
-      notPlaced: Int,
+      notPlaced: [String],
       nodes: Int,
       days: Int,
       nodeSlots: Int,
@@ -71,7 +74,8 @@ public struct ReplayDocument: Document {
       self.requests = requests
       self.order = order
       self.containers = containers
-      self.notPlaced = notPlaced
+      self.notPlaced = notPlaced.count
+      notPlacedContainers = notPlaced
       self.nodes = nodes
       self.days = days
       self.nodeSlots = nodeSlots
@@ -166,6 +170,14 @@ public struct ReplayDocument: Document {
     text += "\n\(containers) containers on nodes of \(nodeCPU.text(decimals: 3)) cores and"
     text += " \(Memory(bytes: nodeMemory).gibibytesText) GiB; requests from samples until"
     text += " \(trainUntil), replayed until \(replayUntil) (\(runs.first?.days ?? 0) days)\n"
+    // The same in every order.
+    var said: Set<String> = []
+    for run in runs where run.notPlaced > 0 && said.insert(run.requests).inserted {
+      let names = run.notPlacedContainers.prefix(10).map(\.printable).joined(separator: ", ")
+      text +=
+        "not placed: \(run.notPlaced.counted("container")) with \(run.requests) requests above a"
+      text += " node: \(names)\(run.notPlaced > 10 ? ", ..." : "")\n"
+    }
     if leftOutLarge > 0 {
       text += "left out: \(leftOutLarge) containers above 0.6 of a node\n"
     }

@@ -1,4 +1,4 @@
-internal import PodfitModel
+public import PodfitModel
 
 /// What `podfit nodes scenario --format json` writes.
 public struct ScenarioDocument: Document {
@@ -13,7 +13,9 @@ public struct ScenarioDocument: Document {
       case gapRatio = "gap_ratio"
       case cost
       case costLowerBound = "cost_lower_bound"
-      case unschedulable, pools
+      case unschedulable
+      case leftOut = "left_out"
+      case pools
       case truncatedByTime = "truncated_by_time"
     }
     /// Its name.
@@ -30,6 +32,8 @@ public struct ScenarioDocument: Document {
     public var costLowerBound: Double?
     /// Pods that fit nowhere.
     public var unschedulable: Int
+    /// Those pods by workload, with the reason.
+    public var leftOut: [NodesDocument.Unschedulable]
     /// Nodes per pool.
     public var pools: [String: Int]
     /// Whether a limit of time or a signal ended the search.
@@ -42,7 +46,7 @@ public struct ScenarioDocument: Document {
       lowerBound: Int,
       cost: Double?,
       costLowerBound: Double?,
-      unschedulable: Int,
+      leftOut: [NodePlan.Unschedulable],
       pools: [String: Int],
       truncatedByTime: Bool
     ) {
@@ -52,7 +56,14 @@ public struct ScenarioDocument: Document {
       gapRatio = lowerBound > 0 ? Double(nodes - lowerBound) / Double(lowerBound) : 0
       self.cost = cost
       self.costLowerBound = costLowerBound
-      self.unschedulable = unschedulable
+      unschedulable = leftOut.reduce(0) { $0 + $1.pods }
+      self.leftOut = leftOut.map {
+        NodesDocument.Unschedulable(
+          workload: $0.workload.path,
+          pods: $0.pods,
+          reason: $0.reason
+        )
+      }
       self.pools = pools
       self.truncatedByTime = truncatedByTime
     }
@@ -97,6 +108,12 @@ public struct ScenarioDocument: Document {
     }
     var text = table.text + "\n\(nodesNow) nodes now\n"
     if let costUnit { text += "cost is in \(costUnit)\n" }
+    for row in scenarios {
+      for each in row.leftOut {
+        text += "no place in \(row.name.printable): \(each.pods.counted("pod")) of"
+        text += " \(each.workload.printable): \(each.reason.printable)\n"
+      }
+    }
     return text
   }
 }

@@ -34,7 +34,7 @@ public struct NodesTable: NodesRenderer {
         + " in \(cost.unit)\n"
     }
     if let before = NodesDocument(plan).baseline {
-      text += "\(before.hosts) hosts before the migration:"
+      text += "\(before.hosts.counted("host")) before the migration:"
       text += " x\(before.ratioNow.text(decimals: 2)) now"
       text += " -> x\(before.ratioNeeded.text(decimals: 2)) needed"
       if let now = before.sizeRatioNow, let needed = before.sizeRatioNeeded {
@@ -59,7 +59,7 @@ public struct NodesTable: NodesRenderer {
     text += Self.advice(plan.stranding)
     for each in plan.unschedulable {
       text +=
-        "unschedulable: \(each.pods) pods of \(each.workload.path.printable):"
+        "unschedulable: \(each.pods.counted("pod")) of \(each.workload.path.printable):"
         + " \(each.reason.printable)\n"
     }
     for note in plan.notes { text += "note: \(note.printable)\n" }

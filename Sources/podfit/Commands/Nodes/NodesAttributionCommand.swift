@@ -15,6 +15,12 @@ struct NodesAttributionCommand: ParsableCommand {
   @Option(name: .long, help: "The cluster (default: all of the database as one).")
   var cluster: String?
 
+  @Option(
+    name: .long,
+    help: "The part of a resource that may be handed out, such as cpu=0.8; counts as policy."
+  )
+  var cap: String?
+
   @OptionGroup var options: RecommendOptions
   @OptionGroup var search: SearchOptions
 
@@ -26,6 +32,7 @@ struct NodesAttributionCommand: ParsableCommand {
   @OptionGroup var clock: ClockOptions
 
   func validate() throws {
+    _ = try NodeWishOptions.parts(cap, of: "--cap", upTo: 1)
     guard ["table", "json"].contains(format) else {
       throw ValidationError("--format: no format \"\(format)\"; there are: table, json")
     }
@@ -34,10 +41,12 @@ struct NodesAttributionCommand: ParsableCommand {
   func run() throws {
     let now = clock.now == nil ? nil : try clock.instant()
     let request = try options.request(now: now)
+    let caps = try NodeWishOptions.parts(cap, of: "--cap", upTo: 1)
     let document = try search.watched { stop in
       try database.podfit.nodeAttribution(
         request,
         cluster: cluster,
+        caps: caps,
         search: search.search(stop)
       )
     }

@@ -10,7 +10,8 @@ struct NodesPlanCommand: ParsableCommand {
       podfit nodes
       podfit nodes --pods pods.csv --node-types types.csv --prices prices.csv --format json
       podfit nodes --vbp instance.vbp
-      Plain lists need no database. Without prices, cost is cores + GiB/7.5. Work is counted, so that the
+      Plain lists need no database. Prices are by machine type or pool; without, cost is cores + GiB/7.5, and
+      nodes of a database count alike. Work is counted, so that the
       same input gives the same answer; with --time-limit, or when interrupted, the best until then is
       printed and "truncated_by_time" is true.
       """
@@ -24,7 +25,11 @@ struct NodesPlanCommand: ParsableCommand {
   @Option(name: .long, help: "A CSV file of node types, with --pods.", completion: .file())
   var nodeTypes: String?
 
-  @Option(name: .long, help: "A CSV file of prices per node type.", completion: .file())
+  @Option(
+    name: .long,
+    help: "A CSV file of prices per node type (machine type or pool).",
+    completion: .file()
+  )
   var prices: String?
 
   @Option(name: .long, help: "An instance of vector bin packing; no database is used.")
@@ -52,9 +57,8 @@ struct NodesPlanCommand: ParsableCommand {
     }
     guard vbp == nil || pods == nil else { throw ValidationError("--vbp goes without --pods") }
     let isPlain = pods != nil || vbp != nil
-    if pods == nil, prices != nil || assignment != nil {
-      throw ValidationError("--prices and --assignment go with --pods")
-    }
+    if pods == nil, assignment != nil { throw ValidationError("--assignment goes with --pods") }
+    if vbp != nil, prices != nil { throw ValidationError("--vbp goes without --prices") }
     if timing, !isPlain { throw ValidationError("--timing goes with --pods or --vbp") }
     if vbp != nil, wishes.isAny { throw ValidationError("--vbp goes without what-ifs") }
     if isPlain, wishes.recommendations != nil {
@@ -76,16 +80,18 @@ struct NodesPlanCommand: ParsableCommand {
       try runLists(pods, nodeTypes)
     } else {
       let now = clock.now == nil ? nil : try clock.instant()
-      let plan = try search.watched { stop in
+      var wishes = wishes.wishes
+      wishes.prices = prices
+      let plan = try search.watched { [wishes] stop in
         try database.podfit.nodePlan(
           try options.request(now: now),
           search: search.search(stop),
-          wishes: wishes.wishes
+          wishes: wishes
         )
       }
       try output.deliver(
         try renderer.init().render(plan),
-        sparing: [database.path],
+        sparing: [database.path] + (prices.map { [$0] } ?? []),
         isTable: format == NodesTable.id
       )
       try search.finish()

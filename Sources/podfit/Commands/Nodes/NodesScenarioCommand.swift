@@ -25,7 +25,11 @@ struct NodesScenarioCommand: ParsableCommand {
   @Option(name: .long, help: "A CSV file of node types, with --pods.", completion: .file())
   var nodeTypes: String?
 
-  @Option(name: .long, help: "A CSV file of prices per node type.", completion: .file())
+  @Option(
+    name: .long,
+    help: "A CSV file of prices per node type (machine type or pool).",
+    completion: .file()
+  )
   var prices: String?
 
   @OptionGroup var search: SearchOptions
@@ -44,7 +48,6 @@ struct NodesScenarioCommand: ParsableCommand {
     guard (pods == nil) == (nodeTypes == nil) else {
       throw ValidationError("--pods and --node-types go together")
     }
-    if pods == nil, prices != nil { throw ValidationError("--prices goes with --pods") }
   }
 
   func run() throws {
@@ -60,6 +63,7 @@ struct NodesScenarioCommand: ParsableCommand {
       return try database.podfit.nodeScenarios(
         file: file,
         try options.request(now: now),
+        prices: prices,
         search: search.search(stop)
       )
     }
