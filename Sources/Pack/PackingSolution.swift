@@ -263,8 +263,8 @@ public struct PackingSolution: Sendable {
     )
     var packing = division.joined(parts.packing)
     // A larger skew lets one place hold fewer, so that others fill their nodes.
-    for lean in 0..<(effort.search == 0 ? 0 : SpreadDivision.leanest(problem)) {
-      guard !effort.shouldStop(), let other = try SpreadDivision(problem, lean: lean + 1) else {
+    for lean in effort.search == 0 ? 0..<0 : SpreadDivision.leanings(problem) {
+      guard !effort.shouldStop(), let other = try SpreadDivision(problem, lean: lean) else {
         break
       }
       let tried = try PackingSolution(

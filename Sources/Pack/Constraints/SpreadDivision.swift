@@ -27,9 +27,10 @@ struct SpreadDivision {
   ///
   /// - Parameters:
   ///   - whole: the problem
-  ///   - lean: how many pods below the even share the emptiest place is, where the rule allows that
+  ///   - lean: how many pods below the even share the emptiest places are, where the rule allows that, and
+  ///     the first ones as many more as it allows; nil for even shares
   /// - Throws: ``PackingError`` as a problem does
-  init?(_ whole: PackingProblem, lean: Int = 0) throws(PackingError) {
+  init?(_ whole: PackingProblem, lean: Int? = nil) throws(PackingError) {
     guard whole.items.contains(where: { $0.spread != nil }) else { return nil }
     let instance = PackingInstance(whole)
     var items: [PackItem] = []
@@ -86,21 +87,21 @@ struct SpreadDivision {
 
   /// How many pods the place whose turn it is gets: even shares, or the first ones as many more than the
   /// emptiest as the rule allows.
-  private static func share(of item: PackItem, turn: Int, places: Int, lean: Int) -> Int {
+  private static func share(of item: PackItem, turn: Int, places: Int, lean: Int?) -> Int {
     let even = item.count / places
     let skew = min(item.spread?.maxSkew ?? 1, item.count)
-    let fewest = max(0, even - lean)
+    let fewest = max(0, even - (lean ?? 0))
     let rest = item.count - fewest * places
-    guard lean > 0, skew > 1, item.spread?.most == nil, rest <= skew * (places - 1) else {
+    guard lean != nil, skew > 1, item.spread?.most == nil, rest <= skew * (places - 1) else {
       return even + (turn < item.count % places ? 1 : 0)
     }
     return fewest + min(skew, max(0, rest - skew * turn))
   }
 
-  /// How far below the even share uneven ones are worth trying; none in large problems.
-  static func leanest(_ whole: PackingProblem) -> Int {
+  /// How far below the even share uneven ones are worth trying; nothing in large problems.
+  static func leanings(_ whole: PackingProblem) -> Range<Int> {
     let skew = whole.items.compactMap { $0.spread?.maxSkew }.max() ?? 1
-    return skew > 1 && whole.items.count <= 40 && whole.pools.count <= 12 ? min(4, skew) : 0
+    return skew > 1 && whole.items.count <= 40 && whole.pools.count <= 12 ? 0..<min(5, skew + 1) : 0..<0
   }
 
   /// The pools of each place that an item may use, by the label's value; pools without it are none.
