@@ -101,7 +101,8 @@ struct SpreadDivision {
   /// How far below the even share uneven ones are worth trying; nothing in large problems.
   static func leanings(_ whole: PackingProblem) -> Range<Int> {
     let skew = whole.items.compactMap { $0.spread?.maxSkew }.max() ?? 1
-    return skew > 1 && whole.items.count <= 40 && whole.pools.count <= 12 ? 0..<min(5, skew + 1) : 0..<0
+    guard skew > 1, whole.items.count <= 40, whole.pools.count <= 12 else { return 0..<0 }
+    return 0..<min(5, skew + 1)
   }
 
   /// The pools of each place that an item may use, by the label's value; pools without it are none.
