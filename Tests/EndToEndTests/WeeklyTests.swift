@@ -112,7 +112,7 @@ struct WeeklyTests {
     let arguments = ["report", "--format", format, "--no-keep", "--db", "podfit-demo/podfit.db"]
     let output = try workspace.podfit(arguments).output
     #expect(try workspace.podfit(arguments).output == output)
-    #expect(output.contains("2026-11-30T00:00:00Z"))
+    #expect(output.contains("2026-11-29T23:00:00Z"))
   }
 
   @Test(
